@@ -1,0 +1,54 @@
+// One configuration, three outputs chosen by --mode: the console, the widget's app, and the loader.
+import { fileURLToPath } from "node:url";
+
+import vue from "@vitejs/plugin-vue";
+import { defineConfig, type UserConfig } from "vite";
+
+const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+const common: UserConfig = {
+  plugins: [vue()],
+  resolve: { alias: { "@shared": path("./shared"), "@console": path("./console") } },
+  define: {
+    __VUE_OPTIONS_API__: "false",
+    __VUE_PROD_DEVTOOLS__: "false",
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
+  },
+};
+
+/** A page with hashed assets; nothing is inlined, so that the page runs under script-src 'self'. */
+function page(root: string, name: string): UserConfig {
+  return {
+    ...common,
+    root: path(root),
+    base: `/${name}/`,
+    publicDir: false,
+    build: {
+      outDir: path(`./dist/${name}`),
+      emptyOutDir: true,
+      manifest: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      target: "es2022",
+      reportCompressedSize: false,
+    },
+  };
+}
+
+/** One self-contained script that any site can include; no module syntax, no dependency. */
+const loader: UserConfig = {
+  publicDir: false,
+  build: {
+    outDir: path("./dist"),
+    emptyOutDir: false,
+    target: "es2020",
+    reportCompressedSize: false,
+    lib: { entry: path("./widget/loader.ts"), formats: ["iife"], name: "ContactCenterLoader", fileName: () => "loader.js" },
+  },
+};
+
+export default defineConfig(({ mode }) => {
+  if (mode === "widget") return { ...page("./widget/app", "widget"), mode: "production" };
+  if (mode === "loader") return { ...loader, mode: "production" };
+  return { ...page("./console", "console"), mode: "production" };
+});
