@@ -1,4 +1,4 @@
-"""Hatch build hook: puts the built front end (agents_ui/dist) into the wheel, building it first when it is missing or stale."""
+"""Hatch build hook: puts the built front end into the wheel, and builds it first where it is missing or stale."""
 
 import os
 import shutil
@@ -36,7 +36,7 @@ class FrontEndHook(BuildHookInterface):  # type: ignore[type-arg]
 
 
 def is_fresh(ui: Path) -> bool:
-    """Tell whether every output exists and is no older than any source; a tree without sources needs no build."""
+    """Tell whether every output exists and is no older than any source."""
     outputs = [ui / "dist" / name for name in OUTPUTS]
     if not all(path.is_file() for path in outputs):
         return False
@@ -59,7 +59,7 @@ def has_npm() -> bool:
     node = shutil.which("node")
     if node is None or shutil.which("npm") is None:
         return False
-    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False, timeout=30)
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False, timeout=30)  # noqa: S603
     parts = answer.stdout.strip().lstrip("v").split(".")
     return len(parts) == 3 and (int(parts[0]), int(parts[1])) >= NODE_AT_LEAST
 
@@ -75,5 +75,5 @@ def build(ui: Path) -> None:
         bin_dir = home if os.name == "nt" else home / "bin"
         env["PATH"] = f"{bin_dir}{os.pathsep}{env.get('PATH', '')}"  # npm's scripts look up node by name
         npm = str(bin_dir / ("npm.cmd" if os.name == "nt" else "npm"))
-    subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=ui, env=env, check=True)
-    subprocess.run([npm, "run", "build"], cwd=ui, env=env, check=True)
+    subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=ui, env=env, check=True)  # noqa: S603
+    subprocess.run([npm, "run", "build"], cwd=ui, env=env, check=True)  # noqa: S603
