@@ -1,0 +1,142 @@
+"""The installation's settings: one frozen record, read once from CC_* variables."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from contact_center.errors import SettingsError
+
+PREFIX = "CC_"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Every setting. The variable for a field is CC_ and its name in capitals; lists are separated by commas.
+
+    Times are in seconds and sizes in bytes unless a name says otherwise.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data_dir: Path = Path("var")
+    """Where the embedded database, the secret key and files live."""
+    database_url: str = ""
+    """Empty for the embedded SQLite in data_dir, or postgresql://user:password@host/database."""
+    public_url: str = ""
+    """The address people reach the installation at, for links in mail; empty: http://host:port."""
+    secret_key: str = ""
+    """Signs embed tokens and one-time links; empty: a key kept in data_dir."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks whose X-Forwarded-For and X-Forwarded-Proto headers are believed."""
+    demo: bool = False
+    """Serve the demonstration shop and fill an empty database with its past."""
+    log_level: str = "info"
+    metrics_token: str = ""
+    """When set, /metrics wants it as a bearer token; when empty, /metrics answers loopback clients only."""
+
+    smtp_host: str = ""
+    """Empty: system mail goes to the log channel, which says so."""
+    smtp_port: int = 587
+    smtp_username: str = ""
+    smtp_password: str = ""
+    smtp_security: str = "starttls"
+    """starttls, tls or none."""
+    mail_from: str = "Contact Center <no-reply@localhost>"
+
+    session_lifetime: int = 14 * 86_400
+    session_idle: int = 3 * 86_400
+    sign_in_attempts: int = 5
+    """Failed sign-ins of one account or address in 15 minutes before it must wait."""
+    chat_limit: int = 4
+    """Chats that one agent holds at once unless the agent's own limit says otherwise."""
+    presence_lease: int = 30
+    """How long an agent without a heartbeat still counts as present."""
+    requeue_grace: int = 60
+    """How long after the lease an absent agent's unanswered chats stay before they are given back."""
+    embed_token_lifetime: int = 600
+    message_length: int = 8_000
+    """Longest message, in characters."""
+    frame_bytes: int = 64 * 1024
+    body_bytes: int = 1024 * 1024
+    socket_queue: int = 512
+    """Frames that may wait for one slow client before it is dropped to resume later."""
+    drain_seconds: float = 8.0
+    """How long a stopping process waits for work in hand."""
+    database_pool: int = 10
+    database_timeout: float = 10.0
+
+    @property
+    def url(self) -> str:
+        """The database address that SQLAlchemy takes; the embedded default lives in data_dir."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir / 'contact-center.db'}"
+        _, _, rest = self.database_url.partition("://")
+        return f"postgresql+asyncpg://{rest}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return not self.database_url
+
+    @property
+    def base_url(self) -> str:
+        """The public address without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def load(environ: Mapping[str, str] = os.environ, **overrides: Any) -> Settings:
+    """Read the settings from CC_* variables; overrides (from the command line) win.
+
+    Raises SettingsError that names the variable and what it takes: an unknown one is an error, so that a typo
+    never passes silently.
+    """
+    fields = {field.name: field for field in msgspec.structs.fields(Settings)}
+    values: dict[str, Any] = {}
+    for variable, text in environ.items():
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in fields:
+            raise SettingsError(f"{variable} is not a setting. {_nearest(name, list(fields))}")
+        values[name] = _convert(variable, fields[name].type, text)
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    settings = Settings(**values)
+    _check(settings)
+    return settings
+
+
+def _convert(variable: str, kind: Any, text: str) -> Any:
+    if kind is Path:
+        return Path(text)
+    raw: Any = [part.strip() for part in text.split(",") if part.strip()] if kind == tuple[str, ...] else text
+    if kind is bool:
+        raw = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(text.lower(), text)
+    try:
+        return msgspec.convert(raw, kind, strict=False)
+    except msgspec.ValidationError:
+        name = getattr(kind, "__name__", str(kind))
+        raise SettingsError(f"{variable} is {text!r}, but it takes a value of type {name}.") from None
+
+
+def _check(settings: Settings) -> None:
+    if settings.database_url and not settings.database_url.startswith(("postgresql://", "postgres://")):
+        raise SettingsError("CC_DATABASE_URL must begin with postgresql://, or be left out for the embedded database.")
+    if settings.smtp_security not in {"starttls", "tls", "none"}:
+        raise SettingsError(f"CC_SMTP_SECURITY is {settings.smtp_security!r}, but it takes starttls, tls or none.")
+    if settings.log_level not in {"debug", "info", "warning", "error"}:
+        raise SettingsError(f"CC_LOG_LEVEL is {settings.log_level!r}, but it takes debug, info, warning or error.")
+    if not 0 <= settings.port <= 65_535:
+        raise SettingsError(f"CC_PORT is {settings.port}, but a port is between 0 and 65535.")
+    if settings.secret_key and len(settings.secret_key) < 32:
+        raise SettingsError("CC_SECRET_KEY is too short: give at least 32 characters of random text.")
+    for name in ("chat_limit", "presence_lease", "socket_queue", "message_length", "database_pool"):
+        if getattr(settings, name) < 1:
+            raise SettingsError(f"{PREFIX}{name.upper()} must be at least 1.")
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"Did you mean {PREFIX}{close[0].upper()}?" if close else "`contact-center serve --help` lists them."

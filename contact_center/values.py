@@ -1,0 +1,146 @@
+"""Pure records and words of the domain, and the two ways to say when and which: UTC times and UUIDs."""
+
+import os
+import time
+import uuid
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import msgspec
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def to_micros(value: datetime) -> int:
+    """Microseconds since 1970 of an aware time; a naive one is a programming error."""
+    if value.tzinfo is None:
+        raise ValueError("a time without a zone was about to be stored")
+    return round((value - EPOCH).total_seconds() * 1_000_000)
+
+
+def from_micros(value: int) -> datetime:
+    return datetime.fromtimestamp(value // 1_000_000, UTC).replace(microsecond=value % 1_000_000)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A version 7 UUID (RFC 9562): sorts by time, so that indexes on it grow at their end."""
+    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
+    value = value & ~(0xF << 76) | 7 << 76
+    value = value & ~(0x3 << 62) | 2 << 62
+    return str(uuid.UUID(int=value))
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+class Status(StrEnum):
+    """Where a conversation stands."""
+
+    OPEN = "open"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+
+
+class Owner(StrEnum):
+    """Who answers next."""
+
+    NONE = "none"
+    BOT = "bot"
+    AGENT = "agent"
+
+
+class Author(StrEnum):
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    BOT = "bot"
+    SYSTEM = "system"
+
+
+class Audience(StrEnum):
+    """Who may read a message: everybody in the conversation, or staff alone (a note)."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+
+
+class Delivery(StrEnum):
+    """How far a message has come towards the customer. Chat messages are stored, and then seen by watermark."""
+
+    STORED = "stored"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Presence(StrEnum):
+    AVAILABLE = "available"
+    AWAY = "away"
+    OFFLINE = "offline"
+
+
+class WorkState(StrEnum):
+    NEW = "new"
+    QUEUED = "queued"
+    OFFERED = "offered"
+    ACTIVE = "active"
+    ON_HOLD = "on_hold"
+    WRAPPING = "wrapping"
+    DONE = "done"
+    ABANDONED = "abandoned"
+    OVERFLOWED = "overflowed"
+    CANCELLED = "cancelled"
+    DEFLECTED = "deflected"
+
+
+HOLDING = (WorkState.OFFERED, WorkState.ACTIVE, WorkState.ON_HOLD, WorkState.WRAPPING)
+"""The states in which a work item takes an agent's capacity."""
+OPEN_WORK = (WorkState.NEW, WorkState.QUEUED, *HOLDING)
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class Address(msgspec.Struct, frozen=True):
+    """How a channel knows a person: kind is webchat, email or phone; value identifies within it."""
+
+    kind: str
+    value: str
+    verified: bool = False
+    name: str | None = None
+
+
+class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """What a channel received from a customer. client_id makes receiving it twice harmless."""
+
+    inbox_id: int
+    sender: Address
+    client_id: str
+    body: str
+    locale: str = "en"
+    at: datetime
+    conversation_id: int | None = None
+    """The conversation it continues, where the channel knows."""
+
+
+class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """One message to append to a conversation that exists."""
+
+    conversation_id: int
+    author: Author
+    body: str
+    client_id: str | None
+    at: datetime
+    audience: Audience = Audience.PUBLIC
+    author_id: int | None = None
+    """The customer's or agent's key."""
