@@ -264,7 +264,9 @@ class PostgresDatabase(Database):
         def commit_mode(tx: Session) -> str:
             fsync = tx.execute(sa.text("SHOW fsync")).scalar_one()
             commit = tx.execute(sa.text("SHOW synchronous_commit")).scalar_one()
-            return "FULL" if fsync == "on" and commit == "on" else f"fsync={fsync} synchronous_commit={commit}"
+            return (
+                "FULL" if fsync == "on" and commit == "on" else f"fsync={fsync} synchronous_commit={commit}"
+            )
 
         return await self.write(commit_mode)
 
@@ -302,7 +304,9 @@ async def _within(seconds: float, future: asyncio.Future[T]) -> T:
     """Wait for a thread's answer, but not for ever: a hung disk must not hang every request."""
     done, _ = await asyncio.wait((future,), timeout=seconds)
     if not done:
-        raise StorageUnavailable("The database did not answer in time; whether the change was stored is not known.")
+        raise StorageUnavailable(
+            "The database did not answer in time; whether the change was stored is not known."
+        )
     return future.result()
 
 

@@ -5,10 +5,22 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from contact_center.values import Author, Delivery, JobState, Owner, Presence, Status, from_micros, new_id, to_micros
+from contact_center.events import Fact
+from contact_center.values import (
+    Author,
+    Delivery,
+    JobState,
+    Owner,
+    Presence,
+    Status,
+    from_micros,
+    new_id,
+    to_micros,
+)
+
 
 class UtcTime(TypeDecorator[datetime]):
     """An aware UTC time, stored as microseconds since 1970 in a 64-bit integer."""
@@ -373,3 +385,35 @@ class IdempotentReply(Base):
     status: Mapped[int]
     body: Mapped[str]
     created_at: Mapped[datetime]
+
+
+def actor(kind: str, key: int | None = None) -> str:
+    """Who did it, as facts name it: customer:ID, agent:ID, bot or system."""
+    return kind if key is None else f"{kind}:{key}"
+
+
+def record(
+    tx: Session,
+    entity: str,
+    entity_id: int,
+    fact: Fact,
+    *,
+    by: str,
+    at: datetime,
+    staff_seq: int | None = None,
+    public_seq: int | None = None,
+) -> None:
+    """Store a fact in the transaction of the change that it records."""
+    tx.execute(
+        sa.insert(Event),
+        {
+            "entity": entity,
+            "entity_id": entity_id,
+            "type": type(fact).__name__,
+            "at": at,
+            "actor": by,
+            "data": msgspec.to_builtins(fact),
+            "staff_seq": staff_seq,
+            "public_seq": public_seq,
+        },
+    )

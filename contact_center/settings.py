@@ -111,7 +111,9 @@ def _convert(variable: str, kind: Any, text: str) -> Any:
         return Path(text)
     raw: Any = [part.strip() for part in text.split(",") if part.strip()] if kind == tuple[str, ...] else text
     if kind is bool:
-        raw = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(text.lower(), text)
+        raw = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(
+            text.lower(), text
+        )
     try:
         return msgspec.convert(raw, kind, strict=False)
     except msgspec.ValidationError:
@@ -121,11 +123,17 @@ def _convert(variable: str, kind: Any, text: str) -> Any:
 
 def _check(settings: Settings) -> None:
     if settings.database_url and not settings.database_url.startswith(("postgresql://", "postgres://")):
-        raise SettingsError("CC_DATABASE_URL must begin with postgresql://, or be left out for the embedded database.")
+        raise SettingsError(
+            "CC_DATABASE_URL must begin with postgresql://, or be left out for the embedded database."
+        )
     if settings.smtp_security not in {"starttls", "tls", "none"}:
-        raise SettingsError(f"CC_SMTP_SECURITY is {settings.smtp_security!r}, but it takes starttls, tls or none.")
+        raise SettingsError(
+            f"CC_SMTP_SECURITY is {settings.smtp_security!r}, but it takes starttls, tls or none."
+        )
     if settings.log_level not in {"debug", "info", "warning", "error"}:
-        raise SettingsError(f"CC_LOG_LEVEL is {settings.log_level!r}, but it takes debug, info, warning or error.")
+        raise SettingsError(
+            f"CC_LOG_LEVEL is {settings.log_level!r}, but it takes debug, info, warning or error."
+        )
     if not 0 <= settings.port <= 65_535:
         raise SettingsError(f"CC_PORT is {settings.port}, but a port is between 0 and 65535.")
     if settings.secret_key and len(settings.secret_key) < 32:
@@ -139,4 +147,6 @@ def _nearest(name: str, known: list[str]) -> str:
     import difflib
 
     close = difflib.get_close_matches(name, known, n=1)
-    return f"Did you mean {PREFIX}{close[0].upper()}?" if close else "`contact-center serve --help` lists them."
+    return (
+        f"Did you mean {PREFIX}{close[0].upper()}?" if close else "`contact-center serve --help` lists them."
+    )
