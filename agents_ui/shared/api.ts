@@ -1,0 +1,85 @@
+// The one way to the REST API: typed errors from problem+json (RFC 9457), a time limit, and a key on every write.
+
+import { newId } from "./id";
+
+const TIMEOUT = 15_000;
+
+/** What the server refused, or why it could not be asked; `code` is stable, `detail` is the server's English. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly field: string | null = null,
+    readonly retryAfter: number | null = null,
+  ) {
+    super(`${status} ${code}: ${detail}`);
+  }
+}
+
+interface Problem {
+  code?: string;
+  detail?: string;
+  title?: string;
+  field?: string | null;
+}
+
+export interface RequestOptions {
+  query?: Record<string, string | number | boolean | null | undefined>;
+  body?: unknown;
+  /** The same key again makes a repeated write harmless; a fresh one is made where none is given. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+export interface ApiClient {
+  get: <T>(path: string, query?: RequestOptions["query"], signal?: AbortSignal) => Promise<T>;
+  send: <T>(method: Exclude<Method, "GET">, path: string, body?: unknown, idempotencyKey?: string) => Promise<T>;
+}
+
+/** onSignedOut is called for every 401, before the error is thrown. */
+export function createApi(base: string, onSignedOut: () => void): ApiClient {
+  async function request<T>(method: Method, path: string, options: RequestOptions): Promise<T> {
+    const headers: Record<string, string> = { Accept: "application/json" };
+    if (options.body !== undefined) headers["Content-Type"] = "application/json";
+    if (method !== "GET") headers["Idempotency-Key"] = options.idempotencyKey ?? newId();
+    const limit = AbortSignal.timeout(TIMEOUT);
+    let response: Response;
+    try {
+      response = await fetch(base + path + queryString(options.query), {
+        method,
+        headers,
+        credentials: "same-origin",
+        body: options.body === undefined ? undefined : JSON.stringify(options.body),
+        signal: options.signal ? AbortSignal.any([limit, options.signal]) : limit,
+      });
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      throw new ApiError(0, limit.aborted ? "timeout" : "unreachable", String(error));
+    }
+    if (!response.ok) {
+      if (response.status === 401) onSignedOut();
+      throw await problem(response);
+    }
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+
+  return {
+    get: (path, query, signal) => request("GET", path, { query, signal }),
+    send: (method, path, body, idempotencyKey) => request(method, path, { body, idempotencyKey }),
+  };
+}
+
+async function problem(response: Response): Promise<ApiError> {
+  const found = (await response.json().catch(() => ({}))) as Problem;
+  const retryAfter = Number(response.headers.get("Retry-After")) || null;
+  const detail = found.detail ?? found.title ?? response.statusText;
+  return new ApiError(response.status, found.code ?? "unknown", detail, found.field ?? null, retryAfter);
+}
+
+function queryString(query: RequestOptions["query"]): string {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null);
+  return given.length === 0 ? "" : `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
+}
