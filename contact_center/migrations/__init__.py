@@ -1,0 +1,108 @@
+"""The schema's one linear history, run by the product itself: no alembic.ini, the same on both databases."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event, exc
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from contact_center.errors import StorageUnavailable
+
+T = TypeVar("T")
+
+FOLDER = Path(__file__).parent
+ADVISORY_LOCK = 0x6363_6D69  # "ccmi": any number, so long as every process asks for the same one
+LOCK_WAIT_MS = 60_000
+
+log = logging.getLogger(__name__)
+
+
+def upgrade(url: str) -> None:
+    """Bring the database to the newest schema; a second process that asks at once waits and finds it done.
+
+    Takes Settings.url. Runs outside an event loop (a thread will do). Everything happens in one transaction: a
+    failure leaves the old schema. Raises StorageUnavailable when the database cannot be reached.
+    """
+
+    def run(connection: sa.Connection) -> None:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
+        before = _revision(connection)
+        command.upgrade(config(connection), "head")
+        after = _revision(connection)
+        if before != after:
+            log.info("migrated the database", extra={"before": before, "after": after})
+        if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise StorageUnavailable("The migration would have left rows that point nowhere; nothing was changed.")
+
+    in_transaction(url, run)
+
+
+def current(url: str) -> str | None:
+    """The schema revision of the database, or None while it is empty."""
+    return in_transaction(url, _revision)
+
+
+def head() -> str | None:
+    """The newest revision that this version of the product knows."""
+    return ScriptDirectory(str(FOLDER)).get_current_head()
+
+
+def config(connection: sa.Connection | None = None) -> Config:
+    """Alembic's configuration for a connection that is already in a transaction."""
+    result = Config()
+    result.set_main_option("script_location", str(FOLDER))
+    result.set_main_option("path_separator", "os")
+    result.attributes["connection"] = connection
+    return result
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def in_transaction(url: str, unit: Callable[[sa.Connection], T]) -> T:
+    """Run a unit on a connection of its own, holding the whole database on SQLite."""
+    try:
+        if url.startswith("sqlite"):
+            return _in_sqlite(url, unit)
+        return asyncio.run(_in_postgres(url, unit))
+    except (exc.OperationalError, exc.InterfaceError, OSError, TimeoutError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise StorageUnavailable(f"The database does not take part: {reason}") from error
+
+
+def _in_sqlite(url: str, unit: Callable[[sa.Connection], T]) -> T:
+    engine = sa.create_engine(url, poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout={LOCK_WAIT_MS}")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=OFF")  # batch mode replaces whole tables; checked at the end
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN EXCLUSIVE")
+
+    with engine.connect() as connection, connection.begin():
+        return unit(connection)
+
+
+async def _in_postgres(url: str, unit: Callable[[sa.Connection], T]) -> T:
+    engine = create_async_engine(url, poolclass=NullPool, connect_args={"timeout": 10})
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(unit)
+    finally:
+        await engine.dispose()

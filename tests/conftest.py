@@ -1,0 +1,152 @@
+"""Fixtures of the whole suite: settings, a migrated database of each kind, and the rule that CI skips nothing."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import uvloop
+
+from contact_center import migrations
+from contact_center.db import Database, Signal, open_database
+from contact_center.settings import Settings
+from tests.servers import Postgres, ServerMissingError, execute
+
+MAY_SKIP = {"shared_data", "rasa"}
+SERVER = pytest.StashKey[Postgres]()
+SERVER_INFO = pytest.StashKey[dict[str, str]]()
+SERVER_URL = "postgres_url"
+SERVER_MISSING = "postgres_missing"
+
+_numbers = count(1)
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Tests run on the loop that the product runs on."""
+    return {"uvloop": uvloop.new_event_loop}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With several workers the run's one PostgreSQL is started here, in the process that outlives them all."""
+    if getattr(config.option, "numprocesses", None) and not config.option.collectonly:
+        config.stash[SERVER_INFO] = _start_server(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Runs also when the suite is interrupted."""
+    if server := config.stash.get(SERVER, None):
+        server.close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each worker where the server is."""
+    node.workerinput.update(node.config.stash[SERVER_INFO])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a skipped test is a failed one, but for those that need what CI cannot have."""
+    report = yield
+    expected = hasattr(report, "wasxfail") or any(item.get_closest_marker(name) for name in MAY_SKIP)
+    if report.skipped and not expected and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI does not accept: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A whole module that skips itself is no better."""
+    report = yield
+    if report.skipped and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI does not accept: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty embedded database with the newest schema, to be copied."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("template"))
+    migrations.upgrade(settings.url)
+    return settings.data_dir / "contact-center.db"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, sqlite_template: Path) -> Settings:
+    """An own data folder with a migrated embedded database."""
+    settings = Settings(data_dir=tmp_path, secret_key="a key for tests, which is no secret at all")
+    shutil.copy(sqlite_template, tmp_path / "contact-center.db")
+    return settings
+
+
+@pytest.fixture(scope="session")
+def postgres_url(request: pytest.FixtureRequest) -> str:
+    """The run's PostgreSQL, as CC_DATABASE_URL of its database postgres; skips with the reason where none runs."""
+    config = request.config
+    info = getattr(config, "workerinput", None) or _start_server(config)
+    if SERVER_URL not in info:
+        pytest.skip(info[SERVER_MISSING])
+    return str(info[SERVER_URL])
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str, worker_id: str) -> str:
+    """The name of a database with the newest schema; each worker has one."""
+    name = f"template_{worker_id}"
+    execute(postgres_url, f"CREATE DATABASE {name}")
+    url = _with_database(postgres_url, name)
+    migrations.upgrade(Settings(database_url=url).url)
+    return name
+
+
+@pytest.fixture
+def postgres_settings(
+    settings: Settings, postgres_url: str, postgres_template: str, worker_id: str
+) -> Iterator[Settings]:
+    """An own migrated database on the run's PostgreSQL."""
+    name = f"test_{worker_id}_{next(_numbers)}"
+    execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield msgspec.structs.replace(settings, database_url=_with_database(postgres_url, name))
+    execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_settings(request: pytest.FixtureRequest) -> Settings:
+    """Settings of a migrated database; every test that asks for it runs on both kinds."""
+    name = "settings" if request.param == "sqlite" else "postgres_settings"
+    found = request.getfixturevalue(name)
+    assert isinstance(found, Settings)
+    return found
+
+
+@pytest.fixture
+def signals() -> list[Signal]:
+    """What the database fixture has signalled so far, in order."""
+    return []
+
+
+@pytest.fixture
+async def database(database_settings: Settings, signals: list[Signal]) -> AsyncIterator[Database]:
+    """An open, migrated database of each kind."""
+    database = open_database(database_settings, signals.extend)
+    yield database
+    await database.close()
+
+
+def _start_server(config: pytest.Config) -> dict[str, str]:
+    try:
+        config.stash[SERVER] = Postgres()
+    except (ServerMissingError, OSError) as error:
+        return {SERVER_MISSING: str(error)}
+    return {SERVER_URL: config.stash[SERVER].url()}
+
+
+def _with_database(url: str, name: str) -> str:
+    return f"{url.rpartition('/')[0]}/{name}"
