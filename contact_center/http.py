@@ -15,7 +15,7 @@ import inspect
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, Literal, TypedDict, TypeVar, get_args, get_origin, get_type_hints
 
@@ -28,6 +28,7 @@ from contact_center import idempotency
 from contact_center.auth import ANONYMOUS, Principal, Public, Scope, check_origin, principal_of
 from contact_center.db import Database
 from contact_center.errors import ApiError, ContactCenterError, Forbidden, InvalidInput, NotFound
+from contact_center.passwords import Passwords
 from contact_center.problems import MEDIA_TYPE, REQUEST_ID, problem_response
 from contact_center.request_input import decode_body, decode_query, read_body
 from contact_center.settings import Settings
@@ -55,6 +56,7 @@ class Services:
     bus: Any = None
     clock: Callable[[], datetime] = utc_now
     """The time now, aware UTC; tests put their own."""
+    passwords: Passwords = field(default_factory=Passwords)
     extra: Any = None
     """What the assembly adds for its own handlers."""
 

@@ -49,6 +49,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     session_idle: int = 3 * 86_400
     sign_in_attempts: int = 5
     """Failed sign-ins of one account or address in 15 minutes before it must wait."""
+    api_rate: int = 100
+    """API requests a second that one session or token may keep up; an address may five times as many."""
     chat_limit: int = 4
     """Chats that one agent holds at once unless the agent's own limit says otherwise."""
     presence_lease: int = 30
@@ -138,7 +140,7 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"CC_PORT is {settings.port}, but a port is between 0 and 65535.")
     if settings.secret_key and len(settings.secret_key) < 32:
         raise SettingsError("CC_SECRET_KEY is too short: give at least 32 characters of random text.")
-    for name in ("chat_limit", "presence_lease", "socket_queue", "message_length", "database_pool"):
+    for name in ("api_rate", "chat_limit", "presence_lease", "socket_queue", "message_length", "database_pool"):
         if getattr(settings, name) < 1:
             raise SettingsError(f"{PREFIX}{name.upper()} must be at least 1.")
 
