@@ -16,24 +16,24 @@ class Fact(msgspec.Struct, frozen=True, tag_field="fact"):
 # Conversations -------------------------------------------------------------------------------------------------------
 
 
-class ConversationOpened(Fact, tag=True):
+class ConversationOpened(Fact, frozen=True, tag=True):
     channel: str
     inbox_id: int
 
 
-class MessageReceived(Fact, tag=True):
+class MessageReceived(Fact, frozen=True, tag=True):
     """From the customer. The message has the fact's staff_seq."""
 
 
-class MessageSent(Fact, tag=True):
+class MessageSent(Fact, frozen=True, tag=True):
     """A reply by an agent, the bot or the system. The message has the fact's staff_seq."""
 
 
-class NoteAdded(Fact, tag=True):
+class NoteAdded(Fact, frozen=True, tag=True):
     """A message that staff alone read. The message has the fact's staff_seq."""
 
 
-class DeliveryChanged(Fact, tag=True):
+class DeliveryChanged(Fact, frozen=True, tag=True):
     """A message came further towards the customer, or failed."""
 
     message_seq: int
@@ -41,7 +41,7 @@ class DeliveryChanged(Fact, tag=True):
     reason: str | None = None
 
 
-class ReceiptAdvanced(Fact, tag=True):
+class ReceiptAdvanced(Fact, frozen=True, tag=True):
     """A party has received and seen the public messages up to these public_seq."""
 
     by: str
@@ -49,74 +49,141 @@ class ReceiptAdvanced(Fact, tag=True):
     seen: int
 
 
-class ConversationAssigned(Fact, tag=True):
+class ConversationAssigned(Fact, frozen=True, tag=True):
     agent_id: int
     previous_id: int | None = None
     note: str | None = None
 
 
-class ConversationReleased(Fact, tag=True):
+class ConversationReleased(Fact, frozen=True, tag=True):
     """The agent no longer owns it; it waits again."""
 
     agent_id: int
     reason: str
 
 
-class ConversationResolved(Fact, tag=True):
+class ConversationResolved(Fact, frozen=True, tag=True):
     pass
 
 
-class ConversationReopened(Fact, tag=True):
+class ConversationReopened(Fact, frozen=True, tag=True):
     reason: str
 
 
-class ConversationSnoozed(Fact, tag=True):
+class ConversationSnoozed(Fact, frozen=True, tag=True):
     until: datetime
 
 
-class ConversationWoken(Fact, tag=True):
+class ConversationWoken(Fact, frozen=True, tag=True):
     reason: str
 
 
 # Work items ----------------------------------------------------------------------------------------------------------
 
 
-class WorkItemQueued(Fact, tag=True):
+class WorkItemQueued(Fact, frozen=True, tag=True):
     queue: str
 
 
-class WorkItemAssigned(Fact, tag=True):
+class WorkItemAssigned(Fact, frozen=True, tag=True):
     agent_id: int
 
 
-class WorkItemReturned(Fact, tag=True):
+class WorkItemReturned(Fact, frozen=True, tag=True):
     agent_id: int
     reason: str
 
 
-class WorkItemEnded(Fact, tag=True):
+class WorkItemEnded(Fact, frozen=True, tag=True):
     outcome: str
 
 
 # Customers and inboxes -----------------------------------------------------------------------------------------------
 
 
-class CustomerCreated(Fact, tag=True):
+class CustomerCreated(Fact, frozen=True, tag=True):
     kind: str
 
 
-class InboxCreated(Fact, tag=True):
+class InboxCreated(Fact, frozen=True, tag=True):
     name: str
     channel: str
 
 
-class InboxChanged(Fact, tag=True):
+class InboxChanged(Fact, frozen=True, tag=True):
     fields: list[str]
 
 
 # Staff ---------------------------------------------------------------------------------------------------------------
 
 
-class PresenceChanged(Fact, tag=True):
+class PresenceChanged(Fact, frozen=True, tag=True):
     presence: str
     reason: str | None = None
+
+
+class StaffInvited(Fact, frozen=True, tag=True):
+    role: str
+
+
+class InvitationRenewed(Fact, frozen=True, tag=True):
+    """The former link no longer works; a new one was sent."""
+
+
+class InvitationAccepted(Fact, frozen=True, tag=True):
+    pass
+
+
+class StaffCreated(Fact, frozen=True, tag=True):
+    """With a password from the beginning: from the command line or by the first administrator's link."""
+
+    role: str
+
+
+class StaffChanged(Fact, frozen=True, tag=True):
+    """fields: which changed. role: the new one, where it did."""
+
+    fields: list[str]
+    role: str | None = None
+
+
+class StaffDisabled(Fact, frozen=True, tag=True):
+    pass
+
+
+class StaffEnabled(Fact, frozen=True, tag=True):
+    pass
+
+
+class SignedIn(Fact, frozen=True, tag=True):
+    pass
+
+
+class SignedOut(Fact, frozen=True, tag=True):
+    pass
+
+
+class SessionsEnded(Fact, frozen=True, tag=True):
+    """Ended from another one, or because the password changed or the account was disabled."""
+
+    count: int
+    reason: str
+
+
+class PasswordChanged(Fact, frozen=True, tag=True):
+    """how: by its owner, by a link, or from the command line."""
+
+    how: str
+
+
+class PasswordResetRequested(Fact, frozen=True, tag=True):
+    pass
+
+
+class ApiTokenCreated(Fact, frozen=True, tag=True):
+    name: str
+    scopes: list[str]
+
+
+class ApiTokenRevoked(Fact, frozen=True, tag=True):
+    name: str

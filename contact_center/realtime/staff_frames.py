@@ -18,24 +18,24 @@ class StaffCommand(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown
     """The root of what the console says."""
 
 
-class Watch(StaffCommand, tag="watch"):
+class Watch(StaffCommand, frozen=True, tag="watch"):
     """Subscribes to a conversation; answered by a snapshot, or by the changes after a staff_seq."""
 
     conversation: str
     after: int | None = None
 
 
-class Unwatch(StaffCommand, tag="unwatch"):
+class Unwatch(StaffCommand, frozen=True, tag="unwatch"):
     conversation: str
 
 
-class WatchLists(StaffCommand, tag="watch_lists"):
+class WatchLists(StaffCommand, frozen=True, tag="watch_lists"):
     """Subscribes to changed list rows, presence of the staff and counts; off ends it."""
 
     on: bool = True
 
 
-class StaffSend(StaffCommand, tag="send"):
+class StaffSend(StaffCommand, frozen=True, tag="send"):
     """A reply (public) or a note (staff). Sent again with the same client_id it is stored once."""
 
     conversation: str
@@ -44,24 +44,24 @@ class StaffSend(StaffCommand, tag="send"):
     audience: Literal["public", "staff"] = "public"
 
 
-class StaffTyping(StaffCommand, tag="typing"):
+class StaffTyping(StaffCommand, frozen=True, tag="typing"):
     conversation: str
     on: bool
 
 
-class Seen(StaffCommand, tag="seen"):
+class Seen(StaffCommand, frozen=True, tag="seen"):
     """The agent has seen the public messages up to this public_seq."""
 
     conversation: str
     seq: int
 
 
-class SetPresence(StaffCommand, tag="set_presence"):
+class SetPresence(StaffCommand, frozen=True, tag="set_presence"):
     presence: Literal["available", "away"]
     reason: str | None = None
 
 
-class Heartbeat(StaffCommand, tag="heartbeat"):
+class Heartbeat(StaffCommand, frozen=True, tag="heartbeat"):
     """Keeps the presence lease; every 10 seconds from any open console. Answered by `alive`."""
 
 
@@ -156,7 +156,7 @@ class StaffFrame(msgspec.Struct, frozen=True, tag_field="type"):
     """The root of what the console hears."""
 
 
-class Ready(StaffFrame, tag="ready"):
+class Ready(StaffFrame, frozen=True, tag="ready"):
     """The first frame after the socket opens."""
 
     me: AgentRef
@@ -165,7 +165,7 @@ class Ready(StaffFrame, tag="ready"):
     server_time: datetime
 
 
-class StaffSnapshot(StaffFrame, tag="snapshot"):
+class StaffSnapshot(StaffFrame, frozen=True, tag="snapshot"):
     """A watched conversation as it stands at seq, with its newest messages and notices."""
 
     conversation: ConversationRow
@@ -176,19 +176,19 @@ class StaffSnapshot(StaffFrame, tag="snapshot"):
     has_older: bool
 
 
-class StaffMessageAdded(StaffFrame, tag="message"):
+class StaffMessageAdded(StaffFrame, frozen=True, tag="message"):
     conversation: str
     seq: int
     message: StaffMessage
 
 
-class StaffMessageChanged(StaffFrame, tag="message_changed"):
+class StaffMessageChanged(StaffFrame, frozen=True, tag="message_changed"):
     conversation: str
     seq: int
     message: StaffMessage
 
 
-class StaffConversation(StaffFrame, tag="conversation"):
+class StaffConversation(StaffFrame, frozen=True, tag="conversation"):
     """Status, owner or agent changed; notice is the timeline's line for it."""
 
     seq: int
@@ -196,13 +196,13 @@ class StaffConversation(StaffFrame, tag="conversation"):
     notice: Notice
 
 
-class StaffReceipts(StaffFrame, tag="receipt"):
+class StaffReceipts(StaffFrame, frozen=True, tag="receipt"):
     conversation: str
     seq: int
     receipt: StaffReceipt
 
 
-class StaffTypingShown(StaffFrame, tag="typing"):
+class StaffTypingShown(StaffFrame, frozen=True, tag="typing"):
     """The customer (agent is none) or a colleague types. Forget it after 6 seconds without another."""
 
     conversation: str
@@ -210,7 +210,7 @@ class StaffTypingShown(StaffFrame, tag="typing"):
     agent: AgentRef | None
 
 
-class StaffAck(StaffFrame, tag="ack"):
+class StaffAck(StaffFrame, frozen=True, tag="ack"):
     """The message is stored for good; takes the place of `message` on the socket that sent it."""
 
     conversation: str
@@ -219,13 +219,13 @@ class StaffAck(StaffFrame, tag="ack"):
     message: StaffMessage
 
 
-class Rows(StaffFrame, tag="rows"):
+class Rows(StaffFrame, frozen=True, tag="rows"):
     """Conversations whose row changed, at most a few times a second; keep a row if its version is newer."""
 
     rows: list[ConversationRow]
 
 
-class Counts(StaffFrame, tag="counts"):
+class Counts(StaffFrame, frozen=True, tag="counts"):
     """Open conversations: of this agent, of nobody, all."""
 
     mine: int
@@ -233,19 +233,19 @@ class Counts(StaffFrame, tag="counts"):
     all: int
 
 
-class PresenceChanged(StaffFrame, tag="presence"):
+class PresenceChanged(StaffFrame, frozen=True, tag="presence"):
     """Somebody's presence or load changed; one's own comes to every tab."""
 
     people: list[Person]
 
 
-class Assigned(StaffFrame, tag="assigned"):
+class Assigned(StaffFrame, frozen=True, tag="assigned"):
     """A conversation was given to this agent: worth a sound."""
 
     conversation: ConversationRow
 
 
-class StaffError(StaffFrame, tag="error"):
+class StaffError(StaffFrame, frozen=True, tag="error"):
     """A command was refused. code is stable, detail is for a person."""
 
     code: str
@@ -255,7 +255,7 @@ class StaffError(StaffFrame, tag="error"):
     retry_after: int | None = None
 
 
-class Alive(StaffFrame, tag="alive"):
+class Alive(StaffFrame, frozen=True, tag="alive"):
     """The answer to `heartbeat`, with what the server holds to be this agent's presence."""
 
     presence: PresenceName

@@ -15,7 +15,7 @@ class VisitorCommand(msgspec.Struct, frozen=True, tag_field="type", forbid_unkno
     """The root of what the widget says."""
 
 
-class Hello(VisitorCommand, tag="hello"):
+class Hello(VisitorCommand, frozen=True, tag="hello"):
     """The first command: embed_token from the frame page, visitor_token from an earlier `welcome`.
 
     conversation and after: what the widget still shows, to get the gap instead of a snapshot.
@@ -28,13 +28,13 @@ class Hello(VisitorCommand, tag="hello"):
     locale: str = "en"
 
 
-class Resume(VisitorCommand, tag="resume"):
+class Resume(VisitorCommand, frozen=True, tag="resume"):
     """Asks for the changes after a sequence number of the current conversation."""
 
     after: int
 
 
-class VisitorSend(VisitorCommand, tag="send"):
+class VisitorSend(VisitorCommand, frozen=True, tag="send"):
     """A message; opens a conversation where none is open. Sent again with the same client_id it is stored once.
 
     conversation: the one it was written into; none for a new one.
@@ -45,32 +45,32 @@ class VisitorSend(VisitorCommand, tag="send"):
     conversation: str | None = None
 
 
-class VisitorTyping(VisitorCommand, tag="typing"):
+class VisitorTyping(VisitorCommand, frozen=True, tag="typing"):
     on: bool
 
 
-class VisitorReceipt(VisitorCommand, tag="receipt"):
+class VisitorReceipt(VisitorCommand, frozen=True, tag="receipt"):
     """The widget has received everything up to delivered, and the visitor has seen everything up to seen."""
 
     delivered: int
     seen: int
 
 
-class Older(VisitorCommand, tag="older"):
+class Older(VisitorCommand, frozen=True, tag="older"):
     """Asks for the messages before a sequence number."""
 
     before: int
 
 
-class End(VisitorCommand, tag="end"):
+class End(VisitorCommand, frozen=True, tag="end"):
     """The visitor ends the conversation."""
 
 
-class Restart(VisitorCommand, tag="restart"):
+class Restart(VisitorCommand, frozen=True, tag="restart"):
     """The visitor leaves an ended conversation behind; the next message opens a new one."""
 
 
-class Ping(VisitorCommand, tag="ping"):
+class Ping(VisitorCommand, frozen=True, tag="ping"):
     """Answered by `pong`; finds a dead connection."""
 
 
@@ -115,7 +115,7 @@ class VisitorFrame(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=
     """The root of what the widget hears."""
 
 
-class Welcome(VisitorFrame, tag="welcome"):
+class Welcome(VisitorFrame, frozen=True, tag="welcome"):
     """The answer to `hello`. visitor_token is new where the visitor is; keep it in the page's own storage.
 
     A snapshot, the gap, or nothing follows.
@@ -128,7 +128,7 @@ class Welcome(VisitorFrame, tag="welcome"):
     server_time: datetime
 
 
-class VisitorSnapshot(VisitorFrame, tag="snapshot"):
+class VisitorSnapshot(VisitorFrame, frozen=True, tag="snapshot"):
     """The conversation as it stands at seq, with its newest messages."""
 
     conversation: PublicConversation
@@ -139,26 +139,26 @@ class VisitorSnapshot(VisitorFrame, tag="snapshot"):
     theirs: PublicReceipt
 
 
-class VisitorMessage(VisitorFrame, tag="message"):
+class VisitorMessage(VisitorFrame, frozen=True, tag="message"):
     conversation: str
     seq: int
     message: PublicMessage
 
 
-class VisitorMessageChanged(VisitorFrame, tag="message_changed"):
+class VisitorMessageChanged(VisitorFrame, frozen=True, tag="message_changed"):
     conversation: str
     seq: int
     message: PublicMessage
 
 
-class VisitorConversation(VisitorFrame, tag="conversation"):
+class VisitorConversation(VisitorFrame, frozen=True, tag="conversation"):
     """Status or agent changed."""
 
     seq: int
     conversation: PublicConversation
 
 
-class VisitorReceipts(VisitorFrame, tag="receipt"):
+class VisitorReceipts(VisitorFrame, frozen=True, tag="receipt"):
     """by: whose receipts; the visitor's own ones keep several tabs in step."""
 
     conversation: str
@@ -167,7 +167,7 @@ class VisitorReceipts(VisitorFrame, tag="receipt"):
     receipt: PublicReceipt
 
 
-class VisitorTypingShown(VisitorFrame, tag="typing"):
+class VisitorTypingShown(VisitorFrame, frozen=True, tag="typing"):
     """An agent types, or has stopped. Not numbered: forget it after 6 seconds without another."""
 
     conversation: str
@@ -175,13 +175,13 @@ class VisitorTypingShown(VisitorFrame, tag="typing"):
     agent: PublicAgent
 
 
-class VisitorOlder(VisitorFrame, tag="older"):
+class VisitorOlder(VisitorFrame, frozen=True, tag="older"):
     conversation: str
     messages: list[PublicMessage]
     has_older: bool
 
 
-class Ack(VisitorFrame, tag="ack"):
+class Ack(VisitorFrame, frozen=True, tag="ack"):
     """The message is stored for good; takes the place of `message` on the socket that sent it."""
 
     conversation: str
@@ -191,13 +191,13 @@ class Ack(VisitorFrame, tag="ack"):
     at: datetime
 
 
-class Online(VisitorFrame, tag="online"):
+class Online(VisitorFrame, frozen=True, tag="online"):
     """Whether an agent is available has changed."""
 
     online: bool
 
 
-class VisitorError(VisitorFrame, tag="error"):
+class VisitorError(VisitorFrame, frozen=True, tag="error"):
     """A command was refused. code is stable, detail is for a person; client_id names the message refused."""
 
     code: str
@@ -206,7 +206,7 @@ class VisitorError(VisitorFrame, tag="error"):
     retry_after: int | None = None
 
 
-class Pong(VisitorFrame, tag="pong"):
+class Pong(VisitorFrame, frozen=True, tag="pong"):
     pass
 
 
