@@ -25,6 +25,8 @@ PING_SECONDS = 15.0
 STOP_SECONDS = 2.0
 BACKOFF_SECONDS = (0.05, 5.0)
 
+Payload = tuple[str, list[tuple[str, int, int, str]]]
+"""The origin and its signals."""
 Lost = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 """What a connection to PostgreSQL raises when it, or the server, is gone."""
 
@@ -159,7 +161,7 @@ class PostgresBus:
 
     def _hear(self, _connection: Any, _process: int, _channel: str, payload: object) -> None:
         try:
-            origin, found = msgspec.json.decode(str(payload), type=tuple[str, list[tuple[str, int, int]]])
+            origin, found = msgspec.json.decode(str(payload), type=Payload)
         except msgspec.MsgspecError:
             log.warning("the bus heard something that is not a signal")
             return
@@ -168,13 +170,13 @@ class PostgresBus:
 
 
 def pack(origin: str, signals: Sequence[Signal]) -> Iterator[str]:
-    """Write signals as JSON payloads of at most PAYLOAD_BYTES each: [origin, [[topic, id, seq], ...]]."""
+    """Write signals as JSON payloads of at most PAYLOAD_BYTES each: [origin, [[topic, id, seq, note], ...]]."""
     head = f'["{origin}",['.encode()
     room = PAYLOAD_BYTES - len(head) - 2
     parts: list[bytes] = []
     size = 0
     for signal in signals:
-        part = msgspec.json.encode((signal.topic, signal.id, signal.seq))
+        part = msgspec.json.encode((signal.topic, signal.id, signal.seq, signal.note))
         if parts and size + len(part) > room:
             yield (head + b",".join(parts) + b"]]").decode()
             parts, size = [], 0

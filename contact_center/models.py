@@ -88,14 +88,14 @@ class Agent(Base):
     chat_limit: Mapped[int | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
-    presence: Mapped[str] = mapped_column(default=Presence.OFFLINE)
+    presence: Mapped[str] = mapped_column(default=Presence.AWAY)
     """What the agent chose; it holds only while the lease does."""
     presence_reason: Mapped[str | None]
     presence_since: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     """Kept by the heartbeat of any of the agent's sockets."""
-    idle_since: Mapped[datetime | None]
-    """When the agent's last work item was released: the longest idle agent is next."""
+    last_work_at: Mapped[datetime | None]
+    """When work was last given to the agent or ended: whoever has waited the longest is next."""
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -345,7 +345,8 @@ class Job(Base):
 
     __tablename__ = "job"
     __table_args__ = (
-        sa.Index(None, "state", "run_at", "id"),
+        sa.Index(None, "kind", "state", "run_at", "id"),
+        sa.Index(None, "state", "ended_at", "id"),
         sa.Index(
             "uq_job_waiting",
             "kind",

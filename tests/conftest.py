@@ -140,6 +140,18 @@ async def database(database_settings: Settings, signals: list[Signal]) -> AsyncI
     await database.close()
 
 
+@pytest.fixture
+def own_server() -> Iterator[Postgres]:
+    """A PostgreSQL that the test may stop and start; its database postgres has the newest schema."""
+    try:
+        server = Postgres()
+    except ServerMissingError as error:
+        pytest.skip(str(error))
+    migrations.upgrade(Settings(database_url=server.url()).url)
+    yield server
+    server.close()
+
+
 def _start_server(config: pytest.Config) -> dict[str, str]:
     try:
         config.stash[SERVER] = Postgres()

@@ -115,7 +115,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_job_public_id")),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_job_state_run_at_id"), ["state", "run_at", "id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_job_kind_state_run_at_id"), ["kind", "state", "run_at", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_job_state_ended_at_id"), ["state", "ended_at", "id"], unique=False)
         batch_op.create_index(
             "uq_job_waiting",
             ["kind", "unique_key"],
@@ -409,7 +412,8 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'queued' AND unique_key IS NOT NULL"),
             postgresql_where=sa.text("state = 'queued' AND unique_key IS NOT NULL"),
         )
-        batch_op.drop_index(batch_op.f("ix_job_state_run_at_id"))
+        batch_op.drop_index(batch_op.f("ix_job_state_ended_at_id"))
+        batch_op.drop_index(batch_op.f("ix_job_kind_state_run_at_id"))
 
     op.drop_table("job")
     op.drop_table("inbox")
