@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("presence_reason", sa.Text(), nullable=True),
         sa.Column("presence_since", sa.BigInteger(), nullable=True),
         sa.Column("lease_until", sa.BigInteger(), nullable=True),
-        sa.Column("idle_since", sa.BigInteger(), nullable=True),
+        sa.Column("last_work_at", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
         sa.UniqueConstraint("email", name=op.f("uq_agent_email")),
