@@ -109,12 +109,6 @@ def keep_reply(tx: Session, request: Request, reply: StoredReply, *, now: dateti
         keep_reply(tx, request, reply, now=now)
 
 
-def forget_old_replies(tx: Session, *, now: datetime) -> int:
-    """Delete what is older than 24 hours; returns how many. For a schedule."""
-    gone = tx.execute(sa.delete(IdempotentReply).where(IdempotentReply.created_at <= now - KEPT))
-    return int(getattr(gone, "rowcount", 0))
-
-
 class KeyedDatabase(Database):
     """The database as a keyed request sees it: its first unit that commits also claims the key."""
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import math
 import re
 import time
 from collections import OrderedDict
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contact_center.errors import TooManyRequests
 from contact_center.http import ROUTE
+from contact_center.limits import Bucket
 from contact_center.observability import Metrics
 from contact_center.problems import REQUEST_ID, problem_response
 from contact_center.proxies import TrustedProxies
@@ -187,7 +189,7 @@ class RateLimit:
         self.app = app
         self.rate = rate
         self.clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/api/"):
@@ -195,7 +197,7 @@ class RateLimit:
             return
         wait = max(self._take(key, rate) for key, rate in self._keys(scope))
         if wait > 0:
-            error = TooManyRequests("Too many requests. Slow down.", retry_after=max(1, round(wait)))
+            error = TooManyRequests("Too many requests. Slow down.", retry_after=math.ceil(wait))
             await problem_response(error, scope.get(REQUEST_ID, ""))(scope, receive, send)
             return
         await self.app(scope, receive, send)
@@ -210,12 +212,8 @@ class RateLimit:
 
     def _take(self, key: str, rate: float) -> float:
         """Take one token; returns the seconds until there is one, 0 where there was."""
-        now = self.clock()
-        capacity = rate * BURST_SECONDS
-        tokens, since = self._buckets.pop(key, (capacity, now))
-        tokens = min(capacity, tokens + (now - since) * rate)
-        wait = 0.0 if tokens >= 1 else (1 - tokens) / rate
-        self._buckets[key] = (tokens - 1 if wait == 0 else tokens, now)
+        bucket = self._buckets.pop(key, None) or Bucket(rate, rate * BURST_SECONDS, self.clock)
+        self._buckets[key] = bucket
         if len(self._buckets) > MAX_BUCKETS:
             self._buckets.popitem(last=False)
-        return wait
+        return bucket.take()
