@@ -1,0 +1,36 @@
+// Commands on a conversation over REST; the change itself comes back as frames. A refusal is a toast.
+import { ApiError } from "@shared/api";
+import { toast } from "@shared/ui/toasts";
+import type { ConversationRow } from "@shared/wire";
+
+import { api } from "../../api";
+import { describe, t } from "../../i18n";
+import { useConversations } from "../conversations/conversations";
+
+async function act(row: ConversationRow, verb: string, body?: unknown): Promise<boolean> {
+  try {
+    useConversations().upsert(await api.send<ConversationRow>("POST", `/conversations/${row.id}/${verb}`, body));
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    toast(describe(error), { tone: "bad" });
+    return false;
+  }
+}
+
+export async function resolve(row: ConversationRow): Promise<void> {
+  if (!(await act(row, "resolve"))) return;
+  toast(t("action.resolved", { number: String(row.number) }), {
+    action: { label: t("action.undo"), run: () => void act(row, "reopen") },
+  });
+}
+
+export const reopen = (row: ConversationRow) => act(row, "reopen");
+
+export const snooze = (row: ConversationRow, until: Date) => act(row, "snooze", { until: until.toISOString() });
+
+/** agent: an agent's id. */
+export const assign = (row: ConversationRow, agent: string, note: string | null = null) =>
+  act(row, "assign", { agent, note });
+
+export const release = (row: ConversationRow) => act(row, "release");

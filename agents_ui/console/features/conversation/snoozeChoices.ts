@@ -1,0 +1,37 @@
+import { clock } from "@shared/format";
+import { locale } from "@shared/i18n";
+import type { MenuItem } from "@shared/ui/Menu.vue";
+
+import { t } from "../../i18n";
+
+const HOUR = 3_600_000;
+const MORNING = 9;
+const MONDAY = 1;
+
+/** Later today, tomorrow or next Monday morning: each value is an ISO time. */
+export function snoozeChoices(from: Date): MenuItem<string>[] {
+  const choice = (label: string, at: Date): MenuItem<string> => ({
+    value: at.toISOString(),
+    label,
+    hint: hint(from, at),
+  });
+  return [
+    choice(t("snooze.hour"), new Date(from.getTime() + HOUR)),
+    choice(t("snooze.fourHours"), new Date(from.getTime() + 4 * HOUR)),
+    choice(t("snooze.tomorrow"), morning(from, 1)),
+    choice(t("snooze.monday"), morning(from, (MONDAY - from.getDay() + 7) % 7 || 7)),
+  ];
+}
+
+function morning(from: Date, days: number): Date {
+  const at = new Date(from);
+  at.setDate(at.getDate() + days);
+  at.setHours(MORNING, 0, 0, 0);
+  return at;
+}
+
+function hint(from: Date, at: Date): string {
+  const time = clock(at.getTime(), locale.value);
+  if (from.toDateString() === at.toDateString()) return time;
+  return `${new Intl.DateTimeFormat(locale.value, { weekday: "short" }).format(at)} ${time}`;
+}

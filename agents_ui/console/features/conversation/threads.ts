@@ -1,0 +1,132 @@
+// Watched conversations: frames go in, what we write goes out and is sent again until it is acknowledged.
+import { newId } from "@shared/id";
+import type { FrameOf, StaffCommand } from "@shared/wire";
+import { defineStore } from "pinia";
+import { ref, shallowReactive } from "vue";
+
+import { api, type Page } from "../../api";
+import { persisted } from "../preferences/persisted";
+import { useLive } from "../live/live";
+import { apply, discard, emptyThread, enqueue, prepend, refuse, type Outgoing, type Thread, type ThreadFrame } from "./thread";
+
+/** Conversations kept live at once, so that switching between them is instant. */
+const WATCHED = 8;
+/** Seconds before a message is sent again that the server could not store just then. */
+const STORAGE_PAUSE = 2;
+
+export const useThreads = defineStore("threads", () => {
+  const live = useLive();
+  const threads = shallowReactive(new Map<string, Thread>());
+  /** Why a conversation could not be watched, by its id: the error's code. */
+  const refused = shallowReactive(new Map<string, string>());
+  const watched = ref<string[]>([]);
+  const rewatching = new Set<string>();
+  const unsent = persisted<Record<string, Outgoing[]>>("unsent", {}, sessionStorage);
+
+  function thread(id: string): Thread {
+    const known = threads.get(id);
+    if (known) return known;
+    const fresh = { ...emptyThread(id), outgoing: unsent.value[id] ?? [] };
+    threads.set(id, fresh);
+    return fresh;
+  }
+
+  function keep(next: Thread): void {
+    const before = threads.get(next.id)?.outgoing;
+    threads.set(next.id, next);
+    if (before === next.outgoing) return;
+    const rest = { ...unsent.value };
+    if (next.outgoing.length === 0) delete rest[next.id];
+    else rest[next.id] = next.outgoing;
+    unsent.value = rest;
+  }
+
+  function open(id: string): void {
+    refused.delete(id);
+    const fresh = !watched.value.includes(id);
+    watched.value = [id, ...watched.value.filter((one) => one !== id)];
+    for (const old of watched.value.splice(WATCHED)) live.send({ type: "unwatch", conversation: old });
+    if (fresh) watch(id);
+  }
+
+  function watch(id: string): void {
+    live.send({ type: "watch", conversation: id, after: thread(id).seq });
+  }
+
+  /** A new line: everything watched continues after what we have, and what waits is sent again, in order. */
+  function resume(): void {
+    rewatching.clear();
+    watched.value.forEach(watch);
+    for (const id of Object.keys(unsent.value)) {
+      thread(id).outgoing.filter((one) => one.error === null).forEach((one) => transmit(id, one));
+    }
+  }
+
+  function receive(id: string, frame: ThreadFrame): void {
+    const known = threads.get(id);
+    if (!known) return;
+    const { thread: next, gap } = apply(known, frame);
+    if (!gap) {
+      rewatching.delete(id);
+      keep(next);
+    } else if (!rewatching.has(id) && watched.value.includes(id)) {
+      rewatching.add(id);
+      watch(id);
+    }
+  }
+
+  function transmit(id: string, one: Outgoing): void {
+    const { client_id, body, audience } = one;
+    const command: StaffCommand = { type: "send", conversation: id, client_id, body, audience };
+    live.send(command);
+  }
+
+  function send(id: string, body: string, audience: Outgoing["audience"]): void {
+    const one: Outgoing = { client_id: newId(), body, audience, at: new Date().toISOString(), error: null };
+    keep(enqueue(thread(id), one));
+    transmit(id, one);
+  }
+
+  function retry(id: string, clientId: string): void {
+    keep(refuse(thread(id), clientId, null));
+    const one = thread(id).outgoing.find((waiting) => waiting.client_id === clientId);
+    if (one) transmit(id, one);
+  }
+
+  /** An error frame: of a message, which is kept with its reason, or of a conversation that cannot be watched. */
+  function fail(frame: FrameOf<"error">): void {
+    const { client_id: clientId, conversation, retry_after: wait } = frame;
+    if (clientId === null) {
+      if (conversation !== null && threads.get(conversation)?.seq == null) refused.set(conversation, frame.code);
+      return;
+    }
+    const owner = [...threads.values()].find((one) => one.outgoing.some((waiting) => waiting.client_id === clientId));
+    if (!owner) return;
+    const pause = wait ?? (frame.code.startsWith("storage_") ? STORAGE_PAUSE : null);
+    if (pause !== null) setTimeout(() => retry(owner.id, clientId), pause * 1000);
+    else keep(refuse(owner, clientId, frame.code));
+  }
+
+  async function loadOlder(id: string): Promise<void> {
+    const oldest = thread(id).messages[0]?.seq ?? null;
+    const page = await api.get<Page<Thread["messages"][number]> & Pick<Thread, "notices">>(
+      `/conversations/${id}/messages`,
+      { before: oldest },
+    );
+    keep(prepend(thread(id), { messages: page.items, notices: page.notices, hasOlder: page.next !== null }));
+  }
+
+  return {
+    threads,
+    refused,
+    watched,
+    open,
+    resume,
+    receive,
+    send,
+    retry,
+    fail,
+    loadOlder,
+    discard: (id: string, clientId: string) => keep(discard(thread(id), clientId)),
+  };
+});

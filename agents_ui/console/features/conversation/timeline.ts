@@ -1,0 +1,129 @@
+// What the timeline draws: day lines, notices and groups of bubbles, derived from a thread.
+import { sameDay } from "@shared/format";
+import type { AgentRef, AuthorName, Notice, StaffMessage } from "@shared/wire";
+
+import type { Outgoing, Receipt, Thread } from "./thread";
+
+export type DeliveryState = "sending" | "stored" | "delivered" | "seen" | "failed";
+
+export interface Bubble {
+  key: string;
+  body: string;
+  at: number;
+  /** Null for what was not sent by us to the customer: their messages and notes. */
+  delivery: DeliveryState | null;
+  clientId: string | null;
+  error: string | null;
+}
+
+export interface Group {
+  kind: "group";
+  key: string;
+  author: AuthorName;
+  agent: AgentRef | null;
+  note: boolean;
+  bubbles: Bubble[];
+  at: number;
+}
+
+export type Item = { kind: "day"; key: string; at: number } | { kind: "notice"; key: string; notice: Notice } | Group;
+
+const TOGETHER = 5 * 60_000;
+
+export function timeline(thread: Thread, me: AgentRef): Item[] {
+  const items: Item[] = [];
+  let lastAt: number | null = null;
+  const dayLine = (at: number) => {
+    if (lastAt === null || !sameDay(lastAt, at)) items.push({ kind: "day", key: `day-${at}`, at });
+    lastAt = at;
+  };
+  for (const entry of merged(thread)) {
+    const at = Date.parse(entry.at);
+    dayLine(at);
+    if ("kind" in entry) items.push({ kind: "notice", key: `notice-${entry.seq}`, notice: entry });
+    else add(items, groupOf(entry), bubbleOf(entry, thread.receipts.customer));
+  }
+  for (const waiting of thread.outgoing) {
+    dayLine(Date.parse(waiting.at));
+    const group = { author: "agent" as const, agent: me, note: waiting.audience === "staff" };
+    add(items, group, outgoingBubble(waiting));
+  }
+  return items;
+}
+
+/** Messages and notices by rising seq; both lists are sorted already. */
+function merged(thread: Thread): (StaffMessage | Notice)[] {
+  const result: (StaffMessage | Notice)[] = [];
+  let next = 0;
+  for (const message of thread.messages) {
+    while (next < thread.notices.length && thread.notices[next]!.seq < message.seq) result.push(thread.notices[next++]!);
+    result.push(message);
+  }
+  return result.concat(thread.notices.slice(next));
+}
+
+type Author = Pick<Group, "author" | "agent" | "note">;
+
+function groupOf(message: StaffMessage): Author {
+  return { author: message.author, agent: message.agent, note: message.audience === "staff" };
+}
+
+function add(items: Item[], author: Author, bubble: Bubble): void {
+  const last = items.at(-1);
+  const same =
+    last?.kind === "group" &&
+    last.author === author.author &&
+    last.agent?.id === author.agent?.id &&
+    last.note === author.note &&
+    bubble.at - last.bubbles.at(-1)!.at < TOGETHER;
+  if (same) last.bubbles.push(bubble);
+  else items.push({ kind: "group", key: `group-${bubble.key}`, ...author, bubbles: [bubble], at: bubble.at });
+}
+
+function bubbleOf(message: StaffMessage, customer: Receipt): Bubble {
+  return {
+    // A message keeps its key when the acknowledgement turns it from outgoing to stored.
+    key: message.client_id ?? message.id,
+    body: message.body,
+    at: Date.parse(message.at),
+    delivery: deliveryOf(message, customer),
+    clientId: message.client_id,
+    error: null,
+  };
+}
+
+function deliveryOf(message: StaffMessage, customer: Receipt): DeliveryState | null {
+  if (message.author === "customer" || message.author === "system" || message.public_seq === null) return null;
+  if (message.delivery === "failed" || message.delivery === "sending") return message.delivery;
+  if (customer.seen >= message.public_seq) return "seen";
+  return customer.delivered >= message.public_seq || message.delivery === "sent" ? "delivered" : "stored";
+}
+
+function outgoingBubble(waiting: Outgoing): Bubble {
+  return {
+    key: waiting.client_id,
+    body: waiting.body,
+    at: Date.parse(waiting.at),
+    delivery: waiting.error === null ? "sending" : "failed",
+    clientId: waiting.client_id,
+    error: waiting.error,
+  };
+}
+
+/** Only the newest bubble of each state says so; failures always do. */
+export function labelled(items: Item[]): Set<string> {
+  const shown = new Set<string>();
+  const said = new Set<DeliveryState>();
+  for (const item of [...items].reverse()) {
+    if (item.kind !== "group") continue;
+    for (const bubble of [...item.bubbles].reverse()) {
+      const state = bubble.delivery;
+      if (state === null || (state !== "failed" && said.has(state))) continue;
+      if (state === "stored" && (said.has("delivered") || said.has("seen"))) continue;
+      if (state === "delivered" && said.has("seen")) continue;
+      said.add(state);
+      shown.add(bubble.key);
+    }
+  }
+  return shown;
+}

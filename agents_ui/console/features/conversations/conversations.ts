@@ -1,0 +1,99 @@
+// Conversation rows by id, and how far each view's pages have been loaded. Views derive from both.
+import { ApiError } from "@shared/api";
+import type { ConversationRow, FrameOf } from "@shared/wire";
+import { defineStore } from "pinia";
+import { computed, ref, shallowReactive, shallowRef } from "vue";
+
+import { api, type Page } from "../../api";
+import { persisted } from "../preferences/persisted";
+import { useSession } from "../session/session";
+import { newer, viewKey, visible, type Edge, type View } from "./rows";
+
+interface Paging {
+  edge: Edge;
+  next: string | null;
+  loaded: boolean;
+  loading: boolean;
+  error: ApiError | null;
+}
+
+const UNLOADED: Paging = { edge: null, next: null, loaded: false, loading: false, error: null };
+const PAGE = 50;
+
+export const useConversations = defineStore("conversations", () => {
+  const session = useSession();
+  const rows = shallowReactive(new Map<string, ConversationRow>());
+  const paging = shallowReactive(new Map<string, Paging>());
+  const view = persisted<View>("view", { tab: "mine", status: "open" });
+  const counts = shallowRef<Omit<FrameOf<"counts">, "type"> | null>(null);
+  /** Grows with each fresh start; rows untouched since an older one may be stale. */
+  const era = ref(0);
+  const touched = new Map<string, number>();
+
+  const current = computed(() => paging.get(viewKey(view.value)) ?? UNLOADED);
+  const shown = computed(() =>
+    current.value.loaded ? visible(rows.values(), view.value, session.me?.id ?? "", current.value.edge) : [],
+  );
+
+  /** Of our own open conversations, those with something that nobody has read. */
+  const unreadMine = computed(() => {
+    let found = 0;
+    for (const row of rows.values()) {
+      if (row.unread > 0 && row.status === "open" && row.agent?.id === session.me?.id) found += 1;
+    }
+    return found;
+  });
+
+  function upsert(row: ConversationRow): void {
+    touched.set(row.id, era.value);
+    const kept = newer(rows.get(row.id), row);
+    if (kept !== rows.get(row.id)) rows.set(row.id, kept);
+  }
+
+  async function load(key: string, wanted: View, cursor: string | null): Promise<void> {
+    const before = paging.get(key) ?? UNLOADED;
+    if (before.loading) return;
+    const started = era.value;
+    paging.set(key, { ...before, loading: true, error: null });
+    try {
+      const query = { tab: wanted.tab, status: wanted.status, limit: PAGE, after: cursor };
+      const page = await api.get<Page<ConversationRow>>("/conversations", query);
+      if (started !== era.value) return;
+      page.items.forEach(upsert);
+      const edge = page.next === null ? null : (page.items.at(-1) ?? before.edge);
+      paging.set(key, { edge, next: page.next, loaded: true, loading: false, error: null });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (started === era.value) paging.set(key, { ...before, loading: false, error });
+    }
+  }
+
+  function loadFirst(): Promise<void> {
+    return current.value.loaded ? Promise.resolve() : load(viewKey(view.value), view.value, null);
+  }
+
+  function loadMore(): Promise<void> {
+    const { next, loading } = current.value;
+    return next === null || loading ? Promise.resolve() : load(viewKey(view.value), view.value, next);
+  }
+
+  /** After a break of the line: reads the view anew, and forgets rows that nothing has confirmed since. */
+  async function refresh(keep: ReadonlySet<string>): Promise<void> {
+    era.value += 1;
+    const now = era.value;
+    const shownKey = viewKey(view.value);
+    for (const [key, state] of paging) {
+      if (key === shownKey) paging.set(key, { ...state, loading: false });
+      else paging.delete(key);
+    }
+    await load(viewKey(view.value), view.value, null);
+    if (now !== era.value || current.value.error) return;
+    for (const id of rows.keys()) if (touched.get(id) !== now && !keep.has(id)) rows.delete(id);
+  }
+
+  async function loadOne(id: string): Promise<void> {
+    upsert(await api.get<ConversationRow>(`/conversations/${id}`));
+  }
+
+  return { rows, view, counts, current, shown, unreadMine, upsert, loadFirst, loadMore, refresh, loadOne };
+});

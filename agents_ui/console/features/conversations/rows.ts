@@ -1,0 +1,52 @@
+// Which conversations a view holds, and in what order. Pure.
+import type { ConversationRow, Status } from "@shared/wire";
+
+export const TABS = ["mine", "unassigned", "all"] as const;
+export type Tab = (typeof TABS)[number];
+export const STATUSES = ["open", "snoozed", "resolved"] as const;
+
+export interface View {
+  tab: Tab;
+  status: Status;
+}
+
+/** The last row of the pages loaded so far; nothing older is shown while there may be more between. */
+export type Edge = Pick<ConversationRow, "last_message_at" | "number"> | null;
+
+export function viewKey(view: View): string {
+  return `${view.tab}:${view.status}`;
+}
+
+export function belongs(row: ConversationRow, view: View, me: string): boolean {
+  if (row.status !== view.status) return false;
+  if (view.tab === "mine") return row.agent?.id === me;
+  return view.tab === "all" || row.agent === null;
+}
+
+/** Newest message first; the number breaks ties as it does on the server. */
+export function newestFirst(a: Exclude<Edge, null>, b: Exclude<Edge, null>): number {
+  const apart = Date.parse(b.last_message_at) - Date.parse(a.last_message_at);
+  return apart !== 0 ? apart : b.number - a.number;
+}
+
+export function visible(rows: Iterable<ConversationRow>, view: View, me: string, edge: Edge): ConversationRow[] {
+  const found: ConversationRow[] = [];
+  for (const row of rows) {
+    if (belongs(row, view, me) && (edge === null || newestFirst(row, edge) <= 0)) found.push(row);
+  }
+  return found.sort(newestFirst);
+}
+
+/** The row to keep: versions only grow, so a late frame never undoes a newer one. */
+export function newer(old: ConversationRow | undefined, row: ConversationRow): ConversationRow {
+  return old && old.version >= row.version ? old : row;
+}
+
+/** How long a customer may wait before the timer turns amber, and red. */
+const WARN_AFTER = 2 * 60_000;
+const BAD_AFTER = 5 * 60_000;
+
+export function urgency(waitedMs: number): "calm" | "warn" | "bad" {
+  if (waitedMs >= BAD_AFTER) return "bad";
+  return waitedMs >= WARN_AFTER ? "warn" : "calm";
+}

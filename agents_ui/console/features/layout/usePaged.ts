@@ -1,0 +1,48 @@
+// A keyset-paged list of the REST API on a page of its own: load, more, and what went wrong.
+import { ApiError } from "@shared/api";
+import { toast } from "@shared/ui/toasts";
+import { onMounted, ref, shallowRef } from "vue";
+
+import { api, type Page } from "../../api";
+import { describe } from "../../i18n";
+
+export function usePaged<T>(path: string, query: Record<string, string | number> = {}) {
+  const items = shallowRef<T[]>([]);
+  const next = ref<string | null>(null);
+  const loaded = ref(false);
+  const loading = ref(false);
+  const error = shallowRef<ApiError | null>(null);
+
+  async function load(after: string | null): Promise<void> {
+    loading.value = true;
+    error.value = null;
+    try {
+      const page = await api.get<Page<T>>(path, { ...query, after });
+      items.value = after === null ? page.items : [...items.value, ...page.items];
+      next.value = page.next;
+      loaded.value = true;
+    } catch (reason) {
+      if (!(reason instanceof ApiError)) throw reason;
+      error.value = reason;
+    } finally {
+      loading.value = false;
+    }
+  }
+
+  /** Runs a change and reads the list anew; a refusal becomes a toast. */
+  async function change(request: () => Promise<unknown>, done: string | null): Promise<void> {
+    try {
+      await request();
+      if (done) toast(done);
+      await load(null);
+    } catch (reason) {
+      if (!(reason instanceof ApiError)) throw reason;
+      toast(describe(reason), { tone: "bad" });
+    }
+  }
+
+  const first = () => load(null);
+  const more = () => load(next.value);
+  onMounted(first);
+  return { items, next, loaded, loading, error, first, more, change };
+}

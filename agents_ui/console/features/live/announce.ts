@@ -1,0 +1,44 @@
+// Says that a conversation was given to us: a toast in each tab, one sound over all of them.
+import { toast } from "@shared/ui/toasts";
+import type { ConversationRow } from "@shared/wire";
+
+import { t } from "../../i18n";
+import { router } from "../../router";
+import { sound } from "../preferences/preferences";
+
+const SOUND_LENGTH = 1500;
+
+export function announce(row: ConversationRow): void {
+  toast(t("live.assigned", { name: row.customer.name }), {
+    action: { label: t("live.open"), run: () => void router.push({ name: "conversation", params: { id: row.id } }) },
+  });
+  if (!sound.value) return;
+  if (!("locks" in navigator)) {
+    chime();
+    return;
+  }
+  // Whichever tab takes the lock plays; the others find it taken and stay silent.
+  void navigator.locks.request(`contact-center:sound:${row.id}`, { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    chime();
+    await new Promise((resolve) => setTimeout(resolve, SOUND_LENGTH));
+  });
+}
+
+/** Two short soft tones. */
+function chime(): void {
+  const context = new AudioContext();
+  [660, 880].forEach((pitch, index) => {
+    const start = context.currentTime + index * 0.14;
+    const tone = context.createOscillator();
+    const volume = context.createGain();
+    tone.frequency.value = pitch;
+    volume.gain.setValueAtTime(0, start);
+    volume.gain.linearRampToValueAtTime(0.12, start + 0.02);
+    volume.gain.exponentialRampToValueAtTime(0.001, start + 0.3);
+    tone.connect(volume).connect(context.destination);
+    tone.start(start);
+    tone.stop(start + 0.32);
+  });
+  setTimeout(() => void context.close(), SOUND_LENGTH);
+}

@@ -1,0 +1,72 @@
+// Where each frame of the socket goes: one visible table for the whole console.
+import type { StaffFrame } from "@shared/wire";
+
+import { useConversations } from "../conversations/conversations";
+import { useThreads } from "../conversation/threads";
+import { useTyping } from "../conversation/typing";
+import { usePeople } from "../presence/people";
+import { useSession } from "../session/session";
+import { announce } from "./announce";
+import { useLive } from "./live";
+
+export function goLive(): void {
+  const live = useLive();
+  const conversations = useConversations();
+  const threads = useThreads();
+  const typing = useTyping();
+  const people = usePeople();
+  const session = useSession();
+
+  function dispatch(frame: StaffFrame): void {
+    switch (frame.type) {
+      case "ready":
+        live.me = frame.me;
+        live.holds(frame.presence, frame.reason);
+        threads.resume();
+        void conversations.refresh(new Set(threads.watched));
+        break;
+      case "alive":
+        live.holds(frame.presence, frame.reason);
+        break;
+      case "snapshot":
+      case "conversation":
+        conversations.upsert(frame.conversation);
+        threads.receive(frame.conversation.id, frame);
+        break;
+      case "message":
+      case "message_changed":
+      case "receipt":
+      case "ack":
+        threads.receive(frame.conversation, frame);
+        break;
+      case "typing":
+        typing.receive(frame);
+        break;
+      case "rows":
+        frame.rows.forEach(conversations.upsert);
+        break;
+      case "counts":
+        conversations.counts = frame;
+        break;
+      case "presence":
+        people.upsert(frame.people);
+        followOwn(frame.people);
+        break;
+      case "assigned":
+        conversations.upsert(frame.conversation);
+        announce(frame.conversation);
+        break;
+      case "error":
+        threads.fail(frame);
+        break;
+    }
+  }
+
+  /** Another tab of ours may have changed our presence. */
+  function followOwn(news: Extract<StaffFrame, { type: "presence" }>["people"]): void {
+    const own = news.find((person) => person.agent.id === live.me?.id);
+    if (own) live.holds(own.presence, own.reason);
+  }
+
+  live.start(dispatch, () => (session.me = null));
+}

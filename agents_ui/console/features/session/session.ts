@@ -1,0 +1,45 @@
+// Who is signed in.
+import { ApiError } from "@shared/api";
+import type { Role } from "@shared/wire";
+import { defineStore } from "pinia";
+import { computed, ref, watch } from "vue";
+
+import { api, signedOut } from "../../api";
+
+export interface Me {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  locale: string;
+  scopes: string[];
+}
+
+export const useSession = defineStore("session", () => {
+  const me = ref<Me | null>(null);
+  const isAdministrator = computed(() => me.value?.role === "administrator");
+
+  watch(signedOut, () => (me.value = null));
+
+  /** Asks the server who we are, once; resolves to null where nobody is signed in. */
+  async function restore(): Promise<Me | null> {
+    try {
+      me.value ??= await api.get<Me>("/session");
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 401)) throw error;
+    }
+    return me.value;
+  }
+
+  async function signIn(email: string, password: string): Promise<void> {
+    me.value = await api.send<Me>("POST", "/session", { email, password });
+  }
+
+  async function signOut(): Promise<void> {
+    await api.send("DELETE", "/session");
+    sessionStorage.clear();
+    me.value = null;
+  }
+
+  return { me, isAdministrator, restore, signIn, signOut };
+});
