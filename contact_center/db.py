@@ -37,12 +37,14 @@ PG_RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 class Signal(msgspec.Struct, frozen=True):
     """Says 'look again' after a commit: which thing, and up to which sequence or version.
 
-    local is what the same process already knows about the change; it never travels.
+    note is a short word where a topic has one (who types). local is what the same process already knows about the
+    change; it never travels.
     """
 
     topic: str
     id: int
     seq: int = 0
+    note: str = ""
     local: Any = None
 
 
@@ -60,15 +62,11 @@ class Database(ABC):
     dialect: str
 
     @abstractmethod
-    async def write(
-        self, unit: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def write(self, unit: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a unit in a transaction; returns after the commit that holds it, then its signals have been sent."""
 
     @abstractmethod
-    async def read(
-        self, query: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def read(self, query: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query on a connection of its own, in one consistent view."""
 
     @abstractmethod
@@ -117,9 +115,7 @@ class SqliteDatabase(Database):
         self._thread = threading.Thread(target=self._run, name="db-writer", daemon=True)
         self._thread.start()
 
-    async def write(
-        self, unit: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def write(self, unit: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         future: asyncio.Future[T] = self._loop.create_future()
         with self._wake:
             if self._closing:
@@ -130,9 +126,7 @@ class SqliteDatabase(Database):
             self._wake.notify()
         return await _within(self._timeout, future)
 
-    async def read(
-        self, query: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def read(self, query: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         def run() -> T:
             with Session(self._reader_engine) as tx:
                 return query(tx, *args, **kwargs)
@@ -220,10 +214,9 @@ class PostgresDatabase(Database):
             pool_timeout=settings.database_timeout,
             connect_args={"timeout": settings.database_timeout, "command_timeout": settings.database_timeout},
         )
+        self._read_engine = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
-    async def write(
-        self, unit: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def write(self, unit: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         for _ in range(PG_TRIES - 1):
             try:
                 return await self._write_once(unit, *args, **kwargs)
@@ -235,9 +228,7 @@ class PostgresDatabase(Database):
         except exc.DBAPIError as error:
             raise _translated(error) from error
 
-    async def _write_once(
-        self, unit: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def _write_once(self, unit: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             async with AsyncSession(self._engine, expire_on_commit=False) as session:
                 async with session.begin():
@@ -249,11 +240,9 @@ class PostgresDatabase(Database):
             self._on_commit(signals)
         return result
 
-    async def read(
-        self, query: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def read(self, query: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            async with AsyncSession(self._engine) as session:
+            async with AsyncSession(self._read_engine) as session:
                 return await session.run_sync(query, *args, **kwargs)
         except (OSError, TimeoutError, exc.TimeoutError) as error:
             raise StorageUnavailable("The database does not answer.") from error
@@ -264,9 +253,7 @@ class PostgresDatabase(Database):
         def commit_mode(tx: Session) -> str:
             fsync = tx.execute(sa.text("SHOW fsync")).scalar_one()
             commit = tx.execute(sa.text("SHOW synchronous_commit")).scalar_one()
-            return (
-                "FULL" if fsync == "on" and commit == "on" else f"fsync={fsync} synchronous_commit={commit}"
-            )
+            return "FULL" if fsync == "on" and commit == "on" else f"fsync={fsync} synchronous_commit={commit}"
 
         return await self.write(commit_mode)
 
@@ -304,9 +291,7 @@ async def _within(seconds: float, future: asyncio.Future[T]) -> T:
     """Wait for a thread's answer, but not for ever: a hung disk must not hang every request."""
     done, _ = await asyncio.wait((future,), timeout=seconds)
     if not done:
-        raise StorageUnavailable(
-            "The database did not answer in time; whether the change was stored is not known."
-        )
+        raise StorageUnavailable("The database did not answer in time; whether the change was stored is not known.")
     return future.result()
 
 

@@ -28,10 +28,10 @@ class UtcTime(TypeDecorator[datetime]):
     impl = sa.BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
+    def process_bind_param(self, value: datetime | None, _: sa.Dialect) -> int | None:
         return None if value is None else to_micros(value)
 
-    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: int | None, _: sa.Dialect) -> datetime | None:
         return None if value is None else from_micros(value)
 
 
@@ -41,10 +41,10 @@ class Json(TypeDecorator[Any]):
     impl = sa.Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+    def process_bind_param(self, value: Any, _: sa.Dialect) -> str | None:
         return None if value is None else msgspec.json.encode(value).decode()
 
-    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+    def process_result_value(self, value: str | None, _: sa.Dialect) -> Any:
         return None if value is None else msgspec.json.decode(value)
 
 

@@ -62,6 +62,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Longest message, in characters."""
     frame_bytes: int = 64 * 1024
     body_bytes: int = 1024 * 1024
+    visitor_rate: float = 5.0
+    """Commands a second from one visitor's socket; four times as many at once."""
+    staff_rate: float = 50.0
+    """Commands a second from one console; four times as many at once."""
+    sockets_per_address: int = 200
+    """Visitors' sockets open at once from one address (an office behind one address shares them)."""
     socket_queue: int = 512
     """Frames that may wait for one slow client before it is dropped to resume later."""
     drain_seconds: float = 8.0
@@ -113,9 +119,7 @@ def _convert(variable: str, kind: Any, text: str) -> Any:
         return Path(text)
     raw: Any = [part.strip() for part in text.split(",") if part.strip()] if kind == tuple[str, ...] else text
     if kind is bool:
-        raw = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(
-            text.lower(), text
-        )
+        raw = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(text.lower(), text)
     try:
         return msgspec.convert(raw, kind, strict=False)
     except msgspec.ValidationError:
@@ -125,17 +129,11 @@ def _convert(variable: str, kind: Any, text: str) -> Any:
 
 def _check(settings: Settings) -> None:
     if settings.database_url and not settings.database_url.startswith(("postgresql://", "postgres://")):
-        raise SettingsError(
-            "CC_DATABASE_URL must begin with postgresql://, or be left out for the embedded database."
-        )
+        raise SettingsError("CC_DATABASE_URL must begin with postgresql://, or be left out for the embedded database.")
     if settings.smtp_security not in {"starttls", "tls", "none"}:
-        raise SettingsError(
-            f"CC_SMTP_SECURITY is {settings.smtp_security!r}, but it takes starttls, tls or none."
-        )
+        raise SettingsError(f"CC_SMTP_SECURITY is {settings.smtp_security!r}, but it takes starttls, tls or none.")
     if settings.log_level not in {"debug", "info", "warning", "error"}:
-        raise SettingsError(
-            f"CC_LOG_LEVEL is {settings.log_level!r}, but it takes debug, info, warning or error."
-        )
+        raise SettingsError(f"CC_LOG_LEVEL is {settings.log_level!r}, but it takes debug, info, warning or error.")
     if not 0 <= settings.port <= 65_535:
         raise SettingsError(f"CC_PORT is {settings.port}, but a port is between 0 and 65535.")
     if settings.secret_key and len(settings.secret_key) < 32:
@@ -149,6 +147,4 @@ def _nearest(name: str, known: list[str]) -> str:
     import difflib
 
     close = difflib.get_close_matches(name, known, n=1)
-    return (
-        f"Did you mean {PREFIX}{close[0].upper()}?" if close else "`contact-center serve --help` lists them."
-    )
+    return f"Did you mean {PREFIX}{close[0].upper()}?" if close else "`contact-center serve --help` lists them."

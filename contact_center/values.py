@@ -133,14 +133,23 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     """The conversation it continues, where the channel knows."""
 
 
+class Writer(msgspec.Struct, frozen=True):
+    """Who writes a message: the customer's or agent's key, and of an agent what others see of it."""
+
+    author: Author
+    id: int | None = None
+    public_id: str = ""
+    name: str = ""
+
+
 class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     """One message to append to a conversation that exists."""
 
     conversation_id: int
-    author: Author
+    writer: Writer
     body: str
     client_id: str | None
     at: datetime
     audience: Audience = Audience.PUBLIC
-    author_id: int | None = None
-    """The customer's or agent's key."""
+    origin: int = 0
+    """The socket it came from, which gets an acknowledgement where others get the message."""

@@ -74,9 +74,7 @@ class Ping(VisitorCommand, frozen=True, tag="ping"):
     """Answered by `pong`; finds a dead connection."""
 
 
-AnyVisitorCommand = (
-    Hello | Resume | VisitorSend | VisitorTyping | VisitorReceipt | Older | End | Restart | Ping
-)
+AnyVisitorCommand = Hello | Resume | VisitorSend | VisitorTyping | VisitorReceipt | Older | End | Restart | Ping
 
 
 class PublicAgent(msgspec.Struct, frozen=True):

@@ -1,0 +1,111 @@
+"""The page in the widget's iframe: served only to be framed by one allowed site."""
+
+import json
+from datetime import timedelta
+from functools import cache
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from channels.webchat import embed
+from contact_center.errors import ContactCenterError, NotFound
+from contact_center.http import Services, State
+from contact_center.inboxes.schemas import InboxSettings
+from contact_center.inboxes.service import inbox_by_id, settings_of
+from contact_center.inboxes.sites import allows, origin_of
+
+LANGUAGES = ("en", "vi")
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+)
+
+
+class Brand(msgspec.Struct, frozen=True):
+    """What the widget's app must know of its inbox."""
+
+    id: str
+    name: str
+    colour: str
+    title: dict[str, str]
+    greeting: dict[str, str]
+
+
+class Boot(msgspec.Struct, frozen=True):
+    """Read by the app from the page: there is no inline script."""
+
+    embed_token: str
+    inbox: Brand
+    site: str
+    languages: tuple[str, ...] = LANGUAGES
+
+
+class _Shown(msgspec.Struct, frozen=True):
+    public_id: str
+    name: str
+    settings: InboxSettings
+    sites: list[str]
+
+
+def _shown(tx: Session, public_id: str) -> _Shown:
+    inbox = inbox_by_id(tx, public_id)
+    if inbox.disabled_at is not None:
+        raise NotFound("This inbox is disabled.")
+    return _Shown(inbox.public_id, inbox.name, settings_of(inbox), inbox.allowed_sites)
+
+
+async def frame_page(request: Request[State]) -> Response:
+    """GET /widget/frame?inbox=ID&site=ORIGIN: 403 without a frame where the site may not carry the inbox."""
+    services = request.state["services"]
+    site = request.query_params.get("site", "")
+    try:
+        inbox = await services.db.read(_shown, request.query_params.get("inbox", ""))
+    except NotFound:
+        return _refused(404, "There is no such inbox, or it is disabled.")
+    except ContactCenterError:
+        return _refused(503, "The chat is not available just now. Try again in a moment.")
+    if not allows(inbox.sites, site):
+        return _refused(403, "This site may not carry this chat. Its address must be among the inbox's allowed sites.")
+    return _page(inbox, origin_of(site), services)
+
+
+def _page(inbox: _Shown, site: str, services: Services) -> Response:
+    settings = services.settings
+    expires = services.clock() + timedelta(seconds=settings.embed_token_lifetime)
+    token = embed.sign(embed.Embed(inbox.public_id, site, int(expires.timestamp())), settings.secret_key)
+    brand = Brand(
+        inbox.public_id,
+        inbox.name,
+        inbox.settings.colour,
+        {**inbox.settings.title},
+        {**inbox.settings.greeting},
+    )
+    html = app_page().replace("</head>", boot_element(Boot(token, brand, site)) + "</head>", 1)
+    headers = {"Content-Security-Policy": _POLICY.format(ancestors=site), "Cache-Control": "no-store"}
+    return HTMLResponse(html, headers=headers)
+
+
+def boot_element(boot: Boot) -> str:
+    """A JSON data block that no text in it can end or turn into markup."""
+    text = json.dumps(msgspec.to_builtins(boot), ensure_ascii=True)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return f'<script type="application/json" id="boot">{text}</script>'
+
+
+@cache
+def app_page() -> str:
+    """The built page of the widget's app."""
+    built = Path(str(files("agents_ui"))) / "dist" / "widget" / "index.html"
+    return built.read_text(encoding="utf-8")
+
+
+def _refused(status: int, reason: str) -> Response:
+    html = f"<!doctype html><meta charset=utf-8><title>Chat</title><p>{escape(reason)}</p>"
+    policy = "default-src 'none'; frame-ancestors 'none'"
+    return HTMLResponse(html, status, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"})

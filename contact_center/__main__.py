@@ -1,0 +1,7 @@
+"""python -m contact_center."""
+
+import sys
+
+from contact_center.cli import main
+
+sys.exit(main())

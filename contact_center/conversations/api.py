@@ -1,0 +1,135 @@
+"""Conversations over HTTP."""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from contact_center.auth import Scope
+from contact_center.conversations import queries, service
+from contact_center.conversations.appending import Appended, append_messages
+from contact_center.conversations.schemas import (
+    Assignment,
+    ConversationQuery,
+    ConversationRow,
+    NewReply,
+    OlderQuery,
+    Snooze,
+    StaffMessage,
+    Timeline,
+)
+from contact_center.conversations.text import checked_client_id, clean_body
+from contact_center.errors import InvalidInput, NotFound
+from contact_center.http import Call, route
+from contact_center.models import Agent
+from contact_center.paging import Page, page_of
+from contact_center.realtime.projections import conversation_row, staff_message
+from contact_center.values import Audience, Author, NewMessage, Owner, Status, Writer
+
+
+async def list_conversations(call: Call, query: ConversationQuery) -> Page[ConversationRow]:
+    found = await call.db.read(queries.conversations, query, agent_id=call.principal.agent_id)
+    return page_of(found, query.limit, item=conversation_row, cursor=lambda row: (row.last_message_at, row.id))
+
+
+async def get_conversation(call: Call, conversation: str) -> ConversationRow:
+    return await call.db.read(queries.row_of, conversation)
+
+
+async def list_messages(call: Call, conversation: str, query: OlderQuery) -> Timeline:
+    return await call.db.read(queries.timeline, conversation, query.before)
+
+
+async def add_message(call: Call, conversation: str, body: NewReply) -> StaffMessage:
+    text = clean_body(body.body, limit=call.settings.message_length)
+    client_id = checked_client_id(body.client_id) if body.client_id else None
+    return await call.db.write(_reply, call, conversation, text, Audience(body.audience), client_id)
+
+
+def _reply(
+    tx: Session, call: Call, conversation: str, text: str, audience: Audience, client_id: str | None
+) -> StaffMessage:
+    me = call.principal
+    message = NewMessage(
+        conversation_id=queries.key_of(tx, conversation),
+        writer=Writer(Author.AGENT, me.agent_id, me.public_id, me.name),
+        body=text,
+        client_id=client_id,
+        at=call.now,
+        audience=audience,
+    )
+    (appended,) = append_messages(tx, [message])
+    if not isinstance(appended, Appended):
+        raise appended
+    unowned = appended.owner is not Owner.AGENT or appended.status is not Status.OPEN
+    if audience is Audience.PUBLIC and unowned:
+        service.take_up(tx, appended.conversation_id, agent_id=me.agent_id, by=me.actor, at=call.now)
+    return staff_message(appended.message)
+
+
+async def assign(call: Call, conversation: str, body: Assignment) -> ConversationRow:
+    def unit(tx: Session, key: int, who: dict[str, Any]) -> None:
+        service.assign(tx, key, agent_id=_agent(tx, body.agent), note=body.note, **who)
+
+    return await _command(call, conversation, unit)
+
+
+async def release(call: Call, conversation: str) -> ConversationRow:
+    def unit(tx: Session, key: int, who: dict[str, Any]) -> None:
+        service.release(tx, key, reason="returned", **who)
+
+    return await _command(call, conversation, unit)
+
+
+async def resolve(call: Call, conversation: str) -> ConversationRow:
+    return await _command(call, conversation, lambda tx, key, who: service.resolve(tx, key, **who))
+
+
+async def reopen(call: Call, conversation: str) -> ConversationRow:
+    def unit(tx: Session, key: int, who: dict[str, Any]) -> None:
+        service.reopen(tx, key, agent_id=call.principal.agent_id, **who)
+
+    return await _command(call, conversation, unit)
+
+
+async def snooze(call: Call, conversation: str, body: Snooze) -> ConversationRow:
+    if body.until.tzinfo is None or body.until <= call.now:
+        raise InvalidInput("until takes a time in the future, with its zone.", field="until")
+
+    def unit(tx: Session, key: int, who: dict[str, Any]) -> None:
+        service.snooze(tx, key, until=body.until, **who)
+
+    return await _command(call, conversation, unit)
+
+
+async def _command(
+    call: Call, conversation: str, unit: Callable[[Session, int, dict[str, Any]], None]
+) -> ConversationRow:
+    """Apply one change and answer with the conversation as it stands after it."""
+
+    def run(tx: Session) -> ConversationRow:
+        unit(tx, queries.key_of(tx, conversation), {"by": call.principal.actor, "at": call.now})
+        return queries.row_of(tx, conversation)
+
+    return await call.db.write(run)
+
+
+def _agent(tx: Session, public_id: str) -> int:
+    found = tx.execute(sa.select(Agent.id).where(Agent.public_id == public_id, Agent.disabled_at.is_(None))).scalar()
+    if found is None:
+        raise NotFound("There is no such agent.")
+    return found
+
+
+ROUTES = (
+    route("GET", "/conversations", list_conversations, Scope.CONVERSATIONS_READ),
+    route("GET", "/conversations/{conversation}", get_conversation, Scope.CONVERSATIONS_READ),
+    route("GET", "/conversations/{conversation}/messages", list_messages, Scope.CONVERSATIONS_READ),
+    route("POST", "/conversations/{conversation}/messages", add_message, Scope.CONVERSATIONS_WRITE, status=201),
+    route("POST", "/conversations/{conversation}/assign", assign, Scope.CONVERSATIONS_WRITE),
+    route("POST", "/conversations/{conversation}/release", release, Scope.CONVERSATIONS_WRITE),
+    route("POST", "/conversations/{conversation}/resolve", resolve, Scope.CONVERSATIONS_WRITE),
+    route("POST", "/conversations/{conversation}/reopen", reopen, Scope.CONVERSATIONS_WRITE),
+    route("POST", "/conversations/{conversation}/snooze", snooze, Scope.CONVERSATIONS_WRITE),
+)

@@ -1,0 +1,30 @@
+"""What people type, made fit to keep. Pure."""
+
+import re
+
+from contact_center.errors import InvalidInput
+
+CLIENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def clean_body(body: str, *, limit: int) -> str:
+    """The text without null characters, lone surrogates and blank ends.
+
+    Raises InvalidInput where nothing is left, or where it is longer than limit characters.
+    """
+    text = _UNSTORABLE.sub("", body).strip()
+    if not text:
+        raise InvalidInput("The message is empty.", code="empty_message", field="body")
+    if len(text) > limit:
+        raise InvalidInput(
+            f"The message has {len(text)} characters; at most {limit} are taken.", code="message_too_long", field="body"
+        )
+    return text
+
+
+def checked_client_id(client_id: str) -> str:
+    """Raises InvalidInput where it is not 1 to 64 letters, digits or _.:- signs."""
+    if not CLIENT_ID.fullmatch(client_id):
+        raise InvalidInput("client_id takes 1 to 64 letters, digits or the signs _.:-", field="client_id")
+    return client_id

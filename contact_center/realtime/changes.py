@@ -1,0 +1,35 @@
+"""What the process that made a change already knows of it: saves the hub from reading it back."""
+
+from datetime import datetime
+
+import msgspec
+
+from contact_center.values import Audience, Delivery, Writer
+
+CONVERSATION = "conversation"
+TYPING = "typing"
+PRESENCE = "presence"
+VISITOR = "visitor"
+"""A visitor's conversation was opened: the visitor's other tabs join it. note is the visitor's key."""
+
+
+class MessageRecord(msgspec.Struct, frozen=True):
+    """A stored message, with whoever wrote it."""
+
+    public_id: str
+    staff_seq: int
+    public_seq: int | None
+    writer: Writer
+    audience: Audience
+    body: str
+    at: datetime
+    client_id: str | None
+    delivery: Delivery = Delivery.STORED
+
+
+class MessageAppended(msgspec.Struct, frozen=True):
+    """Travels as Signal.local to the hub of the same process."""
+
+    conversation: str
+    message: MessageRecord
+    origin: int

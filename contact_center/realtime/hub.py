@@ -1,0 +1,234 @@
+"""Fan-out within one process: who watches which conversation, and each change to each of them once, in order.
+
+A change of a conversation reaches the hub as a signal. Where this process made it and it is the next one, the signal
+carries what is needed; in every other case (made elsewhere, or a hole) the hub looks again in the database. So signals
+may be lost, doubled or late without a client noticing.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from contact_center.db import Database, Signal
+from contact_center.errors import ContactCenterError
+from contact_center.realtime.changes import MessageAppended
+from contact_center.realtime.client import Client, encode
+from contact_center.realtime.projections import staff_ack, staff_message_frame, visitor_ack, visitor_message_frame
+from contact_center.realtime.queries import Change, Joined, changes_after, join_staff, join_visitor
+from contact_center.realtime.typing_signals import typing_frames
+
+logger = logging.getLogger(__name__)
+
+LOOK_AGAIN_DELAYS = (0.05, 0.2, 1.0, 3.0)
+UNKNOWN = -1
+
+Side = dict[Client, list[tuple[int, bytes]] | None]
+"""Watchers of one audience: none when live; while a client waits for its snapshot, what came meanwhile."""
+JoinQuery = Callable[[Session, int, int | None], Joined]
+
+
+class Room:
+    """The watchers of one conversation in this process. last: the staff_seq up to which all of them were told."""
+
+    __slots__ = ("conversation", "conversation_id", "last", "looking", "staff", "told_of", "visitors")
+
+    def __init__(self, conversation_id: int) -> None:
+        self.conversation_id = conversation_id
+        self.conversation = ""
+        """Its public id, known once the first watcher has joined."""
+        self.staff: Side = {}
+        self.visitors: Side = {}
+        self.last = UNKNOWN
+        self.told_of = 0
+        """The highest staff_seq that any signal has named."""
+        self.looking = False
+
+
+class Hub:
+    """The rooms of this process. Every method runs in the event loop; none but join and look_again awaits."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._rooms: dict[int, Room] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def on_conversation(self, signal: Signal) -> None:
+        """Bus callback: a conversation has changed."""
+        room = self._rooms.get(signal.id)
+        if room is None or signal.seq <= room.last:
+            return
+        room.told_of = max(room.told_of, signal.seq)
+        if room.last == UNKNOWN:
+            return  # the first watcher is still joining
+        if isinstance(signal.local, MessageAppended) and signal.seq == room.last + 1 and not room.looking:
+            room.last = signal.seq
+            self._push_message(room, signal.local)
+        else:
+            self._look_again(room)
+
+    def on_typing(self, signal: Signal) -> None:
+        """Bus callback: somebody types, or has stopped. Customers are shown to staff, agents to everybody."""
+        room = self._rooms.get(signal.id)
+        if room is None:
+            return
+        told, shown = typing_frames(signal, room.conversation)
+        for side, frame in ((room.staff, told), (room.visitors, shown)):
+            if side and frame is not None:
+                encoded = encode(frame)
+                for client in side:
+                    client.push(encoded)
+
+    def on_resync(self, _: Signal) -> None:
+        """Bus callback: signals may have been lost; look again everywhere."""
+        for room in self._rooms.values():
+            if room.last != UNKNOWN:
+                self._look_again(room)
+
+    async def join_staff(self, client: Client, conversation_id: int, after: int | None) -> None:
+        """Subscribe, then send the changes after a staff_seq, or a snapshot where there is none or too many."""
+        room = self._room(conversation_id)
+        await self._join(room, room.staff, client, join_staff, after)
+
+    async def join_visitor(self, client: Client, conversation_id: int, after: int | None) -> None:
+        """As join_staff, for a visitor: after counts in public_seq."""
+        room = self._room(conversation_id)
+        await self._join(room, room.visitors, client, join_visitor, after)
+
+    async def _join(self, room: Room, side: Side, client: Client, query: JoinQuery, after: int | None) -> None:
+        side[client] = []
+        client.rooms[room.conversation_id] = room
+        try:
+            joined = await self._db.read(query, room.conversation_id, after)
+        except BaseException:
+            self.leave(client, room.conversation_id)
+            raise
+        held = side.get(client)
+        if held is None:
+            return  # left meanwhile
+        for frame in joined.frames:
+            client.push(encode(frame))
+        for seq, encoded in held:
+            if seq > joined.upto:
+                client.push(encoded)
+        side[client] = None
+        room.conversation = joined.conversation
+        if room.last == UNKNOWN:
+            room.last = joined.staff_seq
+        if room.told_of > room.last:
+            self._look_again(room)
+
+    def leave(self, client: Client, conversation_id: int) -> None:
+        """Stop watching a conversation."""
+        room = self._rooms.get(conversation_id)
+        client.rooms.pop(conversation_id, None)
+        if room is None:
+            return
+        room.staff.pop(client, None)
+        room.visitors.pop(client, None)
+        if not room.staff and not room.visitors:
+            del self._rooms[conversation_id]
+
+    def leave_all(self, client: Client) -> None:
+        for conversation_id in list(client.rooms):
+            self.leave(client, conversation_id)
+
+    def _room(self, conversation_id: int) -> Room:
+        room = self._rooms.get(conversation_id)
+        if room is None:
+            room = self._rooms[conversation_id] = Room(conversation_id)
+        return room
+
+    def _push_message(self, room: Room, local: MessageAppended) -> None:
+        record, conversation = local.message, local.conversation
+        if room.staff:
+            self._fan_out(
+                room.staff,
+                record.staff_seq,
+                lambda: encode(staff_message_frame(conversation, record)),
+                local.origin,
+                lambda: encode(staff_ack(conversation, record)),
+                record.staff_seq,
+            )
+        if room.visitors and record.public_seq is not None:
+            self._fan_out(
+                room.visitors,
+                record.public_seq,
+                lambda: encode(visitor_message_frame(conversation, record)),
+                local.origin,
+                lambda: encode(visitor_ack(conversation, record)),
+                record.staff_seq,
+            )
+
+    @staticmethod
+    def _fan_out(
+        side: Side,
+        seq: int,
+        frame: Callable[[], bytes],
+        origin: int,
+        ack: Callable[[], bytes],
+        staff_seq: int,
+    ) -> None:
+        encoded: bytes | None = None
+        for client, held in side.items():
+            if client.number == origin and held is None:
+                client.acked = staff_seq
+                client.push(ack())
+                continue
+            if encoded is None:
+                encoded = frame()
+            if held is None:
+                client.push(encoded)
+            else:
+                held.append((seq, encoded))
+
+    def _look_again(self, room: Room) -> None:
+        if room.looking:
+            return
+        room.looking = True
+        task = asyncio.create_task(self._catch_up(room), name=f"hub-{room.conversation_id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _catch_up(self, room: Room) -> None:
+        """Read and push what the room has not been told, until it is level with the signals."""
+        try:
+            for delay in LOOK_AGAIN_DELAYS:
+                try:
+                    while await self._push_changes(room):
+                        pass
+                except ContactCenterError as error:
+                    logger.warning("conversation %s could not be read: %s", room.conversation_id, error)
+                    await asyncio.sleep(delay)
+                else:
+                    return
+            self._drop_everybody(room)
+        finally:
+            room.looking = False
+
+    async def _push_changes(self, room: Room) -> bool:
+        """One reading; says whether there may be more."""
+        changes = await self._db.read(changes_after, room.conversation_id, room.last)
+        if changes is None:
+            self._drop_everybody(room)
+            return False
+        for change in changes:
+            if change.staff_seq > room.last:
+                self._push_change(room, change)
+                room.last = change.staff_seq
+        return room.told_of > room.last and bool(changes)
+
+    def _push_change(self, room: Room, change: Change) -> None:
+        if room.staff:
+            encoded = encode(change.staff)
+            self._fan_out(room.staff, change.staff_seq, lambda: encoded, 0, bytes, change.staff_seq)
+        if room.visitors and change.visitor is not None:
+            shown = encode(change.visitor)
+            self._fan_out(room.visitors, change.public_seq or 0, lambda: shown, 0, bytes, change.staff_seq)
+
+    @staticmethod
+    def _drop_everybody(room: Room) -> None:
+        """The room cannot be brought level change by change: its clients connect again and get snapshots."""
+        for client in (*room.staff, *room.visitors):
+            client.drop()

@@ -1,0 +1,94 @@
+"""Who is there: what an agent chose, believed as long as a heartbeat keeps the lease.
+
+One presence over all of an agent's tabs: any tab's heartbeat keeps it, and it ends only when none does.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from contact_center.db import Signal, emit
+from contact_center.events import PresenceChanged
+from contact_center.models import Agent, WorkItem, actor, record
+from contact_center.realtime.changes import PRESENCE
+from contact_center.values import HOLDING, Author, Presence
+
+
+def effective(presence: str, lease_until: datetime | None, now: datetime) -> Presence:
+    """What others may count on: the agent's choice while the lease lasts, else offline. Pure."""
+    return Presence(presence) if lease_until is not None and lease_until > now else Presence.OFFLINE
+
+
+def arrive(tx: Session, agent_id: int, *, lease: timedelta, now: datetime) -> None:
+    """A console has opened, or its heartbeat has come: keep the lease; back from offline, say so."""
+    found = tx.execute(
+        sa.select(Agent.presence, Agent.presence_reason, Agent.lease_until).where(Agent.id == agent_id)
+    ).one()
+    tx.execute(sa.update(Agent).where(Agent.id == agent_id).values(lease_until=now + lease))
+    if effective(found.presence, found.lease_until, now) is Presence.OFFLINE:
+        _changed(tx, agent_id, found.presence, found.presence_reason, at=now)
+
+
+def choose(
+    tx: Session, agent_id: int, *, presence: Presence, reason: str | None, lease: timedelta, now: datetime
+) -> None:
+    """The agent says whether new chats may come. An agent who turns available goes to the end of the line."""
+    agent = tx.get_one(Agent, agent_id, with_for_update=True)
+    if agent.presence == presence and agent.presence_reason == reason:
+        agent.lease_until = now + lease
+        return
+    agent.presence, agent.presence_reason = presence, reason
+    agent.lease_until = now + lease
+    tx.flush()
+    _changed(tx, agent_id, presence, reason, at=now)
+
+
+def leave(tx: Session, agent_id: int, *, grace: timedelta, now: datetime) -> None:
+    """The agent has signed out: offline at once, and what waits on them is given back without a grace time."""
+    tx.execute(sa.update(Agent).where(Agent.id == agent_id).values(lease_until=now - grace))
+    _changed(tx, agent_id, Presence.OFFLINE, None, at=now)
+
+
+def lapse(tx: Session, agent_id: int, *, now: datetime) -> None:
+    """No heartbeat came in time: note that the agent is offline, once."""
+    lapsed = tx.execute(
+        sa.update(Agent)
+        .where(Agent.id == agent_id, Agent.lease_until <= now, Agent.presence_since < Agent.lease_until)
+        .values(presence_since=now)
+        .returning(Agent.id)
+    ).scalar()
+    if lapsed is not None:
+        _changed(tx, agent_id, Presence.OFFLINE, None, at=now)
+
+
+def _changed(tx: Session, agent_id: int, presence: str, reason: str | None, *, at: datetime) -> None:
+    tx.execute(sa.update(Agent).where(Agent.id == agent_id).values(presence_since=at))
+    record(tx, "agent", agent_id, PresenceChanged(presence, reason), by=actor(Author.AGENT, agent_id), at=at)
+    emit(tx, Signal(PRESENCE, agent_id))
+
+
+def lapsed_agents(tx: Session, now: datetime) -> list[int]:
+    """Agents whose lease has passed without anybody having noted it."""
+    query = sa.select(Agent.id).where(Agent.lease_until <= now, Agent.presence_since < Agent.lease_until)
+    return list(tx.execute(query).scalars())
+
+
+def staff_with_load(tx: Session, agent_ids: list[int] | None = None) -> list[Any]:
+    """Staff who may sign in, with how many work items each holds. Rows of Agent's columns and `chats`."""
+    held = (
+        sa.select(WorkItem.agent_id, sa.func.count().label("chats"))
+        .where(WorkItem.state.in_(HOLDING), WorkItem.agent_id.is_not(None))
+        .group_by(WorkItem.agent_id)
+        .subquery()
+    )
+    query = (
+        sa.select(*Agent.__table__.c, sa.func.coalesce(held.c.chats, 0).label("chats"))
+        .outerjoin(held, held.c.agent_id == Agent.id)
+        .where(Agent.disabled_at.is_(None))
+        .order_by(Agent.name, Agent.id)
+    )
+    if agent_ids is not None:
+        query = query.where(Agent.id.in_(agent_ids))
+    return list(tx.execute(query))
