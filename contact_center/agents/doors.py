@@ -26,7 +26,7 @@ def request_reset(tx: Session, email: str, *, whom: Sequence[str], limit: int, b
         return
     link = links.make(tx, links.Purpose.RESET, agent.id, base_url=base_url, now=now)
     text = mails.password_reset(agent.locale, name=agent.name, link=link)
-    mail.queue(tx, to=agent.email, subject=text.subject, text=text.text, now=now)
+    mail.queue(tx, to=agent.email, subject=text.subject, text=text.text, locale=agent.locale, now=now)
     record(tx, "agent", agent.id, PasswordResetRequested(), by=actor("system"), at=now)
 
 

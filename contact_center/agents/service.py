@@ -157,7 +157,7 @@ def _insert(
 def _send_invitation(tx: Session, agent: Agent, inviter: str, *, base_url: str, now: datetime) -> None:
     link = links.make(tx, links.Purpose.INVITATION, agent.id, base_url=base_url, now=now)
     text = mails.invitation(agent.locale, name=agent.name, inviter=inviter, link=link)
-    mail.queue(tx, to=agent.email, subject=text.subject, text=text.text, now=now)
+    mail.queue(tx, to=agent.email, subject=text.subject, text=text.text, locale=agent.locale, now=now)
 
 
 def _apply(tx: Session, agent: Agent, given: Mapping[str, object], principal: Principal, now: datetime) -> None:
