@@ -1,0 +1,62 @@
+// Keeps the log at its end while the visitor is there, and where it was while older messages come in above.
+import { nextTick, onMounted, onUnmounted, ref, watch, type Ref } from "vue";
+
+import type { Chat } from "./state";
+
+const NEAR_END = 48;
+const NEAR_START = 120;
+
+export function useLogScroll(
+  log: Readonly<Ref<HTMLElement | null>>,
+  chat: Ref<Chat>,
+  panel: { shown: boolean; atBottom: boolean },
+  askOlder: () => void,
+) {
+  /** Something new has come below what is in view. */
+  const news = ref(false);
+  let resized: ResizeObserver | undefined;
+
+  function toBottom(): void {
+    if (log.value) log.value.scrollTop = log.value.scrollHeight;
+    panel.atBottom = true;
+    news.value = false;
+  }
+
+  function scrolled(): void {
+    const { scrollTop, scrollHeight, clientHeight } = log.value!;
+    panel.atBottom = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    if (panel.atBottom) news.value = false;
+    if (scrollTop < NEAR_START) askOlder();
+  }
+
+  watch(
+    () => [chat.value.messages, chat.value.outbox, chat.value.typing, chat.value.conversation] as const,
+    async ([messages, outbox], [before, outboxBefore]) => {
+      const box = log.value;
+      if (!box) return;
+      const fromEnd = box.scrollHeight - box.scrollTop;
+      const older = messages[0] !== before[0] && messages.at(-1) === before.at(-1);
+      const wrote = outbox.length > outboxBefore.length;
+      const fresh = messages.at(-1) !== before.at(-1) && messages.at(-1)?.author !== "customer";
+      await nextTick();
+      if (older) box.scrollTop = box.scrollHeight - fromEnd;
+      else if (wrote || panel.atBottom) toBottom();
+      else if (fresh) news.value = true;
+    },
+  );
+
+  onMounted(() => {
+    toBottom();
+    // The on-screen keyboard, a growing field or a hidden panel change the height of what is seen.
+    resized = new ResizeObserver(() => {
+      if (panel.atBottom) toBottom();
+    });
+    resized.observe(log.value!);
+  });
+  onUnmounted(() => {
+    resized?.disconnect();
+    panel.atBottom = true;
+  });
+
+  return { news, toBottom, scrolled };
+}

@@ -1,0 +1,36 @@
+// The launcher and the panel in a shadow root, where the shop's styles cannot reach them. No innerHTML: a page may
+// demand trusted types.
+import { STYLES } from "./styles";
+
+export type View = ReturnType<typeof createView>;
+
+export function createView(left: boolean) {
+  const host = make("div", left ? "left" : "");
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLES);
+  root.adoptedStyleSheets = [sheet];
+
+  const launcher = make("button", "fixed launcher");
+  const badge = make("span", "badge");
+  launcher.append(badge);
+
+  // Says new messages to screen readers while the panel is closed.
+  const said = make("span", "said");
+  said.role = "status";
+
+  const panel = make("div", "");
+  panel.role = "dialog";
+  panel.tabIndex = -1;
+  const retry = make("button", "");
+  panel.append(retry);
+
+  root.append(panel, launcher, said);
+  return { host, launcher, badge, said, panel, retry };
+}
+
+function make(tag: string, className: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.className = className;
+  return element;
+}
