@@ -187,3 +187,18 @@ class ApiTokenCreated(Fact, frozen=True, tag=True):
 
 class ApiTokenRevoked(Fact, frozen=True, tag=True):
     name: str
+
+
+# Jobs ----------------------------------------------------------------------------------------------------------------
+
+
+class JobRetried(Fact, frozen=True, tag=True):
+    """An administrator had a dead job tried again."""
+
+    kind: str
+
+
+class JobDiscarded(Fact, frozen=True, tag=True):
+    """An administrator gave a dead job up for good."""
+
+    kind: str

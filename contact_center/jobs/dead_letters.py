@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from contact_center.db import Signal, emit
 from contact_center.errors import NotFound
+from contact_center.events import JobDiscarded, JobRetried
 from contact_center.jobs.store import TOPIC, Due
-from contact_center.models import Job
+from contact_center.models import Job, record
 from contact_center.values import JobState
 
 
@@ -22,22 +23,24 @@ def dead_jobs(tx: Session, *, before: tuple[datetime, int] | None, limit: int) -
     return tx.execute(query.order_by(Job.ended_at.desc(), Job.id.desc()).limit(limit)).scalars().all()
 
 
-def retry_dead(tx: Session, public_id: str, *, now: datetime) -> None:
+def retry_dead(tx: Session, public_id: str, *, by: str, now: datetime) -> None:
     """Let a dead job run again from its first attempt; if one with its key waits already, that one is enough."""
     job = _dead(tx, public_id)
+    record(tx, "job", job.id, JobRetried(kind=job.kind), by=by, at=now)
     try:
         with tx.begin_nested():
             job.state, job.run_at, job.attempts = JobState.QUEUED, now, 0
             job.leased_until = job.ended_at = None
     except exc.IntegrityError:
-        discard_dead(tx, public_id, now=now)
+        job.state, job.payload = JobState.DONE, {}
         return
     emit(tx, Signal(TOPIC, 0, local=Due(job.kind, now)))
 
 
-def discard_dead(tx: Session, public_id: str, *, now: datetime) -> None:
+def discard_dead(tx: Session, public_id: str, *, by: str, now: datetime) -> None:
     """Give a dead job up for good; its row and error stay until the clean-up."""
     job = _dead(tx, public_id)
+    record(tx, "job", job.id, JobDiscarded(kind=job.kind), by=by, at=now)
     job.state, job.ended_at, job.payload = JobState.DONE, now, {}
 
 

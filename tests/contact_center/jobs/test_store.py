@@ -151,7 +151,7 @@ async def test_dead_jobs_are_listed_page_by_page_the_latest_first(database: Data
 async def test_a_dead_job_is_tried_again_from_its_first_attempt(database: Database, signals: list[Signal]) -> None:
     dead = await bury(database, 1)
     signals.clear()
-    await database.write(retry_dead, dead, now=NOW)
+    await database.write(retry_dead, dead, by="agent:1", now=NOW)
     assert signals == [Signal(TOPIC, 0, local=Due("mail", NOW))]
     job = await take_one(database)
     assert (job.public_id, job.attempt, job.payload) == (dead, 1, {"n": 1})
@@ -160,13 +160,13 @@ async def test_a_dead_job_is_tried_again_from_its_first_attempt(database: Databa
 async def test_trying_again_what_already_waits_is_enough_once(database: Database) -> None:
     dead = await bury(database, 1, key="k")
     await database.write(store.enqueue, "mail", {"n": 2}, now=NOW, unique_key="k")
-    await database.write(retry_dead, dead, now=NOW)
+    await database.write(retry_dead, dead, by="agent:1", now=NOW)
     assert [job.state for job in await database.read(all_jobs)] == [JobState.DONE, JobState.QUEUED]
 
 
 async def test_a_discarded_job_is_no_longer_dead(database: Database) -> None:
     dead = await bury(database, 1)
-    await database.write(discard_dead, dead, now=NOW)
+    await database.write(discard_dead, dead, by="agent:1", now=NOW)
     assert await database.read(dead_jobs, before=None, limit=3) == []
     with pytest.raises(NotFound):
-        await database.write(retry_dead, dead, now=NOW)
+        await database.write(retry_dead, dead, by="agent:1", now=NOW)
