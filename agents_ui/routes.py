@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from agents_ui.socket import staff_socket
+from agents_ui.staff import staff_socket
 
 DIST = Path(str(files("agents_ui"))) / "dist"
 

@@ -1,34 +1,27 @@
-"""The staff's socket: push, typing, presence and chat commands for one tab of the console."""
+"""One tab of the console: its commands, in the order in which they come."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
-import msgspec
 import sqlalchemy as sa
 from starlette.websockets import WebSocket
 
-from contact_center.auth import Principal, Scope, check_origin, principal_of
+from contact_center.auth import Principal, Scope, principal_of
 from contact_center.conversations import service
-from contact_center.conversations.appender import Appender
 from contact_center.conversations.text import checked_client_id, clean_body
-from contact_center.db import Database
 from contact_center.errors import ContactCenterError, Forbidden, NotFound, NotSignedIn
-from contact_center.limits import Bucket
 from contact_center.models import Agent
-from contact_center.ports import Bus
 from contact_center.realtime import presence
 from contact_center.realtime import staff_frames as frames
 from contact_center.realtime.client import Client, encode
 from contact_center.realtime.projections import staff_ack
 from contact_center.realtime.queries import conversation_id
-from contact_center.realtime.service import Realtime
-from contact_center.realtime.sockets import CommandReader, error_fields, serve
+from contact_center.realtime.sockets import error_fields
 from contact_center.realtime.typing_signals import typing_signal
-from contact_center.settings import Settings
 from contact_center.values import Audience, Author, NewMessage, Owner, Presence, Status, Writer
 
-_decoder = msgspec.json.Decoder(frames.AnyStaffCommand)
+if TYPE_CHECKING:
+    from agents_ui.staff import Console
 
 SIGNED_OUT = 4401
 MAX_WATCHED = 50
@@ -46,47 +39,18 @@ COMMAND_SCOPES: dict[type[frames.StaffCommand], Scope] = {
 }
 
 
-class Console:
-    """The staff's side of a process."""
-
-    def __init__(
-        self,
-        *,
-        settings: Settings,
-        db: Database,
-        bus: Bus,
-        realtime: Realtime,
-        appender: Appender,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self.settings, self.db, self.bus, self.realtime = settings, db, bus, realtime
-        self.appender, self.clock = appender, clock
-        self.lease = timedelta(seconds=settings.presence_lease)
-
-    async def serve(self, websocket: WebSocket, principal: Principal) -> None:
-        """Serve one accepted socket to its end."""
-        client = Client(websocket.send_text, limit=self.settings.socket_queue)
-        session = StaffSession(self, client, websocket, principal)
-        self.realtime.clients.add(client)
-        rate = self.settings.staff_rate
-        reader = CommandReader(_decoder, frame_bytes=self.settings.frame_bytes, bucket=Bucket(rate, rate * 4))
-        try:
-            await session.begin()
-            await serve(websocket, client, reader.read(websocket, session.handle, session.report))
-        finally:
-            self.realtime.clients.discard(client)
-            self.realtime.board.unwatch(client)
-            self.realtime.hub.leave_all(client)
-
-
 class StaffSession:
     """A tab of the console."""
 
-    def __init__(self, console: Console, client: Client, websocket: WebSocket, principal: Principal) -> None:
+    def __init__(self, console: "Console", client: Client, websocket: WebSocket, principal: Principal) -> None:
         self._console, self.client, self._websocket = console, client, websocket
         self._principal = principal
         self._me = frames.AgentRef(principal.public_id, principal.name)
         self._watched: dict[str, int] = {}
+
+    @property
+    def agent_id(self) -> int:
+        return self._principal.agent_id
 
     async def begin(self) -> None:
         console, now = self._console, self._console.clock()
@@ -176,23 +140,28 @@ class StaffSession:
             presence.choose,
             self._principal.agent_id,
             presence=Presence(command.presence),
-            reason=reason if command.presence == Presence.AWAY else None,
+            reason=reason if command.presence == "away" else None,
             lease=self._console.lease,
             now=self._console.clock(),
         )
         await self._alive()
 
     async def _heartbeat(self, _: frames.Heartbeat) -> None:
-        """Also where an ended session or a changed role takes effect on an open socket."""
         console = self._console
-        try:
-            self._principal = await principal_of(self._websocket, self._websocket.state["services"])
-        except NotSignedIn:
-            self.client.drop(SIGNED_OUT)
+        if not await self.recheck():
             return
         if self._principal.kind == "session":
             await console.db.write(presence.arrive, self._principal.agent_id, lease=console.lease, now=console.clock())
         await self._alive()
+
+    async def recheck(self) -> bool:
+        """Ask again who this is: where the session has ended, so does the socket; a changed role holds at once."""
+        try:
+            self._principal = await principal_of(self._websocket, self._websocket.state["services"])
+        except NotSignedIn:
+            self.client.drop(SIGNED_OUT)
+            return False
+        return True
 
     async def _alive(self) -> None:
         state, reason = await self._own_presence()
@@ -217,18 +186,3 @@ _HANDLERS: dict[type[frames.StaffCommand], Callable[[StaffSession, Any], Awaitab
     frames.SetPresence: StaffSession._set_presence,
     frames.Heartbeat: StaffSession._heartbeat,
 }
-
-
-async def staff_socket(websocket: WebSocket) -> None:
-    """GET /console/socket: by session cookie from our own pages, or by API token from a program."""
-    services = websocket.state["services"]
-    try:
-        principal = await principal_of(websocket, services)
-        if principal.kind == "session":
-            check_origin(websocket.headers, services.settings)
-    except ContactCenterError as error:
-        await websocket.accept()
-        await websocket.close(SIGNED_OUT if isinstance(error, NotSignedIn) else 4403)
-        return
-    await websocket.accept()
-    await cast(Console, services.extra.console).serve(websocket, principal)

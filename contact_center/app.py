@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 import agents_ui.routes
-from agents_ui.socket import Console
+from agents_ui.staff import Console
 from channels.webchat.page import frame_page
 from channels.webchat.socket import Webchat, visitor_socket
 from contact_center.agents.api import ROUTES as AGENT_ROUTES
@@ -127,13 +127,13 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
         clock=clock,
         drain_seconds=settings.drain_seconds,
     )
-    for subscriber in (hub.on_conversation, board.on_conversation):
-        bus.subscribe(CONVERSATION, subscriber)
+    bus.subscribe(CONVERSATION, hub.on_conversation)
+    bus.subscribe(CONVERSATION, board.on_conversation)
     bus.subscribe(TYPING, hub.on_typing)
     for topic in (PRESENCE, ROUTING):
         bus.subscribe(topic, board.on_person)
-    for subscriber in (hub.on_resync, board.on_resync):
-        bus.subscribe(RESYNC, subscriber)
+    bus.subscribe(RESYNC, hub.on_resync)
+    bus.subscribe(RESYNC, board.on_resync)
     sides: dict[str, Any] = {
         "settings": settings,
         "db": db,

@@ -10,6 +10,7 @@ from contact_center.models import Agent, Conversation, WorkItem
 from contact_center.realtime.presence import effective
 from contact_center.values import Owner, Presence, Status, WorkState
 from contact_center.work import service as work
+from routing.strategies import Waiting
 
 BY = "system"
 
@@ -55,14 +56,14 @@ def give_back(tx: Session, conversation_id: int, agent_id: int, *, now: datetime
     return True
 
 
-def waiting_items(tx: Session, limit: int) -> list[sa.Row[tuple[int, int, datetime]]]:
-    """The oldest waiting items: key, conversation, eligible_at."""
+def waiting_items(tx: Session, limit: int) -> list[Waiting]:
+    """The oldest waiting items."""
     query = sa.select(WorkItem.id, WorkItem.conversation_id, WorkItem.eligible_at)
     query = query.where(WorkItem.state == WorkState.QUEUED).order_by(WorkItem.eligible_at, WorkItem.id)
-    return list(tx.execute(query.limit(limit)))
+    return [Waiting(item, conversation, at) for item, conversation, at in tx.execute(query.limit(limit))]
 
 
-def waiting_on_absent(tx: Session, *, absent_since: datetime, limit: int) -> list[sa.Row[tuple[int, int]]]:
+def waiting_on_absent(tx: Session, *, absent_since: datetime, limit: int) -> list[tuple[int, int]]:
     """Conversations whose customer waits for an agent whose lease ended before a time: conversation, agent."""
     query = (
         sa.select(Conversation.id, Agent.id)
@@ -76,4 +77,4 @@ def waiting_on_absent(tx: Session, *, absent_since: datetime, limit: int) -> lis
         )
         .order_by(Conversation.waiting_since)
     )
-    return list(tx.execute(query.limit(limit)))
+    return [(conversation, agent) for conversation, agent in tx.execute(query.limit(limit))]

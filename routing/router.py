@@ -14,7 +14,7 @@ from contact_center.settings import Settings
 from contact_center.values import Presence
 from contact_center.work.service import DEFAULT_QUEUE, ROUTING
 from routing import claims
-from routing.strategies import Candidate, Waiting, longest_idle
+from routing.strategies import Candidate, longest_idle
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Router:
 
     async def drain(self) -> int:
         """One round of decisions; returns how many items were given."""
-        waiting = [Waiting(*row) for row in await self._db.read(claims.waiting_items, BATCH)]
+        waiting = await self._db.read(claims.waiting_items, BATCH)
         if not waiting:
             return 0
         candidates = await self._candidates()

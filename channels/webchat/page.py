@@ -82,8 +82,8 @@ def _page(inbox: _Shown, site: str, services: Services) -> Response:
         inbox.public_id,
         inbox.name,
         inbox.settings.colour,
-        {**inbox.settings.title},
-        {**inbox.settings.greeting},
+        dict(inbox.settings.title.items()),
+        dict(inbox.settings.greeting.items()),
     )
     html = app_page().replace("</head>", boot_element(Boot(token, brand, site)) + "</head>", 1)
     headers = {"Content-Security-Policy": _POLICY.format(ancestors=site), "Cache-Control": "no-store"}

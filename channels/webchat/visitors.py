@@ -40,9 +40,7 @@ def arrive(tx: Session, *, inbox: str, visitor: Address, shown: str | None) -> A
     return Arrival(found, customer, row.id if row else None, row.public_id if row else None)
 
 
-def current_conversation(
-    tx: Session, *, inbox_id: int, customer_id: int, shown: str | None
-) -> sa.Row[tuple[int, str]] | None:
+def current_conversation(tx: Session, *, inbox_id: int, customer_id: int, shown: str | None) -> sa.Row[int, str] | None:
     """The visitor's conversation in this inbox; one that is resolved only where the widget still shows it."""
     mine = sa.select(Conversation.id, Conversation.public_id).where(
         Conversation.customer_id == customer_id, Conversation.inbox_id == inbox_id

@@ -6,7 +6,7 @@ messages and facts.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import sqlalchemy as sa
@@ -23,7 +23,9 @@ from contact_center.values import Audience, Author, Delivery, NewMessage, Owner,
 PREVIEW_LENGTH = 140
 DISPATCH = "dispatch"
 
-_conversation = Conversation.__table__
+_conversation = cast(sa.Table, Conversation.__table__)
+_message = cast(sa.Table, Message.__table__)
+_event = cast(sa.Table, Event.__table__)
 _LOCK = (
     sa.select(
         _conversation.c.id,
@@ -219,8 +221,8 @@ def _store(tx: Session, states: list[_State], rows: list[dict[str, Any]]) -> Non
         return
     connection = tx.connection()
     connection.execute(_COUNT, [{"key": s.row.id, **{f"new_{n}": v for n, v in s.values.items()}} for s in states])
-    connection.execute(sa.insert(Message.__table__), rows)
-    connection.execute(sa.insert(Event.__table__), [fact for state in states for fact in state.facts])
+    connection.execute(sa.insert(_message), rows)
+    connection.execute(sa.insert(_event), [fact for state in states for fact in state.facts])
     for state in states:
         if state.needs_dispatch:
             key = state.row.id

@@ -24,7 +24,7 @@ from contact_center.events import (
     ReceiptAdvanced,
 )
 from contact_center.models import Conversation, ConversationParticipant, Inbox, Message, actor, record
-from contact_center.realtime.changes import CONVERSATION
+from contact_center.realtime.changes import ASSIGNED, CONVERSATION
 from contact_center.values import Author, InboundMessage, NewMessage, Owner, Status, Writer
 from contact_center.work import service as work
 
@@ -201,6 +201,8 @@ def assign(tx: Session, conversation_id: int, *, agent_id: int, by: str, at: dat
     work.activate(tx, row.id, channel=row.channel, agent_id=agent_id, by=by, at=at)
     fact = ConversationAssigned(agent_id, row.agent_id, note)
     change(tx, row, fact, by=by, at=at, public=True, owner=Owner.AGENT, agent_id=agent_id)
+    if by != actor(Author.AGENT, agent_id):
+        emit(tx, Signal(ASSIGNED, row.id, note=str(agent_id)))
 
 
 def release(tx: Session, conversation_id: int, *, by: str, at: datetime, reason: str) -> None:

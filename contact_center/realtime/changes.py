@@ -9,6 +9,8 @@ from contact_center.values import Audience, Delivery, Writer
 CONVERSATION = "conversation"
 TYPING = "typing"
 PRESENCE = "presence"
+ASSIGNED = "assigned"
+"""A conversation was given to an agent by somebody else; note is the agent's key."""
 VISITOR = "visitor"
 """A visitor's conversation was opened: the visitor's other tabs join it. note is the visitor's key."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from contact_center.db import Signal, emit
 from contact_center.events import PresenceChanged
-from contact_center.models import Agent, WorkItem, actor, record
+from contact_center.models import Agent, StaffSession, WorkItem, actor, record
 from contact_center.realtime.changes import PRESENCE
 from contact_center.values import HOLDING, Author, Presence
 
@@ -45,10 +45,18 @@ def choose(
     _changed(tx, agent_id, presence, reason, at=now)
 
 
-def leave(tx: Session, agent_id: int, *, grace: timedelta, now: datetime) -> None:
-    """The agent has signed out: offline at once, and what waits on them is given back without a grace time."""
-    tx.execute(sa.update(Agent).where(Agent.id == agent_id).values(lease_until=now - grace))
-    _changed(tx, agent_id, Presence.OFFLINE, None, at=now)
+def leave_if_signed_out(tx: Session, agent_id: int, *, grace: timedelta, now: datetime) -> bool:
+    """An agent without any sign-in is offline at once, and what waits on them is given back without a grace time."""
+    signed_in = sa.exists().where(StaffSession.agent_id == agent_id, StaffSession.expires_at > now)
+    left = tx.execute(
+        sa.update(Agent)
+        .where(Agent.id == agent_id, Agent.lease_until > now, ~signed_in)
+        .values(lease_until=now - grace)
+        .returning(Agent.id)
+    ).scalar()
+    if left is not None:
+        _changed(tx, agent_id, Presence.OFFLINE, None, at=now)
+    return left is not None
 
 
 def lapse(tx: Session, agent_id: int, *, now: datetime) -> None:

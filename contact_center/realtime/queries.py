@@ -75,7 +75,7 @@ def conversation_id(tx: Session, public_id: str) -> int | None:
     return tx.execute(sa.select(Conversation.id).where(Conversation.public_id == public_id)).scalar()
 
 
-def message_columns() -> sa.Select[Any]:
+def message_columns() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
         Message.public_id,
         Message.staff_seq,
@@ -149,7 +149,7 @@ class Joined(msgspec.Struct, frozen=True):
     """What a new watcher is told first. upto counts in its audience's sequence."""
 
     conversation: str
-    frames: list[staff.AnyStaffFrame] | list[visitor.AnyVisitorFrame]
+    frames: Sequence[staff.AnyStaffFrame] | Sequence[visitor.AnyVisitorFrame]
     upto: int
     staff_seq: int
 

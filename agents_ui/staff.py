@@ -1,0 +1,105 @@
+"""The staff's side of a process: its open consoles, and what reaches them from outside their own commands."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import msgspec
+from starlette.websockets import WebSocket
+
+from agents_ui.socket import SIGNED_OUT, StaffSession
+from contact_center.agents.sessions import STAFF
+from contact_center.auth import Principal, check_origin, principal_of
+from contact_center.conversations.appender import Appender
+from contact_center.db import Database, Signal
+from contact_center.errors import ContactCenterError, NotSignedIn
+from contact_center.limits import Bucket
+from contact_center.ports import Bus
+from contact_center.realtime import presence
+from contact_center.realtime import staff_frames as frames
+from contact_center.realtime.changes import ASSIGNED
+from contact_center.realtime.client import Client, encode
+from contact_center.realtime.queries import rows_by_id
+from contact_center.realtime.service import Realtime
+from contact_center.realtime.sockets import CommandReader, serve
+from contact_center.settings import Settings
+
+FORBIDDEN = 4403
+
+_decoder = msgspec.json.Decoder(frames.AnyStaffCommand)
+
+
+class Console:
+    """Serves the staff's sockets, and carries to them what concerns one agent alone."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        db: Database,
+        bus: Bus,
+        realtime: Realtime,
+        appender: Appender,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.settings, self.db, self.bus, self.realtime = settings, db, bus, realtime
+        self.appender, self.clock = appender, clock
+        self.lease = timedelta(seconds=settings.presence_lease)
+        self._sessions: dict[int, set[StaffSession]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        bus.subscribe(ASSIGNED, lambda signal: self._later(self._tell_assigned(signal)))
+        bus.subscribe(STAFF, lambda signal: self._later(self._recheck(signal.id)))
+
+    async def serve(self, websocket: WebSocket, principal: Principal) -> None:
+        """Serve one accepted socket to its end."""
+        client = Client(websocket.send_text, limit=self.settings.socket_queue)
+        session = StaffSession(self, client, websocket, principal)
+        mine = self._sessions.setdefault(principal.agent_id, set())
+        mine.add(session)
+        self.realtime.clients.add(client)
+        rate = self.settings.staff_rate
+        reader = CommandReader(_decoder, frame_bytes=self.settings.frame_bytes, bucket=Bucket(rate, rate * 4))
+        try:
+            await session.begin()
+            await serve(websocket, client, reader.read(websocket, session.handle, session.report))
+        finally:
+            mine.discard(session)
+            if not mine:
+                self._sessions.pop(principal.agent_id, None)
+            self.realtime.clients.discard(client)
+            self.realtime.board.unwatch(client)
+            self.realtime.hub.leave_all(client)
+
+    async def _tell_assigned(self, signal: Signal) -> None:
+        """A conversation was given to an agent: every console of theirs hears of it."""
+        if sessions := self._sessions.get(int(signal.note)):
+            for row in await self.db.read(rows_by_id, [signal.id]):
+                for session in list(sessions):
+                    session.client.push(encode(frames.Assigned(row)))
+
+    async def _recheck(self, agent_id: int) -> None:
+        """A sign-in has ended or a role has changed: sockets follow, and who has signed out everywhere is offline."""
+        for session in list(self._sessions.get(agent_id, ())):
+            await session.recheck()
+        grace = timedelta(seconds=self.settings.requeue_grace)
+        await self.db.write(presence.leave_if_signed_out, agent_id, grace=grace, now=self.clock())
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def staff_socket(websocket: WebSocket) -> None:
+    """GET /console/socket: by session cookie from our own pages, or by API token from a program."""
+    services = websocket.state["services"]
+    await websocket.accept()
+    try:
+        principal = await principal_of(websocket, services)
+        if principal.kind == "session":
+            check_origin(websocket.headers, services.settings)
+    except ContactCenterError as error:
+        await websocket.close(SIGNED_OUT if isinstance(error, NotSignedIn) else FORBIDDEN)
+        return
+    await cast(Console, services.extra.console).serve(websocket, principal)
