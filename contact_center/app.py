@@ -16,6 +16,7 @@ import agents_ui.routes
 from agents_ui.staff import Console
 from channels.webchat.page import frame_page
 from channels.webchat.socket import Webchat, visitor_socket
+from contact_center import mail
 from contact_center.agents.api import ROUTES as AGENT_ROUTES
 from contact_center.bus import open_bus
 from contact_center.conversations.api import ROUTES as CONVERSATION_ROUTES
@@ -26,12 +27,14 @@ from contact_center.conversations.service import WAKE
 from contact_center.conversations.wake import wake_handler
 from contact_center.db import Database, open_database
 from contact_center.errors import StorageUnavailable
-from contact_center.http import Services, State, api_routes
+from contact_center.http import ApiRoute, Services, State, api_routes
 from contact_center.inboxes.api import ROUTES as INBOX_ROUTES
 from contact_center.jobs import JobRunner, Schedule, cleanup
+from contact_center.jobs_api import ROUTES as JOB_ROUTES
 from contact_center.limits import Tally
 from contact_center.middleware import stack
 from contact_center.observability import Metrics
+from contact_center.openapi import document_routes
 from contact_center.ports import RESYNC, Bus
 from contact_center.realtime.board import Board
 from contact_center.realtime.changes import CONVERSATION, PRESENCE, TYPING
@@ -42,6 +45,9 @@ from contact_center.settings import Settings
 from contact_center.values import utc_now
 from contact_center.work.service import ROUTING
 from routing.router import Router
+
+API: tuple[ApiRoute, ...] = (*AGENT_ROUTES, *INBOX_ROUTES, *CONVERSATION_ROUTES, *JOB_ROUTES)
+"""Every route under /api/v1."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +78,8 @@ def create_app(settings: Settings, *, works: bool = True, clock: Callable[[], da
 def routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
     """Everything that the installation answers."""
     return [
-        *api_routes([*AGENT_ROUTES, *INBOX_ROUTES, *CONVERSATION_ROUTES]),
+        *api_routes(API),
+        *document_routes(API),
         Route("/widget/frame", frame_page),
         WebSocketRoute("/widget/socket", visitor_socket),
         Route("/healthz", healthz),
@@ -122,7 +129,12 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     runner = JobRunner(
         db,
         bus,
-        handlers={DISPATCH: dispatcher.run, WAKE: wake_handler(clock), cleanup.KIND: cleanup.clean_up},
+        handlers={
+            DISPATCH: dispatcher.run,
+            WAKE: wake_handler(clock),
+            mail.KIND: mail.sender(settings),
+            cleanup.KIND: cleanup.clean_up,
+        },
         schedules={"cleanup": Schedule(cleanup.KIND, timedelta(hours=1))},
         clock=clock,
         drain_seconds=settings.drain_seconds,
