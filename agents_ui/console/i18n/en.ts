@@ -124,6 +124,7 @@ const en = {
   "timeline.typing": { one: "{name} is typing…", other: "{name} are typing…" },
   "timeline.fresh": { one: "{count} new message", other: "{count} new messages" },
   "timeline.olderFailed": "Older messages could not be loaded.",
+  "notice.toYou": "you",
   "notice.assigned": "{by} assigned the conversation to {agent}",
   "notice.assignedAutomatically": "Assigned to {agent}",
   "notice.taken": "{by} took the conversation",

@@ -126,6 +126,7 @@ const vi: Record<keyof typeof en, Message> = {
   "timeline.typing": { other: "{name} đang nhập…" },
   "timeline.fresh": { other: "{count} tin nhắn mới" },
   "timeline.olderFailed": "Không tải được tin nhắn cũ hơn.",
+  "notice.toYou": "bạn",
   "notice.assigned": "{by} đã giao hội thoại cho {agent}",
   "notice.assignedAutomatically": "Đã giao cho {agent}",
   "notice.taken": "{by} đã nhận hội thoại",

@@ -2,7 +2,7 @@
 import type { IconName } from "@shared/ui/icons/paths";
 import type { Notice } from "@shared/wire";
 
-import { t } from "../../i18n";
+import { t, type Key } from "../../i18n";
 
 const ICONS = {
   ConversationAssigned: "user",
@@ -27,11 +27,12 @@ export function noticeIcon(kind: string): IconName {
 export function noticeText(notice: Notice, me: string | null): string {
   const { kind } = notice;
   if (!isKnown(kind)) return "";
-  const name = (who: Notice["by"]) => (who?.id === me ? t("list.you") : (who?.name ?? t("timeline.agent")));
+  const name = (who: Notice["by"], self: Key = "list.you") =>
+    who?.id === me ? t(self) : (who?.name ?? t("timeline.agent"));
   if (kind === "ConversationAssigned") {
-    if (!notice.by) return t("notice.assignedAutomatically", { agent: name(notice.agent) });
+    if (!notice.by) return t("notice.assignedAutomatically", { agent: name(notice.agent, "notice.toYou") });
     if (notice.by.id === notice.agent?.id) return t("notice.taken", { by: name(notice.by) });
-    return t("notice.assigned", { by: name(notice.by), agent: name(notice.agent) });
+    return t("notice.assigned", { by: name(notice.by), agent: name(notice.agent, "notice.toYou") });
   }
   return notice.by ? t(`notice.${kind}`, { by: name(notice.by) }) : t(`notice.${kind}.byItself`);
 }

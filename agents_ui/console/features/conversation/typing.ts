@@ -29,8 +29,15 @@ export const useTyping = defineStore("typing", () => {
     if (frame.on) timers.set(timer, setTimeout(() => set(frame.conversation, who, null), FORGET_AFTER));
   }
 
+  /** Whoever has just sent a message no longer types it. */
+  function arrived(frame: FrameOf<"message">): void {
+    set(frame.conversation, frame.message.agent?.id ?? "", null);
+  }
+
   function set(conversation: string, who: string, typist: Typist | null): void {
-    const now = new Map(typists.get(conversation));
+    const known = typists.get(conversation);
+    if (!typist && !known?.has(who)) return;
+    const now = new Map(known);
     if (typist) now.set(who, typist);
     else now.delete(who);
     typists.set(conversation, now);
@@ -52,5 +59,5 @@ export const useTyping = defineStore("typing", () => {
     saidIn = null;
   }
 
-  return { typists, receive, say, hush };
+  return { typists, receive, arrived, say, hush };
 });

@@ -34,6 +34,9 @@ export function goLive(): void {
         threads.receive(frame.conversation.id, frame);
         break;
       case "message":
+        typing.arrived(frame);
+        threads.receive(frame.conversation, frame);
+        break;
       case "message_changed":
       case "receipt":
       case "ack":

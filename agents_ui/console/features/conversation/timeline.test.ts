@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+
+import { at, LAN, message, notice } from "./fixtures";
+import { emptyThread, type Thread } from "./thread";
+import { labelled, timeline, type Group, type Item } from "./timeline";
+
+function thread(part: Partial<Thread>): Thread {
+  return { ...emptyThread("c"), seq: 1, ...part };
+}
+
+const groups = (items: Item[]) => items.filter((item): item is Group => item.kind === "group");
+const ours = (seq: number, part = {}) => message(seq, { author: "agent", agent: LAN, ...part });
+
+describe("the timeline", () => {
+  it("groups what one person wrote in a row, and begins anew for notes, others and after a pause", () => {
+    const items = timeline(
+      thread({
+        messages: [
+          message(1),
+          message(2),
+          ours(3),
+          ours(4, { audience: "staff", public_seq: null }),
+          message(5),
+          message(20),
+        ],
+      }),
+      LAN,
+    );
+    expect(groups(items).map((group) => group.bubbles.length)).toEqual([2, 1, 1, 1, 1]);
+    expect(groups(items).map((group) => group.note)).toEqual([false, false, true, false, false]);
+  });
+
+  it("puts notices between messages by their sequence", () => {
+    const items = timeline(thread({ messages: [message(1), message(3)], notices: [notice(2), notice(4)] }), LAN);
+    expect(items.map((item) => item.kind)).toEqual(["day", "group", "notice", "group", "notice"]);
+  });
+
+  it("draws a line where the day changes", () => {
+    const items = timeline(thread({ messages: [message(1), message(2, { at: at(60 * 24) })] }), LAN);
+    expect(items.filter((item) => item.kind === "day")).toHaveLength(2);
+  });
+
+  it("shows outgoing messages last, as ours", () => {
+    const outgoing = [{ client_id: "x", body: "hi", audience: "public" as const, at: at(9), error: null }];
+    const items = timeline(thread({ messages: [message(1)], outgoing }), LAN);
+    expect(groups(items).at(-1)).toMatchObject({ author: "agent", agent: LAN });
+    expect(groups(items).at(-1)?.bubbles[0]).toMatchObject({ delivery: "sending", clientId: "x" });
+  });
+
+  it("derives delivery from the customer's receipts", () => {
+    const state = (receipt: { delivered: number; seen: number }, part = {}) =>
+      groups(timeline(thread({ messages: [ours(4, part)], receipts: { customer: receipt, agent: receipt } }), LAN))[0]!
+        .bubbles[0]!.delivery;
+    expect(state({ delivered: 3, seen: 3 })).toBe("stored");
+    expect(state({ delivered: 4, seen: 3 })).toBe("delivered");
+    expect(state({ delivered: 4, seen: 4 })).toBe("seen");
+    expect(state({ delivered: 4, seen: 4 }, { delivery: "failed" })).toBe("failed");
+    expect(state({ delivered: 4, seen: 4 }, { public_seq: null, audience: "staff" })).toBeNull();
+  });
+
+  it("says each state once, at the newest bubble, but every failure", () => {
+    const messages = [ours(1), ours(2), ours(3), ours(4, { delivery: "failed" }), ours(5, { delivery: "failed" })];
+    const receipts = { customer: { delivered: 2, seen: 2 }, agent: { delivered: 0, seen: 0 } };
+    const labels = labelled(timeline(thread({ messages, receipts }), LAN));
+    expect([...labels].sort()).toEqual(["m2", "m3", "m4", "m5"]);
+  });
+});

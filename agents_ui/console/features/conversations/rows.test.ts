@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+
+import { at, LAN, row } from "../conversation/fixtures";
+import { belongs, newer, urgency, visible, type View } from "./rows";
+
+const ALL: View = { tab: "all", status: "open" };
+
+describe("a view", () => {
+  it("holds what matches its tab and status", () => {
+    const mine = row({ agent: LAN, owner: "agent" });
+    expect(belongs(mine, { tab: "mine", status: "open" }, "lan")).toBe(true);
+    expect(belongs(mine, { tab: "mine", status: "open" }, "minh")).toBe(false);
+    expect(belongs(mine, { tab: "unassigned", status: "open" }, "lan")).toBe(false);
+    expect(belongs(row(), { tab: "unassigned", status: "open" }, "lan")).toBe(true);
+    expect(belongs(mine, { tab: "all", status: "resolved" }, "lan")).toBe(false);
+  });
+
+  it("is ordered by the newest message, then by the number", () => {
+    const rows = [
+      row({ id: "a", number: 1, last_message_at: at(1) }),
+      row({ id: "b", number: 2, last_message_at: at(3) }),
+      row({ id: "c", number: 3, last_message_at: at(1) }),
+    ];
+    expect(visible(rows, ALL, "lan", null).map((one) => one.id)).toEqual(["b", "c", "a"]);
+  });
+
+  it("shows nothing beyond the pages loaded, where rows between may be missing", () => {
+    const rows = [1, 2, 3].map((n) => row({ id: `c${n}`, number: n, last_message_at: at(n) }));
+    const edge = { number: 2, last_message_at: at(2) };
+    expect(visible(rows, ALL, "lan", edge).map((one) => one.id)).toEqual(["c3", "c2"]);
+  });
+});
+
+describe("a row", () => {
+  it("is replaced only by a newer version", () => {
+    const old = row({ version: 4, preview: "old" });
+    expect(newer(undefined, old)).toBe(old);
+    expect(newer(old, row({ version: 3 }))).toBe(old);
+    expect(newer(old, row({ version: 5, preview: "new" })).preview).toBe("new");
+  });
+
+  it("turns more urgent with the wait", () => {
+    expect([30, 150, 600].map((seconds) => urgency(seconds * 1000))).toEqual(["calm", "warn", "bad"]);
+  });
+});
