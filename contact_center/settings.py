@@ -48,7 +48,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     session_lifetime: int = 14 * 86_400
     session_idle: int = 3 * 86_400
     sign_in_attempts: int = 5
-    """Failed sign-ins of one account or address in 15 minutes before it must wait."""
+    """Failed sign-ins of one account in 15 minutes before it must wait; of one address four times as many."""
     api_rate: int = 100
     """API requests a second that one session or token may keep up; an address may five times as many."""
     chat_limit: int = 4

@@ -92,7 +92,7 @@ async def revoke_token(call: Call, token: str) -> None:
 async def request_reset(call: Call, body: ResetRequest) -> None:
     """Ask for a mail to choose a new password. The answer is the same for an unknown address."""
     key = call.settings.secret_key
-    whom = attempts.subjects(key, purpose="reset", email=body.email, address=call.address)
+    whom = attempts.whom(key, purpose="reset", email=body.email, address=call.address)
     limit = call.settings.sign_in_attempts
     base_url = call.settings.base_url
     await call.db.write(doors.request_reset, body.email, whom=whom, limit=limit, base_url=base_url, now=call.now)

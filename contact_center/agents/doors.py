@@ -1,6 +1,5 @@
 """What happens behind the one-time links: ask for a reset, accept, set up the first administrator."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from contact_center.models import actor, record
 from contact_center.values import Role
 
 
-def request_reset(tx: Session, email: str, *, whom: Sequence[str], limit: int, base_url: str, now: datetime) -> None:
+def request_reset(tx: Session, email: str, *, whom: attempts.Whom, limit: int, base_url: str, now: datetime) -> None:
     """Mail a link to an active account; for any other address nothing happens, and nothing tells the difference.
 
     Raises TooManyRequests where the account or the address asked too often.

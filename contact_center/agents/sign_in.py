@@ -48,13 +48,13 @@ async def _verify(call: Call, email: str, stored: str | None, password: str) -> 
     Counting happens while holding one of the two slots, so that many guesses at once are not all let through: at most
     one more than the limit is. Raises TooManyRequests.
     """
-    whom = attempts.subjects(call.settings.secret_key, purpose="sign-in", email=email, address=call.address)
+    whom = attempts.whom(call.settings.secret_key, purpose="sign-in", email=email, address=call.address)
     async with call.services.passwords as slot:
         await call.db.read(attempts.check_allowed, whom, limit=call.settings.sign_in_attempts, now=call.now)
         if not await slot.verify_in_slot(stored, password):
             await call.db.write(attempts.note, whom, now=call.now)
             return False
-    await call.db.write(attempts.clear, whom[0])
+    await call.db.write(attempts.clear, whom)
     return True
 
 
