@@ -143,7 +143,7 @@ describe("a thread", () => {
 
   it("puts older pages before what is shown, each message once and in order", () => {
     const begun = apply(emptyThread("c"), snapshot({ seq: 6, messages: [message(5), message(6)], has_older: true })).thread;
-    const page = { messages: [message(1), message(3), message(5)], notices: [notice(2)], hasOlder: false };
+    const page = { messages: [message(1), message(3), message(5)], notices: [notice(2)], has_older: false };
     const whole = prepend(begun, page);
     expect(whole.messages.map((one) => one.seq)).toEqual([1, 3, 5, 6]);
     expect(whole.notices.map((one) => one.seq)).toEqual([2]);

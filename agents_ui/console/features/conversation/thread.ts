@@ -1,5 +1,5 @@
 // One watched conversation as the console knows it, and how frames change it. Pure: a frame in, a new thread out.
-import type { FrameOf, Notice, StaffMessage, StaffReceipt } from "@shared/wire";
+import type { FrameOf, Notice, StaffMessage, StaffReceipt, Timeline } from "@shared/wire";
 
 export interface Outgoing {
   client_id: string;
@@ -106,7 +106,7 @@ function settle(thread: Thread, clientId: string | null): Thread {
 }
 
 /** Puts an earlier page before what is shown. */
-export function prepend(thread: Thread, page: { messages: StaffMessage[]; notices: Notice[]; hasOlder: boolean }): Thread {
+export function prepend(thread: Thread, page: Timeline): Thread {
   const have = new Set([...thread.messages, ...thread.notices].map((one) => one.seq));
   const fresh = <T extends { seq: number }>(items: T[]) => items.filter((one) => !have.has(one.seq));
   const bySeq = (a: { seq: number }, b: { seq: number }) => a.seq - b.seq;
@@ -114,7 +114,7 @@ export function prepend(thread: Thread, page: { messages: StaffMessage[]; notice
     ...thread,
     messages: [...fresh(page.messages), ...thread.messages].sort(bySeq),
     notices: [...fresh(page.notices), ...thread.notices].sort(bySeq),
-    hasOlder: page.hasOlder,
+    hasOlder: page.has_older,
   };
 }
 

@@ -1,10 +1,10 @@
 // Watched conversations: frames go in, what we write goes out and is sent again until it is acknowledged.
 import { newId } from "@shared/id";
-import type { FrameOf, StaffCommand } from "@shared/wire";
+import type { FrameOf, StaffCommand, Timeline } from "@shared/wire";
 import { defineStore } from "pinia";
 import { ref, shallowReactive } from "vue";
 
-import { api, type Page } from "../../api";
+import { api } from "../../api";
 import { persisted } from "../preferences/persisted";
 import { useLive } from "../live/live";
 import { apply, discard, emptyThread, enqueue, prepend, refuse, type Outgoing, type Thread, type ThreadFrame } from "./thread";
@@ -109,11 +109,7 @@ export const useThreads = defineStore("threads", () => {
 
   async function loadOlder(id: string): Promise<void> {
     const oldest = thread(id).messages[0]?.seq ?? null;
-    const page = await api.get<Page<Thread["messages"][number]> & Pick<Thread, "notices">>(
-      `/conversations/${id}/messages`,
-      { before: oldest },
-    );
-    keep(prepend(thread(id), { messages: page.items, notices: page.notices, hasOlder: page.next !== null }));
+    keep(prepend(thread(id), await api.get<Timeline>(`/conversations/${id}/messages`, { before: oldest })));
   }
 
   return {

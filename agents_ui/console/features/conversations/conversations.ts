@@ -56,7 +56,7 @@ export const useConversations = defineStore("conversations", () => {
     const started = era.value;
     paging.set(key, { ...before, loading: true, error: null });
     try {
-      const query = { tab: wanted.tab, status: wanted.status, limit: PAGE, after: cursor };
+      const query = { view: wanted.tab, status: wanted.status, limit: PAGE, after: cursor };
       const page = await api.get<Page<ConversationRow>>("/conversations", query);
       if (started !== era.value) return;
       page.items.forEach(upsert);

@@ -16,6 +16,7 @@ export function goLive(): void {
   const typing = useTyping();
   const people = usePeople();
   const session = useSession();
+  let stale = false;
 
   function dispatch(frame: StaffFrame): void {
     switch (frame.type) {
@@ -23,7 +24,7 @@ export function goLive(): void {
         live.me = frame.me;
         live.holds(frame.presence, frame.reason);
         threads.resume();
-        void conversations.refresh(new Set(threads.watched));
+        stale = true;
         break;
       case "alive":
         live.holds(frame.presence, frame.reason);
@@ -53,6 +54,7 @@ export function goLive(): void {
         break;
       case "presence":
         people.upsert(frame.people);
+        refreshOnce();
         followOwn(frame.people);
         break;
       case "assigned":
@@ -63,6 +65,13 @@ export function goLive(): void {
         threads.fail(frame);
         break;
     }
+  }
+
+  /** The first presence tells that changed rows come from now on: what the REST list gives is not older than they. */
+  function refreshOnce(): void {
+    if (!stale) return;
+    stale = false;
+    void conversations.refresh(new Set(threads.watched));
   }
 
   /** Another tab of ours may have changed our presence. */

@@ -1,19 +1,10 @@
 // Who is signed in.
 import { ApiError } from "@shared/api";
-import type { Role } from "@shared/wire";
+import type { Me } from "@shared/wire";
 import { defineStore } from "pinia";
 import { computed, ref, watch } from "vue";
 
 import { api, signedOut } from "../../api";
-
-export interface Me {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-  locale: string;
-  scopes: string[];
-}
 
 export const useSession = defineStore("session", () => {
   const me = ref<Me | null>(null);
