@@ -36,6 +36,7 @@ from contact_center.middleware import stack
 from contact_center.observability import Metrics
 from contact_center.openapi import document_routes
 from contact_center.ports import RESYNC, Bus
+from contact_center.problems import exception_handlers
 from contact_center.realtime.board import Board
 from contact_center.realtime.changes import CONVERSATION, PRESENCE, TYPING
 from contact_center.realtime.hub import Hub
@@ -72,7 +73,12 @@ def create_app(settings: Settings, *, works: bool = True, clock: Callable[[], da
             app.state.services = services
             yield {"services": services}
 
-    return Starlette(routes=routes(settings, metrics), middleware=stack(settings, metrics), lifespan=lifespan)
+    return Starlette(
+        routes=routes(settings, metrics),
+        middleware=stack(settings, metrics),
+        exception_handlers=exception_handlers(),
+        lifespan=lifespan,
+    )
 
 
 def routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:

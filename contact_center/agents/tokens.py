@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from contact_center.agents import queries
 from contact_center.agents.schemas import CreatedToken, NewToken
+from contact_center.agents.sessions import STAFF
 from contact_center.auth import TOKEN_PREFIX, Principal, hash_of, new_secret
+from contact_center.db import Signal, emit
 from contact_center.errors import Conflict, Forbidden, InvalidInput, NotFound
 from contact_center.events import ApiTokenCreated, ApiTokenRevoked
 from contact_center.models import ApiToken, record
@@ -50,3 +52,4 @@ def revoke(tx: Session, token: str, principal: Principal, *, now: datetime) -> N
     if name is None:
         raise NotFound("There is no such token.")
     record(tx, "agent", principal.agent_id, ApiTokenRevoked(name), by=principal.actor, at=now)
+    emit(tx, Signal(STAFF, principal.agent_id))
