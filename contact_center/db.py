@@ -6,12 +6,13 @@ alone) and commits once. On PostgreSQL a unit runs by run_sync on a pooled conne
 """
 
 import asyncio
+import sqlite3
 import threading
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 import msgspec
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from sqlalchemy import event, exc
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from contact_center.errors import StorageBusy, StorageUnavailable
 from contact_center.settings import Settings
@@ -54,6 +56,29 @@ OnCommit = Callable[[Sequence[Signal]], None]
 def emit(tx: Session, signal: Signal) -> None:
     """Send a signal if and when the unit's transaction commits."""
     tx.info.setdefault("signals", []).append(signal)
+
+
+class Rows:
+    """A statement for many rows at once, compiled once a dialect. Rows are tuples in database form.
+
+    For the hottest path alone: it spares SQLAlchemy's work for each parameter (four fifths of an insert's cost).
+    """
+
+    def __init__(self, statement: sa.Insert | sa.Update, columns: Sequence[str]) -> None:
+        self._statement, self._columns = statement, list(columns)
+        self._compiled: dict[str, str] = {}
+
+    def execute(self, tx: Session, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Each row has a value for each of the columns, in their order."""
+        connection = tx.connection()
+        sql = self._compiled.get(connection.dialect.name)
+        if sql is None:
+            compiled = self._statement.compile(dialect=connection.dialect, column_keys=self._columns)
+            order = cast(SQLCompiler, compiled).positiontup
+            if order != self._columns:
+                raise AssertionError(f"the statement takes {order}, not {self._columns}")
+            sql = self._compiled[connection.dialect.name] = str(compiled)
+        connection.exec_driver_sql(sql, list(rows))
 
 
 class Database(ABC):
@@ -157,7 +182,8 @@ class SqliteDatabase(Database):
                 done = self._commit(batch)
             except Exception as error:  # BEGIN or COMMIT failed: nobody in the batch was stored
                 self._writer_engine.dispose()
-                done = [_Done(unit.future, None, _translated(error), ()) for unit in batch]
+                reason = StorageUnavailable(f"The database does not take part: {_first_cause(error)}")
+                done = [_Done(unit.future, None, reason, ()) for unit in batch]
             self._loop.call_soon_threadsafe(self._resolve, done)
 
     def _next_batch(self) -> list[_Unit]:
@@ -169,7 +195,7 @@ class SqliteDatabase(Database):
 
     def _commit(self, batch: list[_Unit]) -> list[_Done]:
         with self._writer_engine.connect() as connection, connection.begin():
-            return [self._run_unit(connection, unit) for unit in batch]
+            return [self._run_unit(connection, unit) for unit in batch if not unit.future.cancelled()]
 
     @staticmethod
     def _run_unit(connection: sa.Connection, unit: _Unit) -> _Done:
@@ -179,6 +205,8 @@ class SqliteDatabase(Database):
                 signals = tx.info.get("signals", ())
                 tx.commit()
             except exc.DBAPIError as error:
+                if not _in_transaction(connection):
+                    raise  # on a full or failing disk SQLite rolls everything back, not this savepoint alone
                 tx.rollback()
                 return _Done(unit.future, None, _translated(error), ())
             except Exception as error:
@@ -197,6 +225,7 @@ class SqliteDatabase(Database):
                 each.future.set_result(each.result)
             else:
                 each.future.set_exception(each.error)
+                each.future.exception()  # seen: a caller who goes away at this moment leaves no complaint behind
 
 
 class PostgresDatabase(Database):
@@ -289,17 +318,36 @@ def sqlite_engine(url: str, *, writer: bool) -> sa.Engine:
 
 async def _within(seconds: float, future: asyncio.Future[T]) -> T:
     """Wait for a thread's answer, but not for ever: a hung disk must not hang every request."""
-    done, _ = await asyncio.wait((future,), timeout=seconds)
+    try:
+        done, _ = await asyncio.wait((future,), timeout=seconds)
+    finally:
+        if not future.done():
+            future.cancel()  # what has not begun yet will not be done for a caller who no longer waits
     if not done:
         raise StorageUnavailable("The database did not answer in time; whether the change was stored is not known.")
     return future.result()
+
+
+def _in_transaction(connection: sa.Connection) -> bool:
+    """Whether SQLite itself still holds the transaction, whatever our side believes."""
+    driver: Any = connection.connection.dbapi_connection
+    return bool(driver.in_transaction)
 
 
 def _translated(error: Exception) -> Exception:
     """A driver's failure as StorageUnavailable; a broken constraint or a wrong statement stays what it is."""
     if isinstance(error, exc.IntegrityError | exc.ProgrammingError | exc.DataError):
         return error
+    reason = getattr(error, "orig", None) or error
+    if getattr(reason, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        return error  # what PostgreSQL calls a ProgrammingError
     if isinstance(error, exc.SQLAlchemyError | OSError):
-        reason = getattr(error, "orig", None) or error
         return StorageUnavailable(f"The database does not take part: {reason}")
+    return error
+
+
+def _first_cause(error: BaseException) -> BaseException:
+    """What went wrong first: a failing roll-back, for one, is only what followed."""
+    while error.__context__ is not None:
+        error = error.__context__
     return error

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -48,7 +50,9 @@ def upgrade(url: str) -> None:
 
 
 def current(url: str) -> str | None:
-    """The schema revision of the database, or None while it is empty."""
+    """The schema revision of the database, or None while it is empty or, embedded, not there at all."""
+    if url.startswith("sqlite") and not Path(sa.make_url(url).database or "").exists():
+        return None
     return in_transaction(url, _revision)
 
 
@@ -96,7 +100,15 @@ def _in_sqlite(url: str, unit: Callable[[sa.Connection], T]) -> T:
         connection.exec_driver_sql("BEGIN EXCLUSIVE")
 
     with engine.connect() as connection, connection.begin():
-        return unit(connection)
+        result = unit(connection)
+    _prepare_for_readers(url)
+    return result
+
+
+def _prepare_for_readers(url: str) -> None:
+    """Write-ahead logging is a property of the file, and cannot be switched on while somebody holds a lock."""
+    with closing(sqlite3.connect(str(sa.make_url(url).database))) as connection, suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode=WAL")  # if another process has the lock, it switches after itself
 
 
 async def _in_postgres(url: str, unit: Callable[[sa.Connection], T]) -> T:

@@ -37,6 +37,7 @@ async def test_upgrading_twice_changes_nothing(database_settings: Settings) -> N
 
 def test_an_empty_database_has_no_revision(tmp_path: Path) -> None:
     assert migrations.current(Settings(data_dir=tmp_path).url) is None
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_processes_that_upgrade_an_empty_sqlite_at_once_both_succeed(tmp_path: Path) -> None:
