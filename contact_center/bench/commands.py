@@ -1,0 +1,62 @@
+"""`contact-center bench NAME`: the command line of the measurements. Imports what it runs only when it runs."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Run = Callable[[Any, argparse.Namespace], dict[str, Any]]
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `bench` with its measurements to the product's commands."""
+    bench = commands.add_parser("bench", help="measure this installation's code on this machine")
+    names = bench.add_subparsers(required=True, metavar="NAME")
+    crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
+    crash.add_argument("--rounds", type=int, default=20)
+
+
+def _add(names: Any, name: str, run: Run, about: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = names.add_parser(name, help=about)
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+    parser.add_argument("--seed", type=int, default=1, help="decides every random choice (1)")
+    parser.add_argument("--ledger", type=Path, metavar="FILE", help="keep a line for each thing sent and received")
+    parser.add_argument(
+        "--database-url", default="", metavar="URL", help="a PostgreSQL to make a database of our own on"
+    )
+    parser.set_defaults(run=lambda args: _measure(name, run, args))
+    return parser
+
+
+def _measure(name: str, run: Run, args: argparse.Namespace) -> int:
+    from contact_center.bench.ledger import Ledger
+    from contact_center.bench.options import Options
+
+    ledger = Ledger()
+    try:
+        found = run(Options(seed=args.seed, database_url=args.database_url, ledger=ledger), args)
+    finally:
+        if args.ledger:
+            ledger.save(args.ledger)
+    database = "postgresql" if args.database_url else "sqlite"
+    _show({"bench": name, "database": database, "seed": args.seed, **found}, as_json=args.json)
+    return 0
+
+
+def _show(found: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        import json
+
+        print(json.dumps(found))
+        return
+    width = max(map(len, found))
+    for key, value in found.items():
+        shown = ", ".join(f"{name} {each}" for name, each in value.items()) if isinstance(value, dict) else value
+        sys.stdout.write(f"{key:<{width}}  {shown}\n")
+
+
+def _crash(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import crash
+
+    return crash.run(options, rounds=args.rounds)
