@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -20,7 +20,6 @@ from sqlalchemy import event, exc
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool, StaticPool
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from contact_center.errors import StorageBusy, StorageUnavailable
 from contact_center.settings import Settings
@@ -74,7 +73,7 @@ class Rows:
         sql = self._compiled.get(connection.dialect.name)
         if sql is None:
             compiled = self._statement.compile(dialect=connection.dialect, column_keys=self._columns)
-            order = cast(SQLCompiler, compiled).positiontup
+            order = compiled.positiontup
             if order != self._columns:
                 raise AssertionError(f"the statement takes {order}, not {self._columns}")
             sql = self._compiled[connection.dialect.name] = str(compiled)

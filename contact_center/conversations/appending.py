@@ -1,65 +1,61 @@
 """The hot path: many messages appended to many conversations, set by set, in one unit.
 
 Five statements serve the whole set: lock and read the conversations, look for resent messages, then write counters,
-messages and facts.
+messages and facts. Times are microseconds here, as they are stored: nothing is converted to and fro.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center import jobs
-from contact_center.db import Signal, emit
+from contact_center.db import Rows, Signal, emit
 from contact_center.errors import ApiError, NotFound
-from contact_center.models import Conversation, Event, Message, actor
+from contact_center.models import Conversation, Event, Message, UtcTime, actor
 from contact_center.realtime.changes import CONVERSATION, MessageAppended, MessageRecord
 from contact_center.realtime.queries import message_columns, message_record
-from contact_center.values import Audience, Author, Delivery, NewMessage, Owner, Status, new_id
+from contact_center.values import Audience, Author, Delivery, NewMessage, Owner, Status, from_micros, new_id, to_micros
 
 PREVIEW_LENGTH = 140
 DISPATCH = "dispatch"
 
-_conversation = cast(sa.Table, Conversation.__table__)
-_message = cast(sa.Table, Message.__table__)
-_event = cast(sa.Table, Event.__table__)
-_LOCK = (
-    sa.select(
-        _conversation.c.id,
-        _conversation.c.public_id,
-        _conversation.c.customer_id,
-        _conversation.c.status,
-        _conversation.c.owner,
-        _conversation.c.agent_id,
-        _conversation.c.version,
-        _conversation.c.public_seq,
-        _conversation.c.staff_seq,
-        _conversation.c.last_message_at,
-        _conversation.c.waiting_since,
-        _conversation.c.unread,
-        _conversation.c.preview,
-        _conversation.c.preview_author,
-        _conversation.c.snoozed_until,
-        _conversation.c.resolved_at,
-    )
-    .where(_conversation.c.id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(_conversation.c.id)
-    .with_for_update()
-)
-_CHANGED = (
+_COUNTED = (
     "status", "owner", "agent_id", "version", "public_seq", "staff_seq", "last_message_at", "waiting_since",
     "unread", "preview", "preview_author", "snoozed_until", "resolved_at",
 )  # fmt: skip
-_COUNT = (
-    sa.update(_conversation)
-    .where(_conversation.c.id == sa.bindparam("key"))
-    .values({name: sa.bindparam(f"new_{name}") for name in _CHANGED})
+_MESSAGE = (
+    "public_id", "conversation_id", "staff_seq", "public_seq", "client_id", "author", "agent_id", "audience",
+    "body", "delivery", "created_at",
+)  # fmt: skip
+_FACT = ("entity", "entity_id", "type", "at", "actor", "data", "staff_seq", "public_seq")
+
+
+def _raw(name: str) -> sa.ColumnElement[Any]:
+    """A column of the conversation as it is stored."""
+    column = Conversation.__table__.c[name]
+    return sa.type_coerce(column, sa.BigInteger).label(name) if isinstance(column.type, UtcTime) else column
+
+
+_LOCK = (
+    sa.select(*map(_raw, ("id", "public_id", "customer_id", *_COUNTED)))
+    .where(Conversation.__table__.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(Conversation.__table__.c.id)
+    .with_for_update()
 )
-_FACTS = {Author.CUSTOMER: "MessageReceived", Author.AGENT: "MessageSent", Author.BOT: "MessageSent",
-          Author.SYSTEM: "MessageSent"}  # fmt: skip
+_WRITE_COUNTS = Rows(
+    sa.update(Conversation)
+    .where(Conversation.id == sa.bindparam("key"))
+    .values({name: sa.bindparam(f"new_{name}") for name in _COUNTED}),
+    [*(f"new_{name}" for name in _COUNTED), "key"],
+)
+_WRITE_MESSAGES = Rows(sa.insert(Message), _MESSAGE)
+_WRITE_FACTS = Rows(sa.insert(Event), _FACT)
+_RESENT = message_columns().add_columns(Message.conversation_id).where(
+    sa.tuple_(Message.conversation_id, Message.client_id).in_(sa.bindparam("pairs", expanding=True))
+)  # fmt: skip
 
 
 class Appended(msgspec.Struct, frozen=True):
@@ -77,41 +73,41 @@ class Appended(msgspec.Struct, frozen=True):
     duplicate: bool = False
 
 
-class _State:
-    """A locked conversation while a set is applied to it."""
+class _State(msgspec.Struct):
+    """A locked conversation while a set is applied to it: the columns of _LOCK in their order, and what is new."""
 
-    def __init__(self, row: Any) -> None:
-        self.row = row
-        self.values: dict[str, Any] = {name: getattr(row, name) for name in _CHANGED}
-        self.facts: list[dict[str, Any]] = []
-        self.needs_dispatch = False
+    id: int
+    public_id: str
+    customer_id: int
+    status: str
+    owner: str
+    agent_id: int | None
+    version: int
+    public_seq: int
+    staff_seq: int
+    last_message_at: int
+    waiting_since: int | None
+    unread: int
+    preview: str
+    preview_author: str
+    snoozed_until: int | None
+    resolved_at: int | None
+    facts: list[tuple[Any, ...]] = []
+    needs_dispatch: bool = False
 
-    def take(self, fact: str, *, by: str, at: datetime, data: dict[str, Any], public: bool) -> tuple[int, int | None]:
+    def take(self, fact: str, *, by: str, at: int, data: str = "{}", public: bool) -> tuple[int, int | None]:
         """The next place in the sequences, for a fact that is stored with it."""
-        values = self.values
-        values["staff_seq"] += 1
-        values["version"] += 1
+        self.staff_seq += 1
+        self.version += 1
         if public:
-            values["public_seq"] += 1
-        place = values["staff_seq"], values["public_seq"] if public else None
-        self.facts.append(
-            {
-                "entity": "conversation",
-                "entity_id": self.row.id,
-                "type": fact,
-                "at": at,
-                "actor": by,
-                "data": data,
-                "staff_seq": place[0],
-                "public_seq": place[1],
-            }
-        )
+            self.public_seq += 1
+        place = self.staff_seq, self.public_seq if public else None
+        self.facts.append(("conversation", self.id, fact, at, by, data, *place))
         return place
 
     def appended(self, message: MessageRecord, *, duplicate: bool = False) -> Appended:
-        row, values = self.row, self.values
-        status, owner = Status(values["status"]), Owner(values["owner"])
-        return Appended(row.id, row.public_id, row.customer_id, status, owner, message, duplicate)
+        status, owner = Status(self.status), Owner(self.owner)
+        return Appended(self.id, self.public_id, self.customer_id, status, owner, message, duplicate)
 
 
 def append_messages(tx: Session, messages: Sequence[NewMessage]) -> list[Appended | ApiError]:
@@ -119,50 +115,47 @@ def append_messages(tx: Session, messages: Sequence[NewMessage]) -> list[Appende
 
     A customer's message to a resolved or snoozed conversation opens it again.
     """
-    states = {row.id: _State(row) for row in tx.execute(_LOCK, {"ids": sorted({m.conversation_id for m in messages})})}
+    ids = sorted({message.conversation_id for message in messages})
+    states = {row[0]: _State(*row) for row in tx.connection().execute(_LOCK, {"ids": ids})}
     known = _stored_before(tx, messages)
     results: list[Appended | ApiError] = []
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[Any, ...]] = []
     for message in messages:
+        key = (message.conversation_id, message.client_id)
         state = states.get(message.conversation_id)
         if state is None:
             results.append(NotFound("This conversation does not exist any more."))
-            continue
-        twin = known.get((message.conversation_id, message.client_id))
-        if twin is not None:
-            results.append(state.appended(twin, duplicate=True))
-            continue
-        record = _apply(state, message, rows)
-        known[(message.conversation_id, message.client_id)] = record
-        results.append(state.appended(record))
-        local = MessageAppended(state.row.public_id, record, message.origin)
-        emit(tx, Signal(CONVERSATION, message.conversation_id, record.staff_seq, local=local))
+        elif key in known:
+            results.append(state.appended(known[key], duplicate=True))
+        else:
+            record = _apply(state, message, rows)
+            if message.client_id is not None:
+                known[key] = record
+            results.append(state.appended(record))
+            local = MessageAppended(state.public_id, record, message.origin)
+            emit(tx, Signal(CONVERSATION, state.id, record.staff_seq, local=local))
     _store(tx, [state for state in states.values() if state.facts], rows)
     return results
 
 
 def _stored_before(tx: Session, messages: Sequence[NewMessage]) -> dict[tuple[int, str | None], MessageRecord]:
-    client_ids = [message.client_id for message in messages if message.client_id]
-    if not client_ids:
+    pairs = [(message.conversation_id, message.client_id) for message in messages if message.client_id]
+    if not pairs:
         return {}
-    found = tx.execute(
-        message_columns()
-        .add_columns(Message.conversation_id)
-        .where(Message.client_id.in_(client_ids), Message.conversation_id.in_({m.conversation_id for m in messages}))
-    )
+    found = tx.connection().execute(_RESENT, {"pairs": pairs})
     return {(row.conversation_id, row.client_id): message_record(row) for row in found}
 
 
-def _apply(state: _State, message: NewMessage, rows: list[dict[str, Any]]) -> MessageRecord:
-    writer, public = message.writer, message.audience is Audience.PUBLIC
+def _apply(state: _State, message: NewMessage, rows: list[tuple[Any, ...]]) -> MessageRecord:
+    writer, public, at = message.writer, message.audience is Audience.PUBLIC, to_micros(message.at)
     by = actor(writer.author, writer.id)
     from_customer = writer.author is Author.CUSTOMER
-    if from_customer and state.values["status"] != Status.OPEN:
-        _open_again(state, by=by, at=message.at)
-    fact = _FACTS[writer.author] if public else "NoteAdded"
-    staff_seq, public_seq = state.take(fact, by=by, at=message.at, data={}, public=public)
+    if from_customer and state.status != Status.OPEN:
+        _open_again(state, by=by, at=at)
+    fact = "NoteAdded" if not public else "MessageReceived" if from_customer else "MessageSent"
+    staff_seq, public_seq = state.take(fact, by=by, at=at, public=public)
     if public:
-        _note_last_message(state, message, from_customer=from_customer)
+        _note_last_message(state, message, at=at)
     record = MessageRecord(
         public_id=new_id(),
         staff_seq=staff_seq,
@@ -173,58 +166,47 @@ def _apply(state: _State, message: NewMessage, rows: list[dict[str, Any]]) -> Me
         at=message.at,
         client_id=message.client_id,
     )
+    agent_id = writer.id if writer.author is Author.AGENT else None
     rows.append(
-        {
-            "public_id": record.public_id,
-            "conversation_id": message.conversation_id,
-            "staff_seq": staff_seq,
-            "public_seq": public_seq,
-            "client_id": message.client_id,
-            "author": writer.author,
-            "agent_id": writer.id if writer.author is Author.AGENT else None,
-            "audience": message.audience,
-            "body": message.body,
-            "delivery": Delivery.STORED,
-            "created_at": message.at,
-        }
-    )
+        (
+            record.public_id, state.id, staff_seq, public_seq, message.client_id, writer.author.value, agent_id,
+            message.audience.value, message.body, Delivery.STORED.value, at,
+        )
+    )  # fmt: skip
     return record
 
 
-def _open_again(state: _State, *, by: str, at: datetime) -> None:
+def _open_again(state: _State, *, by: str, at: int) -> None:
     """Resolved: it waits for somebody anew. Snoozed: it goes on with its owner."""
-    values = state.values
-    if values["status"] == Status.RESOLVED:
-        values |= {"owner": Owner.NONE, "agent_id": None}
-        state.take("ConversationReopened", by=by, at=at, data={"reason": "customer"}, public=True)
+    data = '{"reason":"customer"}'
+    if state.status == Status.RESOLVED:
+        state.owner, state.agent_id = Owner.NONE.value, None
+        state.take("ConversationReopened", by=by, at=at, data=data, public=True)
     else:
-        state.take("ConversationWoken", by=by, at=at, data={"reason": "customer"}, public=False)
-    values |= {"status": Status.OPEN, "resolved_at": None, "snoozed_until": None}
+        state.take("ConversationWoken", by=by, at=at, data=data, public=False)
+    state.status, state.resolved_at, state.snoozed_until = Status.OPEN.value, None, None
 
 
-def _note_last_message(state: _State, message: NewMessage, *, from_customer: bool) -> None:
-    values = state.values
-    values["last_message_at"] = max(values["last_message_at"], message.at)
-    values["preview"] = " ".join(message.body[: 2 * PREVIEW_LENGTH].split())[:PREVIEW_LENGTH]
-    values["preview_author"] = message.writer.author
-    if from_customer:
-        values["waiting_since"] = values["waiting_since"] or message.at
-        values["unread"] += 1
-        state.needs_dispatch = state.needs_dispatch or values["owner"] == Owner.NONE
+def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
+    state.last_message_at = max(state.last_message_at, at)
+    state.preview = " ".join(message.body[: 2 * PREVIEW_LENGTH].split())[:PREVIEW_LENGTH]
+    state.preview_author = message.writer.author.value
+    if message.writer.author is Author.CUSTOMER:
+        state.waiting_since = state.waiting_since or at
+        state.unread += 1
+        state.needs_dispatch = state.needs_dispatch or state.owner == Owner.NONE
     elif message.writer.author is Author.AGENT:
-        values["waiting_since"] = None
-        values["unread"] = 0
+        state.waiting_since = None
+        state.unread = 0
 
 
-def _store(tx: Session, states: list[_State], rows: list[dict[str, Any]]) -> None:
+def _store(tx: Session, states: list[_State], rows: list[tuple[Any, ...]]) -> None:
     if not states:
         return
-    connection = tx.connection()
-    connection.execute(_COUNT, [{"key": s.row.id, **{f"new_{n}": v for n, v in s.values.items()}} for s in states])
-    connection.execute(sa.insert(_message), rows)
-    connection.execute(sa.insert(_event), [fact for state in states for fact in state.facts])
+    _WRITE_COUNTS.execute(tx, [(*msgspec.structs.astuple(state)[3:16], state.id) for state in states])
+    _WRITE_MESSAGES.execute(tx, rows)
+    _WRITE_FACTS.execute(tx, [fact for state in states for fact in state.facts])
     for state in states:
         if state.needs_dispatch:
-            key = state.row.id
-            at = state.facts[-1]["at"]
-            jobs.enqueue(tx, DISPATCH, {"conversation_id": key}, now=at, unique_key=str(key))
+            now = from_micros(state.facts[-1][3])
+            jobs.enqueue(tx, DISPATCH, {"conversation_id": state.id}, now=now, unique_key=str(state.id))
