@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import time
+from collections.abc import Awaitable
 from datetime import UTC, datetime
 
 import msgspec
@@ -66,7 +67,7 @@ async def test_one_failing_unit_does_not_fail_those_beside_it(database: Database
 
     await database.write(add_agent, "taken@example.com")
     signals.clear()
-    units = [database.write(add, f"n{number}", signal=True) for number in range(20)]
+    units: list[Awaitable[object]] = [database.write(add, f"n{number}", signal=True) for number in range(20)]
     units[5:5] = [database.write(add_agent, "taken@example.com")]
     units[9:9] = [database.write(fail)]
     results = await asyncio.gather(*units, return_exceptions=True)
