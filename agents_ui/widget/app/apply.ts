@@ -108,8 +108,10 @@ function change(chat: Chat, frame: NumberedFrame): Chat {
     }
     case "message_changed":
       return { ...next, messages: next.messages.map((m) => (m.id === frame.message.id ? frame.message : m)) };
-    case "conversation":
-      return { ...next, conversation: frame.conversation, typing: frame.conversation.agent ? next.typing : null };
+    case "conversation": {
+      const { conversation } = frame;
+      return { ...next, conversation, typing: conversation.agent && conversation.status === "open" ? next.typing : null };
+    }
     case "receipt":
       return frame.by === "agent"
         ? { ...next, theirs: furthest(next.theirs, frame.receipt) }

@@ -1,94 +1,25 @@
-// The visitor's wire contract; contact_center/realtime/visitor_frames.py says what each field means.
+// The visitor's wire contract, generated from the server's; visitor_frames.py says what each field means.
+import type { components } from "@shared/api.gen";
 
-export interface Agent {
-  name: string;
-}
+type Schemas = components["schemas"];
 
-export interface Message {
-  id: string;
-  seq: number;
-  author: "customer" | "agent" | "bot" | "system";
-  body: string;
-  at: string;
-  agent: Agent | null;
-  client_id: string | null;
-}
-
-export interface Receipt {
-  delivered: number;
-  seen: number;
-}
-
-export interface Conversation {
-  id: string;
-  status: "open" | "resolved";
-  agent: Agent | null;
-  waiting: boolean;
-}
-
-export type Welcome = {
-  type: "welcome";
-  visitor_token: string;
-  online: boolean;
-  conversation: string | null;
-  server_time: string;
-};
-
-export type Snapshot = {
-  type: "snapshot";
-  conversation: Conversation;
-  seq: number;
-  messages: Message[];
-  has_older: boolean;
-  mine: Receipt;
-  theirs: Receipt;
-};
+export type Agent = Schemas["PublicAgent"];
+export type Message = Schemas["PublicMessage"];
+export type Receipt = Schemas["PublicReceipt"];
+export type Conversation = Schemas["PublicConversation"];
+export type Snapshot = Schemas["VisitorSnapshot"];
+export type Refusal = Schemas["VisitorError"];
 
 /** The frames that public_seq counts: applied in order and without a gap. */
 export type NumberedFrame =
-  | { type: "message"; conversation: string; seq: number; message: Message }
-  | { type: "message_changed"; conversation: string; seq: number; message: Message }
-  | { type: "conversation"; seq: number; conversation: Conversation }
-  | { type: "receipt"; conversation: string; seq: number; by: "customer" | "agent"; receipt: Receipt }
-  | { type: "ack"; conversation: string; client_id: string; id: string; seq: number; at: string };
+  | Schemas["VisitorMessage"]
+  | Schemas["VisitorMessageChanged"]
+  | Schemas["VisitorConversation"]
+  | Schemas["VisitorReceipts"]
+  | Schemas["Ack"];
 
-export type Typing = { type: "typing"; conversation: string; on: boolean; agent: Agent };
-export type Older = { type: "older"; conversation: string; messages: Message[]; has_older: boolean };
-export type Refusal = {
-  type: "error";
-  code: string;
-  detail: string;
-  client_id: string | null;
-  retry_after: number | null;
-};
-
-export type Frame =
-  | Welcome
-  | Snapshot
-  | NumberedFrame
-  | Typing
-  | Older
-  | { type: "online"; online: boolean }
-  | Refusal
-  | { type: "pong" };
-
-export type Command =
-  | {
-      type: "hello";
-      embed_token: string;
-      visitor_token: string | null;
-      conversation: string | null;
-      after: number | null;
-      locale: string;
-    }
-  | { type: "resume"; after: number }
-  | { type: "send"; client_id: string; body: string; conversation: string | null }
-  | { type: "typing"; on: boolean }
-  | { type: "receipt"; delivered: number; seen: number }
-  | { type: "older"; before: number }
-  | { type: "end" }
-  | { type: "restart" }
-  | { type: "ping" };
+export type Frame = Schemas["AnyVisitorFrame"];
+export type Command = Schemas["AnyVisitorCommand"];
 
 /** Which conversation a numbered frame is about. */
 export function conversationOf(frame: NumberedFrame): string {

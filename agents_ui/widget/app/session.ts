@@ -71,7 +71,8 @@ export function startSession(boot: Boot) {
   function hear(message: ToFrame): void {
     if (message.type === "init") {
       locale.value = message.locale;
-      applyBrand(message.colour ?? boot.inbox.colour, document.documentElement.style);
+      const colour = applyBrand(message.colour ?? boot.inbox.colour, document.documentElement.style);
+      loader.post({ type: "keep", kept: { colour } });
       token = message.kept.token ?? null;
       const { conversation = null, open = false } = message.kept;
       keptConversation = conversation;
@@ -169,7 +170,6 @@ export function startSession(boot: Boot) {
   watch(draft, (text) => loader.post({ type: "keep", tab: { draft: text } }));
 
   loader.post({ type: "ready" });
-  loader.post({ type: "keep", kept: { colour: boot.inbox.colour } });
 
   return {
     boot,

@@ -92,7 +92,7 @@ const vi: Record<keyof typeof en, string | { other: string }> = {
   "end.ask": "Kết thúc cuộc trò chuyện này?",
   "end.hint": "Bạn có thể bắt đầu cuộc trò chuyện mới bất cứ lúc nào.",
   "end.yes": "Kết thúc",
-  "end.no": "Tiếp tục trò chuyện",
+  "end.no": "Tiếp tục",
   "ended.title": "Cuộc trò chuyện đã kết thúc",
   "ended.restart": "Bắt đầu cuộc trò chuyện mới",
   "refused.title": "Không thể trò chuyện tại đây",
