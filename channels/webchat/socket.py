@@ -123,7 +123,7 @@ class VisitorSession:
             appended = await self._chat.appender.append(message)
         else:
             appended = await self._receive(command, body)
-        if appended.duplicate or self.client.acked < appended.message.staff_seq:
+        if appended.duplicate or self.client.acked != (appended.conversation_id, appended.message.staff_seq):
             self.client.push(encode(visitor_ack(appended.conversation, appended.message)))
 
     async def _receive(self, command: frames.VisitorSend, body: str) -> Appended:

@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 
-SEND_TIMEOUT = 20.0
 SLOW = 4008
 """Close code: the client read too slowly, or the server has nothing to send it from; connect again and resume."""
 
@@ -29,8 +28,8 @@ class Client:
     def __init__(self, send: Callable[[str], Awaitable[None]], *, limit: int) -> None:
         self.number = next(_numbers)
         self.rooms: dict[int, Any] = {}
-        self.acked = 0
-        """The highest staff_seq that this client got an `ack` for in its place among the frames."""
+        self.acked = (0, 0)
+        """The last message (conversation, staff_seq) that got its `ack` in its place among the frames."""
         self.dropped = False
         self.code = SLOW
         """The code to close with once dropped."""
@@ -56,7 +55,10 @@ class Client:
         self._wake.set()
 
     async def run(self) -> None:
-        """Send what is queued until the client is dropped or the socket fails."""
+        """Send what is queued until the client is dropped or the socket fails.
+
+        A send that hangs ends with the socket, whose pings go unanswered then: a timer for each would cost more.
+        """
         while True:
             await self._wake.wait()
             self._wake.clear()
@@ -64,5 +66,4 @@ class Client:
                 return
             batch = b",".join(self._waiting)
             self._waiting.clear()
-            async with asyncio.timeout(SEND_TIMEOUT):
-                await self._send(f"[{batch.decode()}]")
+            await self._send(f"[{batch.decode()}]")

@@ -140,48 +140,24 @@ class Hub:
             room = self._rooms[conversation_id] = Room(conversation_id)
         return room
 
-    def _push_message(self, room: Room, local: MessageAppended) -> None:
-        record, conversation = local.message, local.conversation
-        if room.staff:
-            self._fan_out(
-                room.staff,
-                record.staff_seq,
-                lambda: encode(staff_message_frame(conversation, record)),
-                local.origin,
-                lambda: encode(staff_ack(conversation, record)),
-                record.staff_seq,
-            )
-        if room.visitors and record.public_seq is not None:
-            self._fan_out(
-                room.visitors,
-                record.public_seq,
-                lambda: encode(visitor_message_frame(conversation, record)),
-                local.origin,
-                lambda: encode(visitor_ack(conversation, record)),
-                record.staff_seq,
-            )
-
     @staticmethod
-    def _fan_out(
-        side: Side,
-        seq: int,
-        frame: Callable[[], bytes],
-        origin: int,
-        ack: Callable[[], bytes],
-        staff_seq: int,
-    ) -> None:
-        encoded: bytes | None = None
-        for client, held in side.items():
-            if client.number == origin and held is None:
-                client.acked = staff_seq
-                client.push(ack())
+    def _push_message(room: Room, local: MessageAppended) -> None:
+        """To everybody the message, but to the socket that sent it the acknowledgement, in the same place."""
+        record, conversation = local.message, local.conversation
+        for side, seq, to_frame, to_ack in (
+            (room.staff, record.staff_seq, staff_message_frame, staff_ack),
+            (room.visitors, record.public_seq, visitor_message_frame, visitor_ack),
+        ):
+            if seq is None or not side:
                 continue
-            if encoded is None:
-                encoded = frame()
-            if held is None:
-                client.push(encoded)
-            else:
-                held.append((seq, encoded))
+            frame: bytes | None = None
+            for client, held in side.items():
+                if client.number == local.origin and held is None:
+                    client.acked = (room.conversation_id, record.staff_seq)
+                    client.push(encode(to_ack(conversation, record)))
+                else:
+                    frame = frame or encode(to_frame(conversation, record))
+                    _give(client, held, seq, frame)
 
     def _look_again(self, room: Room) -> None:
         if room.looking:
@@ -219,16 +195,27 @@ class Hub:
                 room.last = change.staff_seq
         return room.told_of > room.last and bool(changes)
 
-    def _push_change(self, room: Room, change: Change) -> None:
-        if room.staff:
-            encoded = encode(change.staff)
-            self._fan_out(room.staff, change.staff_seq, lambda: encoded, 0, bytes, change.staff_seq)
-        if room.visitors and change.visitor is not None:
-            shown = encode(change.visitor)
-            self._fan_out(room.visitors, change.public_seq or 0, lambda: shown, 0, bytes, change.staff_seq)
+    @staticmethod
+    def _push_change(room: Room, change: Change) -> None:
+        for side, seq, frame in (
+            (room.staff, change.staff_seq, change.staff),
+            (room.visitors, change.public_seq, change.visitor),
+        ):
+            if seq is not None and side:
+                encoded = encode(frame)
+                for client, held in side.items():
+                    _give(client, held, seq, encoded)
 
     @staticmethod
     def _drop_everybody(room: Room) -> None:
         """The room cannot be brought level change by change: its clients connect again and get snapshots."""
         for client in (*room.staff, *room.visitors):
             client.drop()
+
+
+def _give(client: Client, held: list[tuple[int, bytes]] | None, seq: int, frame: bytes) -> None:
+    """Send a numbered frame; to a client that is still joining, after its snapshot."""
+    if held is None:
+        client.push(frame)
+    else:
+        held.append((seq, frame))
