@@ -1,60 +1,64 @@
-"""The command line: serve, worker, db, user, seed, openapi, doctor, bench."""
+"""The command line's frame: which commands there are, and how their errors end. The work is in `commands`."""
 
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from contact_center import migrations, settings
-from contact_center.errors import ContactCenterError
-from contact_center.observability import set_up_logging
+from contact_center import __version__
+from contact_center.commands import about, database, guard, serve, users, worker
+from contact_center.errors import ContactCenterError, StorageUnavailable
+
+DESCRIPTION = "An omnichannel contact centre: website chat, one console, nothing lost."
+EPILOG = """\
+examples:
+  contact-center serve --demo                       try it: a shop, its staff and a believable past
+  contact-center serve --host 0.0.0.0               run it: prints a link for the first administrator
+  contact-center user create --email a@b.example --name "An Lê" --role agent
+  contact-center doctor                             what is wrong with this installation, and what to do
+
+Settings are CC_* environment variables (README.md has the table); options win over them.
+Exit codes: 0 done, 1 a check failed, 2 not possible as asked.
+"""
+COMMANDS = (serve, worker, database, users, about)
+"""Each adds its own parsers; what is costly to import, it imports when it runs."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    args = parser().parse_args(argv)
+    given = list(sys.argv[1:] if argv is None else argv)
     try:
+        guard.check_packages()
+        args = parser(with_bench=given[:1] == ["bench"]).parse_args(given)
         return int(args.run(args) or 0)
+    except StorageUnavailable as error:
+        return _fail(f"{error} `contact-center doctor` says more.")
     except ContactCenterError as error:
-        print(f"contact-center: {error}", file=sys.stderr)
-        return 2
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        return 130
 
 
-def parser() -> argparse.ArgumentParser:
-    root = argparse.ArgumentParser(prog="contact-center", description="An omnichannel contact centre.")
-    commands = root.add_subparsers(required=True, metavar="COMMAND")
-    serve = commands.add_parser("serve", help="run everything in one process")
-    serve.add_argument("--host")
-    serve.add_argument("--port", type=int)
-    serve.add_argument("--data-dir")
-    serve.set_defaults(run=run_serve)
+def parser(*, with_bench: bool = False) -> argparse.ArgumentParser:
+    """with_bench: also the measurements' own options, which take a moment to import."""
+    root = argparse.ArgumentParser(
+        prog="contact-center",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    root.add_argument("--version", action="version", version=f"contact-center {__version__}")
+    commands = root.add_subparsers(required=True, title="commands", metavar="COMMAND")
+    for command in COMMANDS:
+        command.add(commands)
+    bench = commands.add_parser("bench", help="measure speed and safety (see `bench --help`)", allow_abbrev=False)
+    if with_bench:
+        import_module("contact_center.bench").add_commands(
+            bench.add_subparsers(required=True, title="measurements", metavar="NAME")
+        )
     return root
 
 
-def run_serve(args: argparse.Namespace) -> int:
-    from pathlib import Path
-
-    import uvicorn
-
-    from contact_center.app import create_app
-
-    chosen = settings.load(host=args.host, port=args.port, data_dir=args.data_dir and Path(args.data_dir))
-    set_up_logging(chosen.log_level)
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
-    migrations.upgrade(chosen.url)
-    uvicorn.run(
-        create_app(chosen),
-        host=chosen.host,
-        port=chosen.port,
-        loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
-        ws_max_size=chosen.frame_bytes,
-        ws_per_message_deflate=False,
-        ws_ping_interval=20,
-        ws_ping_timeout=20,
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=int(chosen.drain_seconds),
-    )
-    return 0
+def _fail(message: str) -> int:
+    print(f"contact-center: {message}", file=sys.stderr)
+    return 2

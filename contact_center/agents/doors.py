@@ -1,4 +1,4 @@
-"""What happens behind the one-time links: ask for a reset, accept, set up the first administrator."""
+"""What happens behind the one-time links: ask for a reset, accept, set up the first administrator, hand one on."""
 
 from datetime import datetime
 
@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from contact_center import mail
 from contact_center.agents import attempts, links, mails, queries, service
-from contact_center.agents.schemas import FirstAdministrator
-from contact_center.errors import Conflict
+from contact_center.agents.schemas import FirstAdministrator, Invitation
+from contact_center.errors import Conflict, NotFound
 from contact_center.events import InvitationAccepted, PasswordResetRequested
 from contact_center.models import actor, record
 from contact_center.values import Role
@@ -37,6 +37,35 @@ def accept(tx: Session, token: str, purpose: links.Purpose, password_hash: str, 
     if purpose is links.Purpose.INVITATION:
         record(tx, "agent", agent_id, InvitationAccepted(), by=by, at=now)
     service.set_password(tx, agent_id, password_hash, how="link", by=by, now=now)
+
+
+def invite_by_hand(tx: Session, wanted: Invitation, *, base_url: str, now: datetime) -> str:
+    """Somebody new, and the link that the operator hands on instead of a mail. Raises Conflict."""
+    made = service.create(
+        tx,
+        email=wanted.email,
+        name=wanted.name,
+        role=wanted.role,
+        password_hash=None,
+        locale=wanted.locale,
+        by=actor("system"),
+        now=now,
+    )
+    agent = queries.agent_by_id(tx, made.id)
+    return links.make(tx, links.Purpose.INVITATION, agent.id, base_url=base_url, now=now)
+
+
+def reset_by_hand(tx: Session, email: str, *, base_url: str, now: datetime) -> str:
+    """A link to choose a password by, for the operator to hand on. Raises NotFound, and Conflict where disabled."""
+    agent = queries.agent_by_email(tx, email)
+    if agent is None:
+        raise NotFound(f"Nobody of the staff has the address {email}.")
+    if agent.disabled_at is not None:
+        raise Conflict(f"{agent.email} is disabled. An administrator can enable the account.", code="disabled")
+    invited = agent.password_hash is None
+    record(tx, "agent", agent.id, PasswordResetRequested(), by=actor("system"), at=now)
+    purpose = links.Purpose.INVITATION if invited else links.Purpose.RESET
+    return links.make(tx, purpose, agent.id, base_url=base_url, now=now)
 
 
 def first_administrator_link(tx: Session, *, base_url: str, now: datetime) -> str:

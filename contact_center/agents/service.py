@@ -29,9 +29,9 @@ from contact_center.values import Role
 
 
 def create(
-    tx: Session, *, email: str, name: str, role: Role, password_hash: str, locale: str, by: str, now: datetime
+    tx: Session, *, email: str, name: str, role: Role, password_hash: str | None, locale: str, by: str, now: datetime
 ) -> StaffView:
-    """Somebody who can sign in at once. Raises Conflict where the address is taken."""
+    """Somebody who can sign in at once; without a password, by a link. Raises Conflict where the address is taken."""
     agent = _insert(tx, email=email, name=name, role=role, password_hash=password_hash, locale=locale, now=now)
     record(tx, "agent", agent.id, StaffCreated(role), by=by, at=now)
     emit(tx, Signal(sessions.STAFF, agent.id))

@@ -80,7 +80,9 @@ def in_transaction(url: str, unit: Callable[[sa.Connection], T]) -> T:
         if url.startswith("sqlite"):
             return _in_sqlite(url, unit)
         return asyncio.run(_in_postgres(url, unit))
-    except (exc.OperationalError, exc.InterfaceError, OSError, TimeoutError) as error:
+    except (exc.DBAPIError, OSError, TimeoutError) as error:
+        if isinstance(error, exc.IntegrityError | exc.ProgrammingError | exc.DataError):
+            raise
         reason = getattr(error, "orig", None) or error
         raise StorageUnavailable(f"The database does not take part: {reason}") from error
 
