@@ -13,6 +13,10 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Add `bench` with its measurements to the product's commands."""
     bench = commands.add_parser("bench", help="measure this installation's code on this machine")
     names = bench.add_subparsers(required=True, metavar="NAME")
+    chat = _add(names, "chat", _chat, "cost and latency of a chat message, beside a bare echo")
+    chat.add_argument("--rounds", type=int, default=3)
+    chat.add_argument("--messages", type=int, default=20_000, help="messages of each round (20000)")
+    chat.add_argument("--seconds", type=float, default=10.0, help="seconds of each latency phase (10)")
     crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
     crash.add_argument("--rounds", type=int, default=20)
 
@@ -54,6 +58,13 @@ def _show(found: dict[str, Any], *, as_json: bool) -> None:
     for key, value in found.items():
         shown = ", ".join(f"{name} {each}" for name, each in value.items()) if isinstance(value, dict) else value
         sys.stdout.write(f"{key:<{width}}  {shown}\n")
+
+
+def _chat(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import chat
+
+    size = chat.Size(rounds=args.rounds, messages=args.messages, echoed=3 * args.messages, seconds=args.seconds)
+    return chat.run(options, size)
 
 
 def _crash(options: Any, args: argparse.Namespace) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A small company to measure with: its staff and its inbox, made by the product's own functions, and its front doors."""
+"""A small company to measure with: staff and inbox, made by the product's own functions, and its front doors."""
 
 import asyncio
 import secrets

@@ -1,4 +1,4 @@
-"""The floor at work: visitors and agents with their sockets open, each visitor's conversation with one of the agents."""
+"""The floor at work: visitors and agents with open sockets, each visitor's conversation with one of the agents."""
 
 import asyncio
 import random
@@ -111,7 +111,7 @@ async def until_done(check: Callable[[], Awaitable[bool]], what: str, *, seconds
     """As until(), for a check that waits itself."""
     try:
         async with asyncio.timeout(seconds):
-            while not await check():
+            while not await check():  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
     except TimeoutError:
         raise BenchError(f"Waited {seconds:.0f} s in vain until {what}.") from None

@@ -112,6 +112,11 @@ def product(folder: Path, settings: Mapping[str, str]) -> Process:
     return Process(command, folder=folder, settings=settings, probe="/readyz")
 
 
+def echo(folder: Path) -> Process:
+    """The bare echo that the product is compared with."""
+    return Process(["-m", "contact_center.bench.echo"], folder=folder, settings={}, probe="/healthz")
+
+
 class Answer(msgspec.Struct, frozen=True):
     status: int
     headers: dict[str, str]

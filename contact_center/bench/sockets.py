@@ -1,6 +1,7 @@
 """What the measuring visitors and agents share: a socket that opens again, and sends that wait to be acknowledged."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -14,7 +15,24 @@ RETRY_SECONDS = 0.1
 REFUSED_SECONDS = 0.5
 """How long a message that the server could not store waits before it is sent again."""
 
+OnAcknowledged = Callable[[str, str], None]
+"""Called with conversation and client id, at the moment when the acknowledgement has come."""
+
 encode = msgspec.json.Encoder().encode
+
+
+class Load:
+    """A closed loop: so many messages in all, each sender keeping a few unacknowledged."""
+
+    def __init__(self, messages: int, window: int) -> None:
+        self.left, self.window = messages, window
+
+    def take(self, unacknowledged: int) -> bool:
+        """Whether a sender with so many unacknowledged messages is to send another."""
+        if self.left <= 0 or unacknowledged >= self.window:
+            return False
+        self.left -= 1
+        return True
 
 
 class Peer:
@@ -25,10 +43,11 @@ class Peer:
     def __init__(self, name: str, ledger: Ledger) -> None:
         self.name, self.ledger = name, ledger
         self.pending: dict[str, msgspec.Struct] = {}
-        self.window = 0
-        """While above zero, so many messages are kept unacknowledged: each acknowledgement sends the next."""
+        self.load: Load | None = None
+        self.on_acknowledged: OnAcknowledged | None = None
+        self.heard = 0
+        """Messages shown so far."""
         self.online = asyncio.Event()
-        self.reconnects = 0
         self._sent = 0
         self._socket: ClientConnection | None = None
         self._closing = False
@@ -45,7 +64,6 @@ class Peer:
                 self.online.clear()
                 self._socket = None
             if not self._closing:
-                self.reconnects += 1
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def close(self) -> None:
@@ -65,8 +83,12 @@ class Peer:
             self.online.set()
             async for text in socket:
                 self.receive(text)
-                while len(self.pending) < self.window:
-                    await self.write_next()
+                await self.keep_loaded()
+
+    async def keep_loaded(self) -> None:
+        """Send what the closed loop allows now."""
+        while self.load is not None and self.load.take(len(self.pending)):
+            await self.write_next()
 
     def address(self) -> str:
         raise NotImplementedError
@@ -109,8 +131,11 @@ class Peer:
     def acknowledged(self, client_id: str, *, conversation: str, seq: int) -> None:
         if self.pending.pop(client_id, None) is not None:
             self.ledger.note("acked", client_id, by=self.name, conversation=conversation, seq=seq)
+            if self.on_acknowledged is not None:
+                self.on_acknowledged(conversation, client_id)
 
     def received(self, client_id: str | None, *, conversation: str, seq: int) -> None:
+        self.heard += 1
         self.ledger.note("received", client_id or "", by=self.name, conversation=conversation, seq=seq)
 
     def refused(self, code: str, client_id: str | None) -> None:

@@ -35,6 +35,10 @@ class Storage(ABC):
         """Jobs that the load has made and nobody has finished."""
 
     @abstractmethod
+    async def backend(self) -> int | None:
+        """The process id of the database's side of the connection; none where the database is embedded."""
+
+    @abstractmethod
     async def close(self) -> None: ...
 
 
@@ -52,28 +56,34 @@ class _Sqlite(Storage):
     async def jobs_waiting(self) -> int:
         return int(self._connection.execute(_JOBS).fetchone()[0])
 
+    async def backend(self) -> None:
+        return None
+
     async def close(self) -> None:
         self._connection.close()
 
 
 class _Postgres(Storage):
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
 
     async def messages(self) -> list[Any]:
-        return [tuple(row) for row in await self._connection.fetch(_MESSAGES)]
+        return [tuple(row) for row in await self._pool.fetch(_MESSAGES)]
 
     async def holds(self, conversation: str, client_id: str) -> bool:
-        return bool(await self._connection.fetchval(_HOLDS.format("$1", "$2"), conversation, client_id))
+        return bool(await self._pool.fetchval(_HOLDS.format("$1", "$2"), conversation, client_id))
 
     async def jobs_waiting(self) -> int:
-        return int(await self._connection.fetchval(_JOBS))
+        return int(await self._pool.fetchval(_JOBS))
+
+    async def backend(self) -> int:
+        return int(await self._pool.fetchval("SELECT pg_backend_pid()"))
 
     async def close(self) -> None:
-        await self._connection.close()
+        await self._pool.close()
 
 
 async def look_into(settings: Settings) -> Storage:
     if settings.is_sqlite:
         return _Sqlite(settings)
-    return _Postgres(await asyncpg.connect(settings.database_url, timeout=10))
+    return _Postgres(await asyncpg.create_pool(settings.database_url, min_size=4, max_size=4, timeout=10))
