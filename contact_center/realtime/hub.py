@@ -32,7 +32,7 @@ JoinQuery = Callable[[Session, int, int | None], Joined]
 class Room:
     """The watchers of one conversation in this process. last: the staff_seq up to which all of them were told."""
 
-    __slots__ = ("conversation", "conversation_id", "last", "looking", "staff", "told_of", "visitors")
+    __slots__ = ("conversation", "conversation_id", "known", "last", "looking", "staff", "told_of", "visitors")
 
     def __init__(self, conversation_id: int) -> None:
         self.conversation_id = conversation_id
@@ -44,6 +44,8 @@ class Room:
         self.told_of = 0
         """The highest staff_seq that any signal has named."""
         self.looking = False
+        self.known: dict[int, MessageAppended] = {}
+        """Messages of this process that wait for their turn behind a hole, by staff_seq."""
 
 
 class Hub:
@@ -62,11 +64,15 @@ class Hub:
         room.told_of = max(room.told_of, signal.seq)
         if room.last == UNKNOWN:
             return  # the first watcher is still joining
-        if isinstance(signal.local, MessageAppended) and signal.seq == room.last + 1 and not room.looking:
+        local = signal.local if isinstance(signal.local, MessageAppended) else None
+        if local is not None and signal.seq == room.last + 1 and not room.looking:
             room.last = signal.seq
-            self._push_message(room, signal.local)
-        else:
-            self._look_again(room)
+            self._push_message(room, local)
+            return
+        if local is not None:
+            room.known[signal.seq] = local
+            _promise_ack(room, local)
+        self._look_again(room)
 
     def on_typing(self, signal: Signal) -> None:
         """Bus callback: somebody types, or has stopped. Customers are shown to staff, agents to everybody."""
@@ -191,8 +197,11 @@ class Hub:
             return False
         for change in changes:
             if change.staff_seq > room.last:
-                self._push_change(room, change)
                 room.last = change.staff_seq
+                if local := room.known.pop(change.staff_seq, None):
+                    self._push_message(room, local)
+                else:
+                    self._push_change(room, change)
         return room.told_of > room.last and bool(changes)
 
     @staticmethod
@@ -211,6 +220,14 @@ class Hub:
         """The room cannot be brought level change by change: its clients connect again and get snapshots."""
         for client in (*room.staff, *room.visitors):
             client.drop()
+
+
+def _promise_ack(room: Room, local: MessageAppended) -> None:
+    """The socket that sent it need not acknowledge it: the hub will, when its turn comes."""
+    for side in (room.staff, room.visitors):
+        for client, held in side.items():
+            if client.number == local.origin and held is None:
+                client.acked = (room.conversation_id, local.message.staff_seq)
 
 
 def _give(client: Client, held: list[tuple[int, bytes]] | None, seq: int, frame: bytes) -> None:
