@@ -5,11 +5,12 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+import psutil
 
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -20,22 +21,16 @@ class Program:
 
     def __init__(self, *args: str | Path, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         self.log = folder / "log.jsonl"
-        self.seconds_to_ready = 0.0
-        self._lines: list[str] = []
-        started = time.monotonic()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command(*args), env=clean_environment(settings), stdout=subprocess.PIPE, stderr=log, text=True
             )
-        self._started = started
 
     def read_until(self, beginning: str) -> str:
         """The next line that begins so."""
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            self._lines.append(line)
             if line.startswith(beginning):
-                self.seconds_to_ready = time.monotonic() - self._started
                 return line.rstrip("\n")
         raise AssertionError(f"it ended without saying {beginning!r}: {self.log.read_text()}")
 
@@ -44,6 +39,16 @@ class Program:
         found = re.search(r"http://\S+?(?=/?$)", self.read_until("Console:"))
         assert found is not None
         return found.group()
+
+    def rest(self) -> str:
+        """What it still says until it ends."""
+        assert self._process.stdout is not None
+        return self._process.stdout.read()
+
+    def cpu_seconds(self) -> float:
+        """What it has used of a processor so far, which a busy machine changes less than the time on the wall."""
+        used = psutil.Process(self._process.pid).cpu_times()
+        return float(used.user + used.system)
 
     def terminate(self) -> None:
         self._process.send_signal(signal.SIGTERM)
