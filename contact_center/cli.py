@@ -53,7 +53,7 @@ def parser(*, with_bench: bool = False) -> argparse.ArgumentParser:
         command.add(commands)
     bench = commands.add_parser("bench", help="measure speed and safety (see `bench --help`)", allow_abbrev=False)
     if with_bench:
-        import_module("contact_center.bench").add_commands(
+        import_module("contact_center.bench.commands").add_commands(
             bench.add_subparsers(required=True, title="measurements", metavar="NAME")
         )
     return root

@@ -9,10 +9,8 @@ from typing import Any
 Run = Callable[[Any, argparse.Namespace], dict[str, Any]]
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `bench` with its measurements to the product's commands."""
-    bench = commands.add_parser("bench", help="measure this installation's code on this machine")
-    names = bench.add_subparsers(required=True, metavar="NAME")
+def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the measurements to `contact-center bench`."""
     chat = _add(names, "chat", _chat, "cost and latency of a chat message, beside a bare echo")
     chat.add_argument("--rounds", type=int, default=3)
     chat.add_argument("--messages", type=int, default=20_000, help="messages of each round (20000)")
