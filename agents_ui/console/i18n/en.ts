@@ -36,7 +36,7 @@ const en = {
   "rail.unread": { one: "{place}, {count} unread conversation", other: "{place}, {count} unread conversations" },
 
   "presence.label": "Presence",
-  "presence.me": "{name}, {presence}. Presence and settings",
+  "presence.now": "Presence: {presence}",
   "presence.available": "Available",
   "presence.away": "Away",
   "presence.awayFor": "Away: {reason}",
@@ -53,6 +53,7 @@ const en = {
   "language.label": "Language",
   "sound.label": "Sound for new chats",
   "account.label": "Account",
+  "account.me": "{name}, settings",
 
   "live.assigned": "{name} was assigned to you.",
   "live.open": "Open",

@@ -38,7 +38,7 @@ const vi: Record<keyof typeof en, Message> = {
   "rail.unread": { other: "{place}, {count} hội thoại chưa đọc" },
 
   "presence.label": "Trạng thái",
-  "presence.me": "{name}, {presence}. Trạng thái và cài đặt",
+  "presence.now": "Trạng thái: {presence}",
   "presence.available": "Sẵn sàng",
   "presence.away": "Vắng mặt",
   "presence.awayFor": "Vắng mặt: {reason}",
@@ -55,6 +55,7 @@ const vi: Record<keyof typeof en, Message> = {
   "language.label": "Ngôn ngữ",
   "sound.label": "Âm báo khi có chat mới",
   "account.label": "Tài khoản",
+  "account.me": "{name}, cài đặt",
 
   "live.assigned": "{name} vừa được giao cho bạn.",
   "live.open": "Mở",
