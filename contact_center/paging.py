@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
@@ -11,6 +12,7 @@ from contact_center.errors import InvalidInput
 
 T = TypeVar("T")
 R = TypeVar("R")
+K = TypeVar("K", bound=tuple[Any, ...])
 
 
 class PageQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,10 +44,26 @@ def encode_cursor(key: tuple[Any, ...]) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(key)).decode().rstrip("=")
 
 
-def decode_cursor(text: str, shape: type[T]) -> T:
+def decode_cursor(text: str, shape: type[K]) -> K:
     """The sort key in a cursor, such as tuple[datetime, int]; InvalidInput where it is not one of ours."""
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        return msgspec.json.decode(raw, type=shape)
+        key: K = msgspec.json.decode(raw, type=shape)
     except (binascii.Error, ValueError, msgspec.MsgspecError):
-        raise InvalidInput("This is not a cursor of this list.", field="after") from None
+        raise _foreign() from None
+    if not all(map(_is_storable, key)):
+        raise _foreign()
+    return key
+
+
+def _is_storable(part: Any) -> bool:
+    """Whether a database could hold it at all: no U+0000, at most 64 bits, and a time with its zone."""
+    if isinstance(part, str):
+        return "\0" not in part
+    if isinstance(part, datetime):
+        return part.tzinfo is not None
+    return not isinstance(part, int) or -(2**63) <= part < 2**63
+
+
+def _foreign() -> InvalidInput:
+    return InvalidInput("This is not a cursor of this list.", field="after")
