@@ -95,6 +95,8 @@ def _may_scrape(request: Request, token: str) -> bool:
     if token:
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode(), token.encode())
+    if {"x-forwarded-for", "forwarded", "via"} & set(request.headers):
+        return False  # a proxy on this machine that we were not told to trust brings people from anywhere
     try:
         return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
     except ValueError:

@@ -1,6 +1,5 @@
 """The route table: what handlers get, what clients get, and what happens to input that does not fit."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
@@ -8,13 +7,10 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from contact_center.auth import PUBLIC, Scope
+from contact_center.auth import PUBLIC
 from contact_center.errors import Conflict, InvalidInput, MalformedBody, StorageUnavailable
-from contact_center.http import ApiRoute, Call, Reply, route
-from contact_center.models import SignInAttempt
+from contact_center.http import Call, Reply, route
 from contact_center.paging import Page, PageQuery
 from contact_center.request_input import decode_body, decode_query
 from tests.api import MakeApi
@@ -237,111 +233,3 @@ def test_a_handler_that_does_not_fit_its_path_is_a_start_up_error() -> None:
 def test_the_same_route_twice_is_a_start_up_error(make_api: MakeApi) -> None:
     with pytest.raises(TypeError):
         make_api((ROUTES[0], ROUTES[0]))
-
-
-# Idempotency ---------------------------------------------------------------------------------------------------------
-
-
-def _append(tx: Session, subject: str, call: Call) -> int:
-    tx.add(SignInAttempt(subject=subject, at=call.now))
-    tx.flush()
-    return tx.execute(select(func.count()).select_from(SignInAttempt)).scalar_one()
-
-
-async def append(call: Call, body: Point) -> Point:
-    return Point(await call.db.write(_append, str(body.x), call))
-
-
-async def append_then_refuse(call: Call) -> None:
-    await call.db.write(_append, "x", call)
-    raise Conflict("Too late.")
-
-
-async def append_secret(call: Call) -> Point:
-    return Point(await call.db.write(_append, "x", call))
-
-
-async def append_and_lose_the_answer(call: Call) -> Point:
-    await call.db.write(_append, "x", call)
-    raise RuntimeError("the process died here")
-
-
-WRITES: tuple[ApiRoute, ...] = (
-    route("POST", "/things", append, Scope.PROFILE, status=201),
-    route("POST", "/refused", append_then_refuse, Scope.PROFILE),
-    route("POST", "/secrets", append_secret, Scope.PROFILE, secret=True),
-    route("POST", "/lost", append_and_lose_the_answer, Scope.PROFILE),
-)
-KEY = {"idempotency-key": "one"}
-
-
-async def test_a_write_sent_again_with_its_key_is_answered_again_but_done_once(make_api: MakeApi) -> None:
-    api = make_api(WRITES)
-    client = await api.signed_in()
-    first = await client.post("/api/v1/things", json={"x": 5}, headers=KEY)
-    again = await client.post("/api/v1/things", json={"x": 5}, headers=KEY)
-    assert (first.status_code, first.content) == (again.status_code, again.content) == (201, b'{"x":1,"names":[]}')
-    assert again.headers["idempotency-replayed"] == "true"
-    other = await client.post("/api/v1/things", json={"x": 5}, headers={"idempotency-key": "two"})
-    assert other.json()["x"] == 2
-
-
-async def test_a_key_belongs_to_one_request_and_one_person_for_a_day(make_api: MakeApi) -> None:
-    api = make_api(WRITES)
-    client = await api.signed_in()
-    await client.post("/api/v1/things", json={"x": 5}, headers=KEY)
-    other = await client.post("/api/v1/things", json={"x": 6}, headers=KEY)
-    assert (other.status_code, other.json()["field"]) == (422, "Idempotency-Key")
-    stranger = await api.signed_in()
-    assert (await stranger.post("/api/v1/things", json={"x": 6}, headers=KEY)).json()["x"] == 2
-    api.clock.advance(hours=25)
-    assert (await client.post("/api/v1/things", json={"x": 6}, headers=KEY)).json()["x"] == 3
-
-
-async def test_equal_requests_at_the_same_time_are_done_once(make_api: MakeApi) -> None:
-    client = await make_api(WRITES).signed_in()
-    answers = await asyncio.gather(*(client.post("/api/v1/things", json={"x": 5}, headers=KEY) for _ in range(8)))
-    assert sorted({answer.status_code for answer in answers}) in ([201], [201, 409])
-    fresh = await client.post("/api/v1/things", json={"x": 5}, headers={"idempotency-key": "two"})
-    assert fresh.json()["x"] == 2
-
-
-async def test_a_refusal_after_the_change_is_kept_as_the_answer(make_api: MakeApi) -> None:
-    client = await make_api(WRITES).signed_in()
-    first = await client.post("/api/v1/refused", headers=KEY)
-    again = await client.post("/api/v1/refused", headers=KEY)
-    assert (first.status_code, again.status_code) == (409, 409)
-    assert again.headers["idempotency-replayed"] == "true"
-    assert again.headers["content-type"] == "application/problem+json"
-
-
-async def test_a_refusal_before_the_change_leaves_the_key_free(make_api: MakeApi) -> None:
-    client = await make_api(WRITES).signed_in()
-    assert (await client.post("/api/v1/things", json={"x": "?"}, headers=KEY)).status_code == 422
-    assert (await client.post("/api/v1/things", json={"x": 1}, headers=KEY)).status_code == 201
-
-
-async def test_when_the_answer_was_lost_the_change_is_not_made_again(make_api: MakeApi) -> None:
-    api = make_api(WRITES)
-    client = await api.signed_in()
-    assert (await client.post("/api/v1/lost", headers=KEY)).status_code == 500
-    soon = await client.post("/api/v1/lost", headers=KEY)
-    assert (soon.status_code, soon.json()["code"]) == (409, "request_in_progress")
-    api.clock.advance(minutes=2)
-    later = await client.post("/api/v1/lost", headers=KEY)
-    assert (later.status_code, later.json()["code"]) == (409, "reply_lost")
-
-
-async def test_a_secret_is_never_stored_for_a_repeated_key(make_api: MakeApi) -> None:
-    api = make_api(WRITES)
-    client = await api.signed_in()
-    assert (await client.post("/api/v1/secrets", headers=KEY)).status_code == 200
-    api.clock.advance(minutes=2)
-    assert (await client.post("/api/v1/secrets", headers=KEY)).json()["code"] == "reply_lost"
-
-
-@pytest.mark.parametrize("key", ["", "x" * 201, "tab\tkey", "clé"])
-async def test_a_key_that_is_no_key_is_refused(make_api: MakeApi, key: str) -> None:
-    client = await make_api(WRITES).signed_in()
-    answer = await client.post("/api/v1/things", json={"x": 1}, headers=[(b"idempotency-key", key.encode())])
-    assert answer.status_code == 422

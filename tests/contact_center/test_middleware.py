@@ -195,6 +195,7 @@ async def test_requests_are_counted_by_route_and_metrics_are_for_loopback(make_a
     assert 'http_requests_total{method="GET",route="/api/v1/seen",status="200"} 1.0' in text
     assert 'http_requests_total{method="GET",route="unmatched",status="404"} 1.0' in text
     assert (await get(watched, "/metrics", address="203.0.113.7")).status_code == 403
+    assert (await get(watched, "/metrics", address="127.0.0.1", x_forwarded_for="203.0.113.7")).status_code == 403
 
 
 async def test_metrics_with_a_token_are_for_its_bearer(make_api: MakeApi) -> None:

@@ -1,0 +1,42 @@
+"""Logs as operators get them."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from contact_center.observability import JsonFormatter, set_up_logging
+
+
+@pytest.fixture
+def restored() -> Iterator[None]:
+    """Puts the process's logging back as it was."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.mark.usefixtures("restored")
+def test_every_logger_writes_json_lines_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging("info")
+    logging.getLogger("contact_center.x").info("stored", extra={"request_id": "an id", "ms": 1.5})
+    logging.getLogger("uvicorn.error").warning("from %s", "the server")
+    logging.getLogger("uvicorn.access").info("203.0.113.7 GET /secret")
+    logging.getLogger("contact_center.x").debug("too detailed")
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [(each["level"], each["logger"], each["message"]) for each in lines] == [
+        ("info", "contact_center.x", "stored"),
+        ("warning", "uvicorn.error", "from the server"),
+    ]
+    assert (lines[0]["request_id"], lines[0]["ms"]) == ("an id", 1.5)
+    assert lines[0]["time"].endswith("+00:00")
+
+
+def test_a_line_takes_whatever_is_given_to_it() -> None:
+    record = logging.makeLogRecord({"msg": "odd", "thing": object, "error_of": ValueError("x"), "line": "a\nb"})
+    line = JsonFormatter(verbose=False).format(record)
+    assert "\n" not in line
+    assert json.loads(line)["line"] == "a\nb"
