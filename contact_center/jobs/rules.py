@@ -4,8 +4,6 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from contact_center.errors import ContactCenterError
 
 MAX_ATTEMPTS = 12
@@ -55,7 +53,7 @@ def describe(error: BaseException) -> str:
 
     A database error's message holds the values of its statement, so only the class is kept.
     """
-    if isinstance(error, SQLAlchemyError):
+    if type(error).__module__.startswith("sqlalchemy."):
         return type(error).__name__
     text = f"{type(error).__name__}: {error}".rstrip(": ").replace("\x00", "")
     text = _IN_ADDRESS.sub(lambda found: f"{found[1]}…@" if found[1] else "?…", text)

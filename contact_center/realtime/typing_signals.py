@@ -1,4 +1,4 @@
-"""Typing travels as a signal's note: who types is all there is to say, and losing it does no harm. Pure."""
+"""Typing travels as a signal's note: who types is all there is to say, and losing it does no harm."""
 
 from contact_center.db import Signal
 from contact_center.realtime import staff_frames as staff
