@@ -118,6 +118,7 @@ class Bench:
 
     async def product_round(self, number: str, messages: int) -> None:
         visitors, agents = self._people.visitors, self._people.agents
+        print(f"round {number}: {messages} messages", file=sys.stderr, flush=True)
         heard = sum(agent.heard for agent in agents) + messages
         await self._note_processors("began", number)
         await _closed_loop(visitors, messages)
@@ -125,7 +126,6 @@ class Bench:
         self._ledger.note("delivered", number)
         await self._drained()
         await self._note_processors("drained", number)
-        print(f"round {number} of chat and echo done", file=sys.stderr)
 
     async def _note_processors(self, what: str, number: str) -> None:
         self._ledger.note(what, number, by="server", value=processor_seconds(self._product.pid))

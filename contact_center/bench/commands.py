@@ -15,6 +15,9 @@ def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     chat.add_argument("--rounds", type=int, default=3)
     chat.add_argument("--messages", type=int, default=20_000, help="messages of each round (20000)")
     chat.add_argument("--seconds", type=float, default=10.0, help="seconds of each latency phase (10)")
+    connections = _add(names, "connections", _connections, "memory and processor time of idle visitors")
+    connections.add_argument("--count", type=int, default=1000)
+    connections.add_argument("--seconds", type=float, default=20.0, help="how long all are idle (20)")
     crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
     crash.add_argument("--rounds", type=int, default=20)
 
@@ -63,6 +66,12 @@ def _chat(options: Any, args: argparse.Namespace) -> dict[str, Any]:
 
     size = chat.Size(rounds=args.rounds, messages=args.messages, echoed=3 * args.messages, seconds=args.seconds)
     return chat.run(options, size)
+
+
+def _connections(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import connections
+
+    return connections.run(options, count=args.count, seconds=args.seconds)
 
 
 def _crash(options: Any, args: argparse.Namespace) -> dict[str, Any]:
