@@ -9,6 +9,8 @@ export interface SocketOptions<Command, Frame> {
   /** Sent when the line has been up for `pingEvery` ms, again and again; the server answers with any frame. */
   ping: Command;
   pingEvery?: number;
+  /** Runs an action every so many ms and returns how to stop it; setInterval where none is given. */
+  timer?: (action: () => void, ms: number) => () => void;
   onOpen: () => void;
   onFrames: (frames: Frame[]) => void;
   /** retryAt: when the next attempt comes, in epoch ms, while the state is offline. */
@@ -34,6 +36,11 @@ export function backoff(attempt: number, random: number = Math.random()): number
   return full * (0.5 + random / 2);
 }
 
+function interval(action: () => void, ms: number): () => void {
+  const timer = setInterval(action, ms);
+  return () => clearInterval(timer);
+}
+
 export function openSocket<Command, Frame>(options: SocketOptions<Command, Frame>): LiveSocket<Command> {
   const pingEvery = options.pingEvery ?? 10_000;
   let socket: WebSocket | null = null;
@@ -41,7 +48,7 @@ export function openSocket<Command, Frame>(options: SocketOptions<Command, Frame
   let closed = false;
   let heardAt = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
-  let pingTimer: ReturnType<typeof setInterval> | undefined;
+  let stopPings = () => {};
   let connectTimer: ReturnType<typeof setTimeout> | undefined;
 
   function connect(): void {
@@ -53,7 +60,7 @@ export function openSocket<Command, Frame>(options: SocketOptions<Command, Frame
     mine.onopen = () => {
       clearTimeout(connectTimer);
       heardAt = Date.now();
-      pingTimer = setInterval(() => beat(mine), pingEvery);
+      stopPings = (options.timer ?? interval)(() => beat(mine), pingEvery);
       options.onState("open", null);
       options.onOpen();
     };
@@ -80,7 +87,7 @@ export function openSocket<Command, Frame>(options: SocketOptions<Command, Frame
   function lost(mine: WebSocket, code: number): void {
     if (socket !== mine) return;
     socket = null;
-    clearInterval(pingTimer);
+    stopPings();
     clearTimeout(connectTimer);
     if (closed) return;
     if (code >= 4000 && options.onRefused && !options.onRefused(code)) {

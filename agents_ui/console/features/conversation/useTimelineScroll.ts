@@ -1,14 +1,20 @@
 // Keeps the end in sight while somebody reads there, the place while they read further up, and loads what is older.
+import { ApiError } from "@shared/api";
+import { toast } from "@shared/ui/toasts";
 import { nextTick, onBeforeUnmount, onMounted, ref, watch, type Ref } from "vue";
 
+import { describe } from "../../i18n";
 import type { Thread } from "./thread";
 import { useThreads } from "./threads";
+
+type Element = Readonly<Ref<HTMLElement | null>>;
 
 const NEAR = 48;
 /** Where each conversation was left, in pixels from its end; only those not left at the end. */
 const places = new Map<string, number>();
 
-export function useTimelineScroll(box: Readonly<Ref<HTMLElement | null>>, thread: () => Thread) {
+/** box scrolls, content grows within it. */
+export function useTimelineScroll(box: Element, content: Element, thread: () => Thread) {
   const threads = useThreads();
   const loading = ref(false);
   /** Messages that came while we read further up. */
@@ -17,8 +23,12 @@ export function useTimelineScroll(box: Readonly<Ref<HTMLElement | null>>, thread
 
   const fromEnd = () => (box.value ? box.value.scrollHeight - box.value.scrollTop - box.value.clientHeight : 0);
 
+  function setFromEnd(pixels: number): void {
+    if (box.value) box.value.scrollTop = box.value.scrollHeight - box.value.clientHeight - pixels;
+  }
+
   function toEnd(): void {
-    if (box.value) box.value.scrollTop = box.value.scrollHeight;
+    setFromEnd(0);
     fresh.value = 0;
   }
 
@@ -34,20 +44,28 @@ export function useTimelineScroll(box: Readonly<Ref<HTMLElement | null>>, thread
     const left = fromEnd();
     try {
       await threads.loadOlder(thread().id);
+      await nextTick();
+      setFromEnd(left);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      toast(describe(error), { tone: "bad" });
     } finally {
       loading.value = false;
     }
-    await nextTick();
-    if (box.value) box.value.scrollTop = box.value.scrollHeight - box.value.clientHeight - left;
   }
 
+  // Whatever makes the content higher or the box lower (a line, a mark, the composer), the end stays in sight.
+  const observer = new ResizeObserver(() => {
+    if (atEnd) toEnd();
+  });
+
   onMounted(() => {
-    const place = places.get(thread().id);
-    if (place === undefined || !box.value) toEnd();
-    else box.value.scrollTop = box.value.scrollHeight - box.value.clientHeight - place;
+    setFromEnd(places.get(thread().id) ?? 0);
     atEnd = fromEnd() < NEAR;
+    for (const element of [box.value, content.value]) if (element) observer.observe(element);
   });
   onBeforeUnmount(() => {
+    observer.disconnect();
     if (atEnd) places.delete(thread().id);
     else places.set(thread().id, fromEnd());
   });
@@ -55,8 +73,9 @@ export function useTimelineScroll(box: Readonly<Ref<HTMLElement | null>>, thread
   watch(
     () => [thread().messages.at(-1)?.seq ?? 0, thread().outgoing.length] as const,
     async ([seq, waiting], [oldSeq, oldWaiting]) => {
+      const wasAtEnd = atEnd;
       await nextTick();
-      if (atEnd || waiting > oldWaiting) toEnd();
+      if (wasAtEnd || waiting > oldWaiting) toEnd();
       else if (seq > oldSeq) fresh.value += 1;
     },
   );

@@ -9,6 +9,8 @@ import { sound } from "../preferences/preferences";
 const SOUND_LENGTH = 1500;
 
 export function announce(row: ConversationRow): void {
+  // Who already looks at it needs no telling.
+  if (router.currentRoute.value.params.id === row.id && document.hasFocus()) return;
   toast(t("live.assigned", { name: row.customer.name }), {
     action: { label: t("live.open"), run: () => void router.push({ name: "conversation", params: { id: row.id } }) },
   });

@@ -4,6 +4,8 @@ import type { AgentRef, PresenceName, StaffCommand, StaffFrame } from "@shared/w
 import { defineStore } from "pinia";
 import { ref } from "vue";
 
+import { workerTimer } from "./workerTimer";
+
 const SIGNED_OUT = 4401;
 
 export const useLive = defineStore("live", () => {
@@ -18,6 +20,7 @@ export const useLive = defineStore("live", () => {
     socket ??= openSocket<StaffCommand, StaffFrame>({
       url: () => `${location.origin.replace(/^http/, "ws")}/console/socket`,
       ping: { type: "heartbeat" },
+      timer: workerTimer,
       onOpen: () => send({ type: "watch_lists", on: true }),
       onFrames: (frames) => frames.forEach(dispatch),
       onState: (now, at) => {
