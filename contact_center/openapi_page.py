@@ -1,5 +1,6 @@
 """The OpenAPI document as a page for people: HTML made here, no script, one style sheet. Pure."""
 
+import re
 from html import escape
 from typing import Any
 
@@ -23,9 +24,10 @@ def render(document: Json) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(info['title'])} API</title>"
+        '<link rel="icon" href="data:,">'
         '<link rel="stylesheet" href="/api/docs.css"></head><body>'
         f'<nav aria-label="Contents"><ul>{links}</ul></nav><main><h1>{escape(info["title"])} API</h1>'
-        f"<p>{escape(info['description'])}</p>"
+        f"<p>{_prose(info['description'])}</p>"
         '<p><a href="/api/openapi.json">openapi.json</a></p>'
         f'{groups}<section><h2 id="schemas">schemas</h2>{schemas}</section></main></body></html>\n'
     )
@@ -49,7 +51,7 @@ def _operation(method: str, path: str, operation: Json) -> str:
     return (
         f'<article id="{escape(operation["operationId"])}"><h3><span class="method">{escape(method.upper())}</span> '
         f"<code>{escape(path)}</code> <small>{escape(scope)}</small></h3>"
-        f"<p>{escape(operation.get('summary', ''))} {escape(operation.get('description', ''))}</p>{table}"
+        f"<p>{_prose(operation['summary'])}. {_prose(operation.get('description', ''))}</p>{table}"
         + (f"<p>Body: {_type(body)}</p>" if body else "")
         + f"<ul>{answers}</ul></article>"
     )
@@ -69,8 +71,13 @@ def _schema(name: str, schema: Json) -> str:
     content = f"<table><tbody>{rows}</tbody></table>" if rows else f"<p>{_type(schema)}</p>"
     return (
         f'<article id="schema-{escape(name)}"><h3><code>{escape(name)}</code></h3>'
-        f"<p>{escape(schema.get('description', ''))}</p>{content}</article>"
+        f"<p>{_prose(schema.get('description', ''))}</p>{content}</article>"
     )
+
+
+def _prose(text: str) -> str:
+    """Plain text with `code` in it."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _type(schema: Json) -> str:
