@@ -4,7 +4,6 @@ import inspect
 from collections.abc import Sequence
 from functools import cache
 from http import HTTPStatus
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from contact_center import openapi_page
+from contact_center import __version__, openapi_page
 from contact_center.auth import Public
 from contact_center.http import ApiRoute
 from contact_center.idempotency import MAX_KEY
@@ -65,7 +64,7 @@ def document(routes: Sequence[ApiRoute]) -> Json:
         components.pop(_name(schema_of[str(query)]), None)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Contact Center", "version": _version(), "description": _DESCRIPTION},
+        "info": {"title": "Contact Center", "version": __version__, "description": _DESCRIPTION},
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {"schemas": dict(sorted(components.items())), "securitySchemes": _SECURITY_SCHEMES},
@@ -152,10 +151,3 @@ def _security(each: ApiRoute) -> list[Json]:
 def _name(schema: Json) -> str:
     """The component that a schema refers to."""
     return str(schema["$ref"]).rpartition("/")[2]
-
-
-def _version() -> str:
-    try:
-        return version("contact-center")
-    except PackageNotFoundError:
-        return "0"
