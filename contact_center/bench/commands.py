@@ -18,6 +18,9 @@ def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     connections = _add(names, "connections", _connections, "memory and processor time of idle visitors")
     connections.add_argument("--count", type=int, default=1000)
     connections.add_argument("--seconds", type=float, default=20.0, help="how long all are idle (20)")
+    lists = _add(names, "list", _list, "pages of the conversation list over HTTP")
+    lists.add_argument("--conversations", type=int, default=100_000)
+    lists.add_argument("--calls", type=int, default=200, help="calls of each view, cold and again warm (200)")
     crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
     crash.add_argument("--rounds", type=int, default=20)
 
@@ -72,6 +75,12 @@ def _connections(options: Any, args: argparse.Namespace) -> dict[str, Any]:
     from contact_center.bench import connections
 
     return connections.run(options, count=args.count, seconds=args.seconds)
+
+
+def _list(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import lists
+
+    return lists.run(options, conversations=args.conversations, calls=args.calls)
 
 
 def _crash(options: Any, args: argparse.Namespace) -> dict[str, Any]:

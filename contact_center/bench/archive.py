@@ -1,0 +1,111 @@
+"""A believable past to list: inboxes, customers and conversations, written straight into the migrated tables."""
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from contact_center.db import open_database
+from contact_center.models import Agent, Conversation, Customer, Inbox
+from contact_center.settings import Settings
+from contact_center.values import Author, Owner, Status, new_id, utc_now
+
+INBOXES = 12
+CHUNK = 5_000
+DAYS = 365
+OPEN_SHARE, SNOOZED_SHARE, UNASSIGNED_SHARE = 0.03, 0.01, 0.25
+_WORDS = (
+    "order delivery refund late parcel address invoice payment card code đơn hàng giao trễ hoàn tiền thanh toán "
+    "bảo hành khuyến mãi kiểm tra giúp cảm ơn size colour return exchange warranty phone account password"
+).split()
+
+
+async def fill(settings: Settings, rng: random.Random, conversations: int) -> list[str]:
+    """Make the past; returns the inboxes' public ids. The conversations' share of inboxes and agents is uneven."""
+    database = open_database(settings, lambda _: None)
+    try:
+        agents = await database.read(lambda tx: list(tx.execute(sa.select(Agent.id).order_by(Agent.id)).scalars()))
+        first, inboxes, public_ids = await database.write(_people, rng, conversations)
+        now = utc_now()
+        for start in range(0, conversations, CHUNK):
+            rows = [
+                _conversation(rng, now, at=at / conversations, customers=(first, conversations), places=(inboxes, agents))
+                for at in range(start, min(start + CHUNK, conversations))
+            ]
+            await database.write(_insert, rows)
+        await database.write(lambda tx: tx.execute(sa.text("ANALYZE")))
+    finally:
+        await database.close()
+    return public_ids
+
+
+def _people(tx: Session, rng: random.Random, customers: int) -> tuple[int, list[int], list[str]]:
+    """Inboxes, and two customers to three conversations; returns the first customer's key and the inboxes."""
+    now = utc_now()
+    made = [
+        Inbox(name=f"Brand {n}", channel="webchat", allowed_sites=[], settings={}, created_at=now)
+        for n in range(1, INBOXES + 1)
+    ]
+    tx.add_all(made)
+    tx.flush()
+    first = (tx.execute(sa.select(sa.func.max(Customer.id))).scalar() or 0) + 1
+    for start in range(0, _customers(customers), CHUNK):
+        rows = [
+            {
+                "id": first + n,
+                "public_id": new_id(),
+                "name": f"{rng.choice(_WORDS).title()} {n}" if rng.random() < 0.6 else None,
+                "email": f"customer{n}@mail.example" if rng.random() < 0.5 else None,
+                "locale": rng.choice(("en", "vi")),
+                "created_at": now - timedelta(days=DAYS),
+            }
+            for n in range(start, min(start + CHUNK, _customers(customers)))
+        ]
+        tx.execute(sa.insert(Customer.__table__), rows)
+    return first, [inbox.id for inbox in made], [inbox.public_id for inbox in made]
+
+
+def _customers(conversations: int) -> int:
+    return max(1, conversations * 2 // 3)
+
+
+def _conversation(
+    rng: random.Random, now: datetime, *, at: float, customers: tuple[int, int], places: tuple[list[int], list[int]]
+) -> dict[str, Any]:
+    """One conversation; at: how far through the past it began, from 0 to 1."""
+    inboxes, agents = places
+    begun = now - timedelta(days=DAYS * (1 - at), minutes=rng.uniform(0, 600))
+    last = min(begun + timedelta(minutes=rng.expovariate(1 / 90)), now)
+    share = rng.random()
+    status = Status.OPEN if share < OPEN_SHARE else Status.RESOLVED
+    if OPEN_SHARE <= share < OPEN_SHARE + SNOOZED_SHARE:
+        status = Status.SNOOZED
+    unassigned = status is Status.OPEN and rng.random() < UNASSIGNED_SHARE
+    agent = None if unassigned else agents[min(int(rng.paretovariate(1.1)) - 1, len(agents) - 1)]
+    messages = 2 + int(rng.expovariate(1 / 6))
+    return {
+        "public_id": new_id(),
+        "inbox_id": inboxes[min(int(rng.paretovariate(0.8)) - 1, len(inboxes) - 1)],
+        "customer_id": customers[0] + rng.randrange(_customers(customers[1])),
+        "channel": "webchat",
+        "status": status,
+        "owner": Owner.NONE if agent is None else Owner.AGENT,
+        "agent_id": agent,
+        "version": messages,
+        "public_seq": messages,
+        "staff_seq": messages,
+        "created_at": begun,
+        "last_message_at": last,
+        "waiting_since": last if unassigned else None,
+        "unread": messages if unassigned else 0,
+        "preview": " ".join(rng.choices(_WORDS, k=rng.randint(3, 20)))[:140],
+        "preview_author": rng.choice((Author.CUSTOMER, Author.AGENT)),
+        "snoozed_until": now + timedelta(days=2) if status is Status.SNOOZED else None,
+        "resolved_at": last if status is Status.RESOLVED else None,
+    }
+
+
+def _insert(tx: Session, rows: list[dict[str, Any]]) -> None:
+    tx.execute(sa.insert(Conversation.__table__), rows)
