@@ -110,7 +110,7 @@ class StaffSession:
             origin=self.client.number,
         )
         appended = await console.appender.append(message)
-        if appended.duplicate or self.client.acked != (appended.conversation_id, appended.message.staff_seq):
+        if not self.client.takes_ack(appended.conversation_id, appended.message.staff_seq):
             self.client.push(encode(staff_ack(appended.conversation, appended.message)))
         public = message.audience is Audience.PUBLIC
         if public and (appended.owner is not Owner.AGENT or appended.status is not Status.OPEN):

@@ -1,7 +1,9 @@
 """The visitor's socket: one session of one tab of the widget."""
 
 import asyncio
+import logging
 import secrets
+from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, cast
@@ -32,6 +34,10 @@ from contact_center.values import Author, InboundMessage, NewMessage, Writer
 _decoder = msgspec.json.Decoder(frames.AnyVisitorCommand)
 
 HELLO_SECONDS = 10.0
+MAX_IN_FLIGHT = 16
+"""Messages of one tab that may be on their way to storage at once."""
+
+logger = logging.getLogger(__name__)
 
 
 class VisitorSession:
@@ -48,6 +54,8 @@ class VisitorSession:
         """The visitor's key among the sessions of this process."""
         self.conversation_id: int | None = None
         self._conversation = ""
+        self._in_flight: deque[asyncio.Future[Appended]] = deque()
+        """Messages that are being stored, oldest first."""
 
     async def handle(self, command: Any) -> None:
         """Serve one command. Raises ContactCenterError for what is refused."""
@@ -61,6 +69,8 @@ class VisitorSession:
             return
         if not self.key:
             raise MalformedBody("Say hello first.", code="hello_expected")
+        if not isinstance(command, frames.VisitorSend):
+            await self._settle()
         await _HANDLERS[type(command)](self, command)
 
     def report(self, error: ContactCenterError, command: Any) -> None:
@@ -120,11 +130,38 @@ class VisitorSession:
                 at=self._chat.clock(),
                 origin=self.client.number,
             )
-            appended = await self._chat.appender.append(message)
+            stored = self._chat.appender.submit(message)
+            self._in_flight.append(stored)
+            stored.add_done_callback(lambda _: self._stored(command))
+            if len(self._in_flight) >= MAX_IN_FLIGHT:
+                await asyncio.wait((stored,))
         else:
-            appended = await self._receive(command, body)
-        if appended.duplicate or self.client.acked != (appended.conversation_id, appended.message.staff_seq):
+            await self._settle()
+            self._acknowledge(await self._receive(command, body))
+
+    def _stored(self, command: frames.VisitorSend) -> None:
+        """The oldest message in flight is stored, or is not."""
+        stored = self._in_flight.popleft()
+        if stored.cancelled():
+            return
+        error = stored.exception()
+        if error is None:
+            self._acknowledge(stored.result())
+        elif isinstance(error, ContactCenterError):
+            self.report(error, command)
+        else:
+            logger.error("a message could not be stored", exc_info=error)
+            self.client.drop()
+
+    def _acknowledge(self, appended: Appended) -> None:
+        """Where the hub does not, because the message is a resent one or this tab does not watch yet."""
+        if not self.client.takes_ack(appended.conversation_id, appended.message.staff_seq):
             self.client.push(encode(visitor_ack(appended.conversation, appended.message)))
+
+    async def _settle(self) -> None:
+        """Wait until nothing is in flight: what follows must come after it."""
+        if self._in_flight:
+            await asyncio.wait(self._in_flight)
 
     async def _receive(self, command: frames.VisitorSend, body: str) -> Appended:
         """The first message of a conversation, or one written into a conversation this tab has left."""

@@ -29,13 +29,17 @@ class Appender:
 
         Raises NotFound where the conversation is gone, StorageUnavailable where nothing was stored.
         """
+        return await self.submit(message)
+
+    def submit(self, message: NewMessage) -> asyncio.Future[Appended]:
+        """As append, for a caller that goes on meanwhile. Messages are stored in the order of the calls."""
         if len(self._waiting) >= MAX_WAITING:
             raise StorageBusy("Too many messages are waiting to be stored. Try again in a moment.")
         future: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
         self._waiting.append((message, future))
         if self._task is None:
             self._task = asyncio.create_task(self._drain(), name="appender")
-        return await future
+        return future
 
     async def _drain(self) -> None:
         try:

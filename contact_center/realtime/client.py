@@ -28,8 +28,8 @@ class Client:
     def __init__(self, send: Callable[[str], Awaitable[None]], *, limit: int) -> None:
         self.number = next(_numbers)
         self.rooms: dict[int, Any] = {}
-        self.acked = (0, 0)
-        """The last message (conversation, staff_seq) that got its `ack` in its place among the frames."""
+        self.acked: set[tuple[int, int]] = set()
+        """Messages (conversation, staff_seq) whose `ack` the hub sends in its place among the frames."""
         self.dropped = False
         self.code = SLOW
         """The code to close with once dropped."""
@@ -47,6 +47,14 @@ class Client:
             return
         self._waiting.append(frame)
         self._wake.set()
+
+    def takes_ack(self, conversation_id: int, staff_seq: int) -> bool:
+        """Whether the hub acknowledges this message to this client; asked once for each message."""
+        try:
+            self.acked.remove((conversation_id, staff_seq))
+        except KeyError:
+            return False
+        return True
 
     def drop(self, code: int = SLOW) -> None:
         """Send nothing more; the socket closes with the code."""

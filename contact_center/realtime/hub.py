@@ -65,14 +65,16 @@ class Hub:
         if room.last == UNKNOWN:
             return  # the first watcher is still joining
         local = signal.local if isinstance(signal.local, MessageAppended) else None
-        if local is not None and signal.seq == room.last + 1 and not room.looking:
+        if local is None:
+            self._look_again(room)
+            return
+        _promise_ack(room, local)
+        if signal.seq == room.last + 1 and not room.looking:
             room.last = signal.seq
             self._push_message(room, local)
-            return
-        if local is not None:
+        else:
             room.known[signal.seq] = local
-            _promise_ack(room, local)
-        self._look_again(room)
+            self._look_again(room)
 
     def on_typing(self, signal: Signal) -> None:
         """Bus callback: somebody types, or has stopped. Customers are shown to staff, agents to everybody."""
@@ -159,7 +161,6 @@ class Hub:
             frame: bytes | None = None
             for client, held in side.items():
                 if client.number == local.origin and held is None:
-                    client.acked = (room.conversation_id, record.staff_seq)
                     client.push(encode(to_ack(conversation, record)))
                 else:
                     frame = frame or encode(to_frame(conversation, record))
@@ -227,7 +228,7 @@ def _promise_ack(room: Room, local: MessageAppended) -> None:
     for side in (room.staff, room.visitors):
         for client, held in side.items():
             if client.number == local.origin and held is None:
-                client.acked = (room.conversation_id, local.message.staff_seq)
+                client.acked.add((room.conversation_id, local.message.staff_seq))
 
 
 def _give(client: Client, held: list[tuple[int, bytes]] | None, seq: int, frame: bytes) -> None:
