@@ -35,6 +35,12 @@ export const router = createRouter({
       meta: { open: true },
     },
     {
+      path: "/unreachable",
+      name: "unreachable",
+      component: () => import("./features/session/Unreachable.vue"),
+      meta: { open: true },
+    },
+    {
       path: "/",
       component: () => import("./features/layout/Shell.vue"),
       children: [
@@ -63,6 +69,10 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   if (to.meta.open) return true;
-  const me = await useSession().restore().catch(() => null);
-  return me ? true : { name: "sign-in", query: to.fullPath === "/inbox" ? {} : { next: to.fullPath } };
+  const query = to.fullPath === "/inbox" ? {} : { next: to.fullPath };
+  try {
+    return (await useSession().restore()) ? true : { name: "sign-in", query };
+  } catch {
+    return { name: "unreachable", query };
+  }
 });

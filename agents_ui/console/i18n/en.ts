@@ -27,6 +27,9 @@ const en = {
   "choosePassword.submit": "Save and continue",
   "choosePassword.done": "Your password is saved. Sign in with it.",
 
+  "unreachable.title": "The server does not answer",
+  "unreachable.text": "Your work is safe. Try again in a moment.",
+
   "rail.label": "Main",
   "rail.inbox": "Inbox",
   "rail.team": "Team",
@@ -233,6 +236,12 @@ const en = {
   "sessions.current": "this browser",
   "sessions.end": "End",
   "sessions.ended": "The session is ended.",
+  "sessions.endOthers": "End all others",
+  "sessions.othersEnded": "Every other session is ended.",
+  "password.change": "Change password",
+  "password.text": "Every other session ends.",
+  "password.current": "Current password",
+  "password.changed": "Your password is changed.",
   "sessions.empty": "No sessions",
   "tokens.title": "API tokens",
   "tokens.text": "Keys with which your programs act as you.",

@@ -29,6 +29,9 @@ const vi: Record<keyof typeof en, Message> = {
   "choosePassword.submit": "Lưu và tiếp tục",
   "choosePassword.done": "Đã lưu mật khẩu. Hãy đăng nhập bằng mật khẩu đó.",
 
+  "unreachable.title": "Máy chủ không trả lời",
+  "unreachable.text": "Công việc của bạn vẫn an toàn. Hãy thử lại sau giây lát.",
+
   "rail.label": "Chính",
   "rail.inbox": "Hộp thư",
   "rail.team": "Nhân viên",
@@ -235,6 +238,12 @@ const vi: Record<keyof typeof en, Message> = {
   "sessions.current": "trình duyệt này",
   "sessions.end": "Kết thúc",
   "sessions.ended": "Phiên đã kết thúc.",
+  "sessions.endOthers": "Kết thúc các phiên khác",
+  "sessions.othersEnded": "Mọi phiên khác đã kết thúc.",
+  "password.change": "Đổi mật khẩu",
+  "password.text": "Mọi phiên khác sẽ kết thúc.",
+  "password.current": "Mật khẩu hiện tại",
+  "password.changed": "Mật khẩu đã được đổi.",
   "sessions.empty": "Không có phiên nào",
   "tokens.title": "Khóa API",
   "tokens.text": "Khóa để chương trình của bạn làm việc thay bạn.",

@@ -14,13 +14,23 @@ export function announce(row: ConversationRow): void {
   toast(t("live.assigned", { name: row.customer.name }), {
     action: { label: t("live.open"), run: () => void router.push({ name: "conversation", params: { id: row.id } }) },
   });
+  ring(row.id);
+}
+
+/** A customer of ours has written while we do not look: a sound, and the count in the title. */
+export function announceUnread(before: ConversationRow | undefined, row: ConversationRow, me: string): void {
+  const news = row.agent?.id === me && before !== undefined && row.unread > before.unread;
+  if (news && !document.hasFocus()) ring(`${row.id}:${row.version}`);
+}
+
+/** Over all tabs one sound: whichever takes the lock plays, the others find it taken and stay silent. */
+function ring(about: string): void {
   if (!sound.value) return;
   if (!("locks" in navigator)) {
     chime();
     return;
   }
-  // Whichever tab takes the lock plays; the others find it taken and stay silent.
-  void navigator.locks.request(`contact-center:sound:${row.id}`, { ifAvailable: true }, async (lock) => {
+  void navigator.locks.request(`contact-center:sound:${about}`, { ifAvailable: true }, async (lock) => {
     if (!lock) return;
     chime();
     await new Promise((resolve) => setTimeout(resolve, SOUND_LENGTH));

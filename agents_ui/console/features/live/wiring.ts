@@ -6,7 +6,7 @@ import { useThreads } from "../conversation/threads";
 import { useTyping } from "../conversation/typing";
 import { usePeople } from "../presence/people";
 import { useSession } from "../session/session";
-import { announce } from "./announce";
+import { announce, announceUnread } from "./announce";
 import { useLive } from "./live";
 
 export function goLive(): void {
@@ -47,7 +47,10 @@ export function goLive(): void {
         typing.receive(frame);
         break;
       case "rows":
-        frame.rows.forEach(conversations.upsert);
+        for (const row of frame.rows) {
+          announceUnread(conversations.rows.get(row.id), row, live.me?.id ?? "");
+          conversations.upsert(row);
+        }
         break;
       case "counts":
         conversations.counts = frame;
