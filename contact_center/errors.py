@@ -1,18 +1,18 @@
 """Every error that may reach a person, with its HTTP status.
 
-    ContactCenterError
-    ├── SettingsError                 start-up: the process does not start
-    ├── StorageUnavailable      503   the database or disk does not take the write; nothing was stored
-    ├── StorageBusy             503   too much waits for the writer; nothing was stored
-    └── ApiError                      answered as problem+json (RFC 9457), or as an `error` frame
-        ├── InvalidInput        422   what was sent does not fit; says where and why
-        ├── MalformedBody       400   not JSON, not UTF-8, not a frame
-        ├── NotSignedIn         401
-        ├── Forbidden           403
-        ├── NotFound            404
-        ├── Conflict            409   somebody was faster, or the thing is in another state
-        ├── TooLarge            413
-        └── TooManyRequests     429   carries retry_after, in seconds
+ContactCenterError
+├── SettingsError                 start-up: the process does not start
+├── StorageUnavailable      503   the database or disk does not take the write; nothing was stored
+├── StorageBusy             503   too much waits for the writer; nothing was stored
+└── ApiError                      answered as problem+json (RFC 9457), or as an `error` frame
+    ├── InvalidInput        422   what was sent does not fit; says where and why
+    ├── MalformedBody       400   not JSON, not UTF-8, not a frame
+    ├── NotSignedIn         401
+    ├── Forbidden           403
+    ├── NotFound            404
+    ├── Conflict            409   somebody was faster, or the thing is in another state
+    ├── TooLarge            413
+    └── TooManyRequests     429   carries retry_after, in seconds
 """
 
 

@@ -75,11 +75,12 @@ class Forwarded:
         scope[REQUEST_ID] = request_id
 
         async def send_with_id(message: Message) -> None:
-            if message["type"] in {"http.response.start", "websocket.accept"}:
+            if message["type"] == "http.response.start":
                 MutableHeaders(scope=message)["X-Request-ID"] = request_id
             await send(message)
 
-        await self.app(scope, receive, send_with_id)
+        # a socket's frames are many: they do not pass through a wrapper that only its first answer needs
+        await self.app(scope, receive, send_with_id if scope["type"] == "http" else send)
 
     def _look_through(self, scope: Scope, headers: Headers, peer: tuple[str, int]) -> None:
         hops = ",".join(headers.getlist("x-forwarded-for"))
