@@ -71,7 +71,7 @@ export function relative(at: number, now: number, language: Locale): string {
 }
 
 export function fullTime(at: number, language: Locale): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(at);
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).format(at);
 }
 
 export function sameDay(a: number, b: number): boolean {

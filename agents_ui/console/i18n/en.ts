@@ -189,7 +189,6 @@ const en = {
   "help.leave": "Leave the text field, close",
   "help.singleKeys": "Use single-key shortcuts",
 
-  "page.back": "Back to the inbox",
   "page.more": "Show more",
   "page.forbidden": "You have no permission for this page",
   "page.forbiddenText": "Ask an administrator if you need it.",

@@ -191,7 +191,6 @@ const vi: Record<keyof typeof en, Message> = {
   "help.leave": "Rời ô nhập, đóng",
   "help.singleKeys": "Dùng phím tắt đơn",
 
-  "page.back": "Quay lại hộp thư",
   "page.more": "Xem thêm",
   "page.forbidden": "Bạn không có quyền xem trang này",
   "page.forbiddenText": "Hãy hỏi quản trị viên nếu bạn cần.",

@@ -1,16 +1,18 @@
 // Who is signed in.
 import { ApiError } from "@shared/api";
 import type { Locale } from "@shared/i18n";
-import type { Me } from "@shared/wire";
+import type { Me, Scope } from "@shared/wire";
 import { defineStore } from "pinia";
-import { computed, ref, watch } from "vue";
+import { ref, watch } from "vue";
 
 import { api, signedOut } from "../../api";
 import { chooseLocale } from "../preferences/preferences";
 
 export const useSession = defineStore("session", () => {
   const me = ref<Me | null>(null);
-  const isAdministrator = computed(() => me.value?.role === "administrator");
+
+  /** Whether the server lets us do this; it decides anew at each request. */
+  const may = (scope: Scope) => me.value?.scopes.includes(scope) ?? false;
 
   watch(signedOut, () => (me.value = null));
 
@@ -40,5 +42,5 @@ export const useSession = defineStore("session", () => {
     me.value = null;
   }
 
-  return { me, isAdministrator, restore, signIn, signOut, speak };
+  return { me, may, restore, signIn, signOut, speak };
 });
