@@ -101,7 +101,7 @@ async def test_a_server_that_refuses_more_connections_is_a_storage_error(postgre
     with pytest.raises(StorageUnavailable):
         await database.write(lambda tx: tx.execute(sa.text("SELECT 1")))
     await database.close()
-    execute(url, "DROP OWNED BY guest", "DROP ROLE guest")
+    execute(url, "DROP OWNED BY guest", "DROP ROLE guest", f"ALTER DATABASE {name} CONNECTION LIMIT -1")
 
 
 async def test_units_that_deadlock_are_run_again(postgres_settings: Settings) -> None:
