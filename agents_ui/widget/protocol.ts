@@ -29,6 +29,8 @@ export interface Kept {
 export interface TabKept {
   draft?: string;
   shown?: boolean;
+  /** When the app last asked for a fresh page, in epoch milliseconds. */
+  reloadedAt?: number;
 }
 
 export type ToLoader =

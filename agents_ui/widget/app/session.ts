@@ -17,6 +17,7 @@ import { createTyping } from "./typing";
 const PING_EVERY = 20_000;
 /** The frame page is too old, or the server has a new key: a fresh page helps. */
 const STALE_PAGE = new Set(["embed_expired", "embed_invalid"]);
+const RELOAD_EVERY = 60_000;
 
 export type Session = ReturnType<typeof startSession>;
 
@@ -34,6 +35,7 @@ export function startSession(boot: Boot) {
   /** What the loader last heard of the conversation. */
   let told = "";
   let socket: LiveSocket<Command> | null = null;
+  let reloadedAt = 0;
   let waking: ReturnType<typeof setTimeout> | undefined;
 
   const loader = connectLoader(boot.site, hear);
@@ -79,6 +81,7 @@ export function startSession(boot: Boot) {
       expecting.value = conversation !== null;
       told = JSON.stringify({ conversation, open });
       draft.value = message.tab.draft ?? "";
+      reloadedAt = message.tab.reloadedAt ?? 0;
       const unsent = Object.values(message.kept.unsent ?? {}).filter((item) => item !== undefined);
       dispatch({ type: "restored", unsent });
       connect();
@@ -146,8 +149,13 @@ export function startSession(boot: Boot) {
       hello();
     } else {
       socket?.close();
-      if (STALE_PAGE.has(refused)) loader.post({ type: "reload" });
+      if (STALE_PAGE.has(refused)) setTimeout(askFreshPage, reloadedAt + RELOAD_EVERY - Date.now());
     }
+  }
+
+  function askFreshPage(): void {
+    loader.post({ type: "keep", tab: { reloadedAt: Date.now() } });
+    loader.post({ type: "reload" });
   }
 
   function write(body: string): void {

@@ -4,7 +4,6 @@ import type { ToFrame, ToLoader } from "../protocol";
 /** A page that has loaded but does not speak was refused: the browser shows nothing of a forbidden frame. */
 const SILENCE = 4_000;
 const PATIENCE = 20_000;
-const RELOAD_EVERY = 60_000;
 
 export type FrameState = "loading" | "ready" | "failed";
 
@@ -17,8 +16,6 @@ export function createFrame(
   let element: HTMLIFrameElement | undefined;
   let ready: boolean;
   let failing: ReturnType<typeof setTimeout> | undefined;
-  let reloading: ReturnType<typeof setTimeout> | undefined;
-  let reloadAt = 0;
 
   function failAfter(time: number): void {
     clearTimeout(failing);
@@ -57,14 +54,6 @@ export function createFrame(
   return {
     make,
     remake,
-    /** A fresh page, at most once a minute. */
-    reload() {
-      clearTimeout(reloading);
-      reloading = setTimeout(() => {
-        reloadAt = Date.now() + RELOAD_EVERY;
-        remake();
-      }, reloadAt - Date.now());
-    },
     post(message: ToFrame) {
       if (ready) element!.contentWindow!.postMessage(message, address.origin);
     },

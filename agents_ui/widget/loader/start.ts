@@ -39,7 +39,7 @@ export function startLoader(src: string, inbox: string, wishes: DOMStringMap): N
       draw();
       if (more && !shown) said.textContent = launcher.ariaLabel;
     } else if (message.type === "close") show(false);
-    else frame.reload();
+    else frame.remake();
     draw();
   }
 

@@ -24,7 +24,7 @@ button{all:unset;cursor:pointer;font:600 14px/18px system-ui,sans-serif;text-ali
 .said{position:fixed;clip-path:inset(50%)}
 .panel{bottom:calc(68px + var(--edge));width:380px;height:min(600px,100vh - 108px);border-radius:16px;overflow:hidden;background:Canvas;box-shadow:0 8px 36px #0f121959;transition:opacity .18s,visibility .18s}
 .closed{visibility:hidden;opacity:0}
-iframe{width:100%;height:100%;border:0}
+iframe{display:block;width:100%;height:100%;border:0}
 .panel:not(.ready) iframe,.panel:not(.failed) button{position:absolute;visibility:hidden}
 .panel button{inset:auto 32px 50%;padding:13px;background:CanvasText;color:Canvas}
 .loading:before{content:"";inset:calc(50% - 14px);border:3px solid var(--brand);border-right-color:#0000;animation:turn .8s linear infinite}

@@ -5,7 +5,8 @@ import { STYLES } from "./styles";
 export type View = ReturnType<typeof createView>;
 
 export function createView(left: boolean) {
-  const host = make("div", left ? "left" : "");
+  // An aside is a landmark: nothing of ours lies outside one.
+  const host = make("aside", left ? "left" : "");
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLES);
