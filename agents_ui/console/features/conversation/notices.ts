@@ -17,7 +17,7 @@ type Kind = keyof typeof ICONS;
 
 /** Facts without a line of their own are not drawn. */
 export function isKnown(kind: string): kind is Kind {
-  return kind in ICONS;
+  return Object.hasOwn(ICONS, kind);
 }
 
 export function noticeIcon(kind: string): IconName {
