@@ -84,7 +84,11 @@ class StaffSession:
             oldest = next(iter(self._watched))
             self._console.realtime.hub.leave(self.client, self._watched.pop(oldest))
         self._watched[command.conversation] = key
-        await self._console.realtime.hub.join_staff(self.client, key, command.after)
+        try:
+            await self._console.realtime.hub.join_staff(self.client, key, command.after)
+        except ContactCenterError:
+            self.client.drop()  # it connects again and watches what it shows
+            raise
 
     async def _unwatch(self, command: frames.Unwatch) -> None:
         key = self._watched.pop(command.conversation, None)

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from contact_center.db import Database, Signal
-from contact_center.errors import ContactCenterError
+from contact_center.errors import ApiError, ContactCenterError
 from contact_center.ports import RESYNC, Bus
 from contact_center.realtime import presence
 from contact_center.realtime.changes import PRESENCE
@@ -14,11 +14,12 @@ from contact_center.settings import Settings
 from contact_center.values import Presence
 from contact_center.work.service import DEFAULT_QUEUE, ROUTING
 from routing import claims
-from routing.strategies import Candidate, longest_idle
+from routing.strategies import Candidate, Waiting, longest_idle
 
 logger = logging.getLogger(__name__)
 
 BATCH = 200
+PAUSE_SECONDS = 1.0
 SWEEP_SECONDS = 2.0
 """How often leases that have ended are looked for; on the main path nothing waits for it."""
 
@@ -47,13 +48,26 @@ class Router:
             while True:
                 await self._asked.wait()
                 self._asked.clear()
-                try:
-                    while await self.drain():
-                        pass
-                except ContactCenterError as error:
-                    logger.warning("the queue could not be drained: %s", error)
-                    await asyncio.sleep(1)
+                if not await self._survives(self._drain_all):
+                    await asyncio.sleep(PAUSE_SECONDS)
                     self._asked.set()
+
+    async def _drain_all(self) -> None:
+        while await self.drain():
+            pass
+
+    @staticmethod
+    async def _survives(work: Callable[[], Awaitable[None]]) -> bool:
+        """Routing goes on whatever goes wrong once: what waits is in storage, and is looked at again."""
+        try:
+            await work()
+        except ContactCenterError as error:
+            logger.warning("routing has to try again: %s", error)
+        except Exception:
+            logger.exception("routing failed and tries again")
+        else:
+            return True
+        return False
 
     async def drain(self) -> int:
         """One round of decisions; returns how many items were given."""
@@ -63,10 +77,16 @@ class Router:
         candidates = await self._candidates()
         given = 0
         for item, agent in longest_idle(waiting, candidates):
-            given += await self._db.write(
-                claims.claim, item.item_id, agent.agent_id, chat_limit=self._settings.chat_limit, now=self._clock()
-            )
+            given += await self._claim(item, agent)
         return given
+
+    async def _claim(self, item: Waiting, agent: Candidate) -> bool:
+        limit, now = self._settings.chat_limit, self._clock()
+        try:
+            return await self._db.write(claims.claim, item.item_id, agent.agent_id, chat_limit=limit, now=now)
+        except ApiError as error:  # one that cannot be given must not keep the others waiting
+            logger.warning("work item %s could not be given: %s", item.item_id, error)
+            return False
 
     async def _candidates(self) -> list[Candidate]:
         now = self._clock()
@@ -79,10 +99,7 @@ class Router:
     async def _sweep(self) -> None:
         """Note who has gone, and give back what waits on them past the grace time."""
         while True:
-            try:
-                await self.sweep()
-            except ContactCenterError as error:
-                logger.warning("leases could not be looked at: %s", error)
+            await self._survives(self.sweep)
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def sweep(self) -> None:

@@ -100,7 +100,16 @@ class VisitorSession:
         if self.conversation_id is not None and self.conversation_id != conversation_id:
             self._chat.realtime.hub.leave(self.client, self.conversation_id)
         self.conversation_id, self._conversation = conversation_id, conversation
-        await self._chat.realtime.hub.join_visitor(self.client, conversation_id, after)
+        await self._watch(after)
+
+    async def _watch(self, after: int | None) -> None:
+        if self.conversation_id is None:
+            return
+        try:
+            await self._chat.realtime.hub.join_visitor(self.client, self.conversation_id, after)
+        except ContactCenterError:
+            self.client.drop()  # without its conversation a tab is of no use: it connects again
+            raise
 
     async def join_opened(self) -> None:
         """Another tab of this visitor has opened a conversation: show it here too."""
@@ -113,8 +122,7 @@ class VisitorSession:
             await self.join(arrival.conversation_id, arrival.conversation)
 
     async def _resume(self, command: frames.Resume) -> None:
-        if self.conversation_id is not None:
-            await self._chat.realtime.hub.join_visitor(self.client, self.conversation_id, command.after)
+        await self._watch(command.after)
 
     async def _send(self, command: frames.VisitorSend) -> None:
         body = clean_body(command.body, limit=self._chat.settings.message_length)

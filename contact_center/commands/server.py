@@ -37,7 +37,7 @@ def configuration(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
-        ws_max_size=settings.frame_bytes,
+        ws_max_size=4 * settings.frame_bytes,  # up to here a too large frame is answered, beyond it ends the socket
         ws_per_message_deflate=False,
         ws_ping_interval=20,
         ws_ping_timeout=20,

@@ -23,7 +23,7 @@ from contact_center.events import (
     Fact,
     ReceiptAdvanced,
 )
-from contact_center.models import Conversation, ConversationParticipant, Inbox, Message, actor, record
+from contact_center.models import Conversation, ConversationParticipant, Customer, Inbox, Message, actor, record
 from contact_center.realtime.changes import ASSIGNED, CONVERSATION
 from contact_center.values import Author, InboundMessage, NewMessage, Owner, Status, Writer
 from contact_center.work import service as work
@@ -41,6 +41,7 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
     if inbox is None or inbox.disabled_at is not None:
         raise NotFound("This inbox takes no messages any more.")
     customer = customer_for(tx, inbound.sender, locale=inbound.locale, at=inbound.at)
+    tx.execute(sa.select(Customer.id).where(Customer.id == customer).with_for_update())  # one opening at a time
     conversation_id = (
         _conversation_with(tx, customer, inbound)
         or _open_conversation(tx, customer, inbound)

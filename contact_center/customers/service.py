@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from contact_center.events import CustomerCreated
@@ -25,6 +26,17 @@ def customer_for(tx: Session, address: Address, *, locale: str, at: datetime) ->
     known = known_customer(tx, address)
     if known is not None:
         return known
+    try:
+        with tx.begin_nested():
+            return _create(tx, address, locale=locale, at=at)
+    except IntegrityError:  # another process was faster with the same identity
+        known = known_customer(tx, address)
+        if known is None:
+            raise
+        return known
+
+
+def _create(tx: Session, address: Address, *, locale: str, at: datetime) -> int:
     email = address.value if address.kind == "email" else None
     customer = Customer(name=address.name, email=email, locale=locale, created_at=at)
     tx.add(customer)

@@ -187,6 +187,9 @@ class Hub:
                 else:
                     return
             self._drop_everybody(room)
+        except Exception:
+            self._drop_everybody(room)
+            raise
         finally:
             room.looking = False
 
