@@ -16,10 +16,16 @@ INBOXES = 12
 CHUNK = 5_000
 DAYS = 365
 OPEN_SHARE, SNOOZED_SHARE, UNASSIGNED_SHARE = 0.03, 0.01, 0.25
-_WORDS = (
-    "order delivery refund late parcel address invoice payment card code đơn hàng giao trễ hoàn tiền thanh toán "
-    "bảo hành khuyến mãi kiểm tra giúp cảm ơn size colour return exchange warranty phone account password"
-).split()
+_PREVIEWS = (
+    "where is my order, it should have come yesterday",
+    "xin chào, đơn hàng của tôi vẫn chưa tới",
+    "the refund has arrived, thank you for the quick help",
+    "tôi muốn đổi size áo này, còn hàng không ạ?",
+    "I was charged twice for the same invoice",
+    "cảm ơn bạn, mình đã nhận được hàng rồi",
+    "we have sent you the return label by e-mail",
+)
+_NAMES = ("Anna", "Bình", "Carlos", "Dung", "Emma", "Giang", "Hải", "Ivan", "Jonas", "Linh", "Minh", "Sofia")
 
 
 async def fill(settings: Settings, rng: random.Random, conversations: int) -> list[str]:
@@ -31,7 +37,9 @@ async def fill(settings: Settings, rng: random.Random, conversations: int) -> li
         now = utc_now()
         for start in range(0, conversations, CHUNK):
             rows = [
-                _conversation(rng, now, at=at / conversations, customers=(first, conversations), places=(inboxes, agents))
+                _conversation(
+                    rng, now, at=at / conversations, customers=(first, conversations), places=(inboxes, agents)
+                )
                 for at in range(start, min(start + CHUNK, conversations))
             ]
             await database.write(_insert, rows)
@@ -56,14 +64,14 @@ def _people(tx: Session, rng: random.Random, customers: int) -> tuple[int, list[
             {
                 "id": first + n,
                 "public_id": new_id(),
-                "name": f"{rng.choice(_WORDS).title()} {n}" if rng.random() < 0.6 else None,
+                "name": f"{rng.choice(_NAMES)} {n}" if rng.random() < 0.6 else None,
                 "email": f"customer{n}@mail.example" if rng.random() < 0.5 else None,
                 "locale": rng.choice(("en", "vi")),
                 "created_at": now - timedelta(days=DAYS),
             }
             for n in range(start, min(start + CHUNK, _customers(customers)))
         ]
-        tx.execute(sa.insert(Customer.__table__), rows)
+        tx.connection().execute(sa.insert(Customer), rows)
     return first, [inbox.id for inbox in made], [inbox.public_id for inbox in made]
 
 
@@ -100,7 +108,7 @@ def _conversation(
         "last_message_at": last,
         "waiting_since": last if unassigned else None,
         "unread": messages if unassigned else 0,
-        "preview": " ".join(rng.choices(_WORDS, k=rng.randint(3, 20)))[:140],
+        "preview": rng.choice(_PREVIEWS),
         "preview_author": rng.choice((Author.CUSTOMER, Author.AGENT)),
         "snoozed_until": now + timedelta(days=2) if status is Status.SNOOZED else None,
         "resolved_at": last if status is Status.RESOLVED else None,
@@ -108,4 +116,4 @@ def _conversation(
 
 
 def _insert(tx: Session, rows: list[dict[str, Any]]) -> None:
-    tx.execute(sa.insert(Conversation.__table__), rows)
+    tx.connection().execute(sa.insert(Conversation), rows)

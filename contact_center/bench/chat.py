@@ -49,9 +49,10 @@ def run(options: Options, size: Size) -> dict[str, Any]:
     ):
         bare.start()
         asyncio.run(_measure(place, bare, options, size))
-        answer = Http(place.server.port).get("/readyz").json()
+        with Http(place.server.port) as http:
+            synchronous = http.get("/readyz").json()["synchronous"]
         return chat_figures.figures(options.ledger.lines) | {
-            "synchronous": answer["synchronous"],
+            "synchronous": synchronous,
             "settings": place.shown_settings,
         }
 
@@ -175,6 +176,8 @@ async def _closed_loop(senders: Sequence[Peer], messages: int) -> None:
     for sender in senders:
         sender.load = load
         await sender.keep_loaded()
-    await until(lambda: load.left == 0 and not any(each.pending for each in senders), "all is acknowledged", seconds=120)
+    await until(
+        lambda: load.left == 0 and not any(each.pending for each in senders), "all is acknowledged", seconds=120
+    )
     for sender in senders:
         sender.load = None

@@ -31,7 +31,10 @@ def _add(names: Any, name: str, run: Run, about: str) -> argparse.ArgumentParser
     parser.add_argument("--seed", type=int, default=1, help="decides every random choice (1)")
     parser.add_argument("--ledger", type=Path, metavar="FILE", help="keep a line for each thing sent and received")
     parser.add_argument(
-        "--database-url", default="", metavar="URL", help="a PostgreSQL to make a database of our own on"
+        "--database-url",
+        default="",
+        metavar="URL",
+        help="a PostgreSQL on this machine to make a database on, or `start` for a throw-away one",
     )
     parser.set_defaults(run=lambda args: _measure(name, run, args))
     return parser

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from contact_center import migrations
 from contact_center.agents import service as staff
+from contact_center.bench.postgres import Postgres
 from contact_center.bench.server import RAISED, BenchError, Http, Process, expect, product
 from contact_center.db import open_database
 from contact_center.inboxes.schemas import NewInbox
@@ -40,17 +41,15 @@ class Company:
 
     def sign_in(self, number: int) -> str:
         """The session cookie of the staff's nth member, by the route that the console uses."""
-        http = Http(self.server.port)
-        answer = http.post("/api/v1/session", {"email": self.staff[number], "password": _PASSWORD})
-        http.close()
+        with Http(self.server.port) as http:
+            answer = http.post("/api/v1/session", {"email": self.staff[number], "password": _PASSWORD})
         return expect(answer, 200, "sign in").headers["set-cookie"].split(";")[0]
 
     def embed_token(self) -> str:
         """From the page in the widget's frame, as it is served to the shop's visitors."""
-        http = Http(self.server.port)
-        answer = expect(http.get(f"/widget/frame?inbox={self.inbox}&site={quote(SITE, safe='')}"), 200, "load the page")
-        http.close()
-        boot = answer.body.partition(_BOOT)[2].partition(b"</script>")[0]
+        with Http(self.server.port) as http:
+            answer = http.get(f"/widget/frame?inbox={self.inbox}&site={quote(SITE, safe='')}")
+        boot = expect(answer, 200, "load the widget's page").body.partition(_BOOT)[2].partition(b"</script>")[0]
         return str(msgspec.json.decode(boot)["embed_token"])
 
 
@@ -58,7 +57,8 @@ class Company:
 def company(*, agents: int, database_url: str = "", settings: Mapping[str, str] | None = None) -> Iterator[Company]:
     """A fresh installation with a started server; everything is thrown away at the end.
 
-    database_url: a PostgreSQL on which a database of its own is made; empty for the embedded one.
+    database_url: a PostgreSQL on which a database of its own is made, `start` for a throw-away one, or empty for the
+    embedded database.
     """
     with TemporaryDirectory(prefix="contact-center-bench-") as name, _database(database_url) as url:
         chosen = {**RAISED, **(settings or {})} | ({"CC_DATABASE_URL": url} if url else {})
@@ -95,9 +95,16 @@ async def _people(settings: Settings, emails: list[str]) -> str:
 
 @contextmanager
 def _database(url: str) -> Iterator[str]:
-    """A database of our own on the PostgreSQL behind the address; nothing for the embedded one."""
+    """A database of our own on the PostgreSQL behind the address, or on a throw-away one; none for the embedded."""
     if not url:
         yield ""
+        return
+    if url == "start":
+        server = Postgres()
+        try:
+            yield server.url()
+        finally:
+            server.close()
         return
     name = f"bench_{secrets.token_hex(6)}"
     asyncio.run(_execute(url, f"CREATE DATABASE {name}"))

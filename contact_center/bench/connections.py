@@ -49,9 +49,7 @@ async def _measure(company: Company, ledger: Ledger, count: int, seconds: float)
             await asyncio.gather(*(visitor.close() for visitor in visitors), return_exceptions=True)
 
 
-async def _connect(
-    group: asyncio.TaskGroup, visitors: list[Visitor], gate: asyncio.Semaphore, ledger: Ledger
-) -> None:
+async def _connect(group: asyncio.TaskGroup, visitors: list[Visitor], gate: asyncio.Semaphore, ledger: Ledger) -> None:
     """Open the sockets, a few at a time, each up to the answer to its hello."""
 
     async def one(visitor: Visitor) -> None:

@@ -92,10 +92,9 @@ async def _watch_own(floor: Floor) -> None:
 
 
 def _own(company: Company, cookie: str) -> list[str]:
-    http = Http(company.server.port, cookie=cookie)
-    answer = expect(http.get("/api/v1/conversations?view=mine&status=open&limit=200"), 200, "list conversations")
-    http.close()
-    return [row["id"] for row in answer.json()["items"]]
+    with Http(company.server.port, cookie=cookie) as http:
+        answer = http.get("/api/v1/conversations?view=mine&status=open&limit=200")
+    return [row["id"] for row in expect(answer, 200, "list conversations").json()["items"]]
 
 
 async def until(condition: Callable[[], bool], what: str, *, seconds: float = SETTLE_SECONDS) -> None:

@@ -6,7 +6,7 @@ from contact_center.bench.ledger import Ledger
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """seed decides every random choice; database_url is empty for the embedded database."""
+    """seed decides every random choice; database_url as company() takes it."""
 
     seed: int
     database_url: str

@@ -70,8 +70,9 @@ class Process:
             if self._process is None or self._process.poll() is not None:
                 raise BenchError(f"The server has ended: {self.last_words()}")
             try:
-                if Http(self.port).get(self._probe).status == 200:
-                    return
+                with Http(self.port) as http:
+                    if http.get(self._probe).status == 200:
+                        return
             except OSError:
                 pass
             time.sleep(0.02)
@@ -150,6 +151,12 @@ class Http:
 
     def close(self) -> None:
         self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
 
 
 def expect(answer: Answer, status: int, doing: str) -> Answer:

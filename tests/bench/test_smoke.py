@@ -1,0 +1,76 @@
+"""Each measurement once, small, on a real server: its object is whole, and its figures follow from its ledger."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contact_center.bench import chat_figures, connections, crash, lists
+from contact_center.bench.ledger import Line, load
+from contact_center.cli import main
+
+NOTHING = {"database": 0, "visitors": 0, "agents": 0}
+
+
+class Bench:
+    """Runs a measurement through the command line."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self._file, self._capsys = folder / "ledger", capsys
+        self.lines: list[Line] = []
+
+    def __call__(self, *arguments: str) -> dict[str, Any]:
+        assert main(["bench", *arguments, "--json", "--ledger", str(self._file)]) == 0
+        self.lines = load(self._file)
+        (found,) = self._capsys.readouterr().out.splitlines()
+        result: dict[str, Any] = json.loads(found)
+        return result
+
+
+@pytest.fixture
+def bench(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Bench:
+    return Bench(tmp_path, capsys)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database(request: pytest.FixtureRequest) -> list[str]:
+    """Where the measurement is to run, as arguments."""
+    if request.param == "sqlite":
+        return []
+    return ["--database-url", str(request.getfixturevalue("postgres_url"))]
+
+
+def test_nothing_is_lost_doubled_or_reordered_by_a_crash(bench: Bench, database: list[str]) -> None:
+    found = bench("crash", "--rounds", "1", *database)
+    assert found["lost"] == found["duplicated"] == found["reordered"] == NOTHING
+    assert found["acknowledged"] >= 1000
+    assert found["in_flight_at_kill"]["least"] > 0
+    assert found.items() >= crash.figures(bench.lines).items()
+
+
+def test_chat_is_acknowledged_after_the_commit_and_its_figures_follow_from_the_ledger(
+    bench: Bench, database: list[str]
+) -> None:
+    found = bench("chat", "--rounds", "1", "--messages", "500", "--seconds", "0.5", *database)
+    assert found["acks_before_commit"] == 0
+    assert found["acks_checked"] == 150
+    assert found["synchronous"] == "FULL"
+    assert found.items() >= chat_figures.figures(bench.lines).items()
+    assert ("database_cpu_us_per_message" in found) is bool(database)
+    delivered = [line.id for line in bench.lines if line.what == "received" and line.by.startswith("a")]
+    sent = [line.id for line in bench.lines if line.what == "sent" and line.by.startswith("v")]
+    assert sorted(delivered) == sorted(sent)
+
+
+def test_connections_are_counted_between_two_readings(bench: Bench) -> None:
+    found = bench("connections", "--count", "30", "--seconds", "1")
+    assert found["connections"] == 30
+    assert found.items() >= connections.figures(bench.lines).items()
+
+
+def test_every_view_of_the_list_is_called_cold_and_warm(bench: Bench, database: list[str]) -> None:
+    found = bench("list", "--conversations", "2000", "--calls", "5", *database)
+    assert found["calls"] == len(lists.VIEWS) * 2 * 5
+    assert found["p95_ms_by_view"].keys() == lists.VIEWS.keys()
+    assert found.items() >= lists.figures(bench.lines).items()
