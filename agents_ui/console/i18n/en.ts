@@ -70,6 +70,7 @@ const en = {
   "list.title.mine": "Your conversations",
   "list.title.unassigned": "Waiting for somebody",
   "list.title.all": "All conversations",
+  "list.status": "Status: {status}",
   "list.you": "You",
   "list.ours": "Answered:",
   "list.nobody": "Unassigned",

@@ -72,6 +72,7 @@ const vi: Record<keyof typeof en, Message> = {
   "list.title.mine": "Hội thoại của bạn",
   "list.title.unassigned": "Đang chờ người nhận",
   "list.title.all": "Tất cả hội thoại",
+  "list.status": "Trạng thái: {status}",
   "list.you": "Bạn",
   "list.ours": "Đã trả lời:",
   "list.nobody": "Chưa giao",
