@@ -9,6 +9,7 @@ import type { Boot } from "./boot";
 import { applyBrand } from "./brand";
 import { connectLoader } from "./bridge";
 import type { Command, Frame } from "./frames";
+import { keepForNextPage } from "./keeping";
 import { keepReceipts } from "./receipts";
 import { reduce, type Event } from "./reduce";
 import { emptyChat, unreadAfter, type Chat } from "./state";
@@ -32,8 +33,6 @@ export function startSession(boot: Boot) {
   const panel = reactive({ shown: false, full: false, focusAsked: 0, atBottom: true });
   let token: string | null = null;
   let keptConversation: string | null = null;
-  /** What the loader last heard of the conversation. */
-  let told = "";
   let socket: LiveSocket<Command> | null = null;
   let reloadedAt = 0;
   let waking: ReturnType<typeof setTimeout> | undefined;
@@ -46,21 +45,15 @@ export function startSession(boot: Boot) {
   const receipts = keepReceipts(chat, panel, send);
   const unread = computed(() => unreadAfter(chat.value, Math.max(chat.value.mine.seen, receipts.seen.value)));
 
+  const keeping = keepForNextPage(chat, unread, expecting, () => token, loader.post);
+
   function dispatch(event: Event): void {
     const before = chat.value;
     const [next, commands] = reduce(before, event);
     chat.value = next;
     commands.forEach(send);
-    if (next.outbox !== before.outbox) keepUnsent(before, next);
+    if (next.outbox !== before.outbox) keeping.unsent(before, next);
     wakeLater(next);
-  }
-
-  /** What is unsent outlives the page; what was refused does not, for it would only be refused again. */
-  function keepUnsent(before: Chat, next: Chat): void {
-    const gone = before.outbox.map((item) => [item.client_id, undefined] as const);
-    const waiting = next.outbox.filter((item) => item.failed === null);
-    const kept = waiting.map(({ client_id, body, at, conversation }) => [client_id, { client_id, body, at, conversation }] as const);
-    loader.post({ type: "keep", kept: { unsent: Object.fromEntries([...gone, ...kept]) } });
   }
 
   function wakeLater({ typing: shown, pausedUntil }: Chat): void {
@@ -76,10 +69,9 @@ export function startSession(boot: Boot) {
       const colour = applyBrand(message.colour ?? boot.inbox.colour, document.documentElement.style);
       loader.post({ type: "keep", kept: { colour } });
       token = message.kept.token ?? null;
-      const { conversation = null, open = false } = message.kept;
-      keptConversation = conversation;
-      expecting.value = conversation !== null;
-      told = JSON.stringify({ conversation, open });
+      keptConversation = message.kept.conversation ?? null;
+      expecting.value = keptConversation !== null;
+      keeping.start(message.kept);
       draft.value = message.tab.draft ?? "";
       reloadedAt = message.tab.reloadedAt ?? 0;
       const unsent = Object.values(message.kept.unsent ?? {}).filter((item) => item !== undefined);
@@ -138,7 +130,7 @@ export function startSession(boot: Boot) {
     if (welcome) {
       token = welcome.visitor_token;
       keptConversation = null;
-      if (welcome.conversation === null) expecting.value = false;
+      expecting.value = welcome.conversation !== null && welcome.conversation !== chat.value.conversation?.id;
     }
     if (frames.some((frame) => frame.type === "snapshot")) expecting.value = false;
     dispatch({ type: "frames", frames, now: Date.now() });
@@ -164,16 +156,6 @@ export function startSession(boot: Boot) {
     typing(false);
   }
 
-  // Nothing is kept for a visitor who has only looked.
-  watch([chat, unread], () => {
-    const { conversation, outbox, welcomed } = chat.value;
-    if (!welcomed && outbox.length === 0) return;
-    const open = conversation?.status === "open" || outbox.length > 0 || unread.value > 0;
-    const state = { conversation: conversation?.id ?? keptConversation, open };
-    if (told === JSON.stringify(state)) return;
-    told = JSON.stringify(state);
-    loader.post({ type: "keep", kept: { ...state, ...(token && { token }) } });
-  });
   watch(unread, (count) => loader.post({ type: "unread", count }));
   watch(draft, (text) => loader.post({ type: "keep", tab: { draft: text } }));
 
