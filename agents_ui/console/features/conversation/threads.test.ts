@@ -65,7 +65,7 @@ describe("watched threads", () => {
 
   it("keep a bounded number live, the last ones opened", () => {
     const threads = useThreads();
-    for (let n = 0; n < 10; n += 1) threads.open(`c${n}`);
+    for (let n = 0; n < 22; n += 1) threads.open(`c${n}`);
     expect(said.filter((one) => one.type === "unwatch")).toEqual([
       { type: "unwatch", conversation: "c0" },
       { type: "unwatch", conversation: "c1" },

@@ -9,8 +9,8 @@ import { persisted } from "../preferences/persisted";
 import { useLive } from "../live/live";
 import { apply, discard, emptyThread, enqueue, prepend, refuse, type Outgoing, type Thread, type ThreadFrame } from "./thread";
 
-/** Conversations kept live at once, so that switching between them is instant. */
-const WATCHED = 8;
+/** Conversations kept live at once, so that switching between them is instant; the server allows more. */
+const WATCHED = 20;
 /** Seconds before a message is sent again that the server could not store just then. */
 const STORAGE_PAUSE = 2;
 
@@ -47,6 +47,13 @@ export const useThreads = defineStore("threads", () => {
     watched.value = [id, ...watched.value.filter((one) => one !== id)];
     for (const old of watched.value.splice(WATCHED)) live.send({ type: "unwatch", conversation: old });
     if (fresh) watch(id);
+  }
+
+  /** Keeps a conversation live that we may turn to next, while there is room. */
+  function follow(id: string): void {
+    if (watched.value.includes(id) || watched.value.length >= WATCHED) return;
+    watched.value.push(id);
+    watch(id);
   }
 
   function watch(id: string): void {
@@ -117,6 +124,7 @@ export const useThreads = defineStore("threads", () => {
     refused,
     watched,
     open,
+    follow,
     resume,
     receive,
     send,

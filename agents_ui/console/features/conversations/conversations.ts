@@ -35,14 +35,12 @@ export const useConversations = defineStore("conversations", () => {
     current.value.loaded ? visible(rows.values(), view.value, session.me?.id ?? "", current.value.edge) : [],
   );
 
-  /** Of our own open conversations, those with something that nobody has read. */
-  const unreadMine = computed(() => {
-    let found = 0;
-    for (const row of rows.values()) {
-      if (row.unread > 0 && row.status === "open" && row.agent?.id === session.me?.id) found += 1;
-    }
-    return found;
+  const mineOpen = computed(() => {
+    const view: View = { tab: "mine", status: "open" };
+    return visible(rows.values(), view, session.me?.id ?? "", null);
   });
+  /** Of our own open conversations, those with something that nobody has read. */
+  const unreadMine = computed(() => mineOpen.value.filter((row) => row.unread > 0).length);
 
   function upsert(row: ConversationRow): void {
     touched.set(row.id, era.value);
@@ -95,5 +93,5 @@ export const useConversations = defineStore("conversations", () => {
     upsert(await api.get<ConversationRow>(`/conversations/${id}`));
   }
 
-  return { rows, view, counts, current, shown, unreadMine, upsert, loadFirst, loadMore, refresh, loadOne };
+  return { rows, view, counts, current, shown, mineOpen, unreadMine, upsert, loadFirst, loadMore, refresh, loadOne };
 });
