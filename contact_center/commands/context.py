@@ -41,7 +41,7 @@ def prepared(chosen: Settings) -> Settings:
 def require_writable(folder: Path) -> None:
     """Make the folder where it is missing and try it. Raises SettingsError."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"writable?")
             file.flush()

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from contact_center import __version__, migrations, observability
 from contact_center.cli import main
-from contact_center.commands import context, guard, lock
+from contact_center.commands import context, guard, lock, seed
 from contact_center.errors import SettingsError
 from contact_center.models import Agent, Event
 from contact_center.passwords import Passwords
@@ -55,7 +55,7 @@ def fails(outcome: tuple[int, str, str]) -> str:
 def test_the_help_names_every_command(run: Run) -> None:
     code, text, _ = run("--help")
     assert code == 0
-    for name in ("serve", "worker", "db", "user", "openapi", "version", "bench"):
+    for name in ("serve", "worker", "db", "user", "seed", "openapi", "version", "bench"):
         assert f"\n    {name} " in text
 
 
@@ -217,6 +217,36 @@ class TestUsers:
 
     def test_an_empty_installation_says_so(self, run: Run) -> None:
         assert "Nobody yet" in run("user", "list")[1]
+
+
+class TestSeed:
+    def test_an_empty_database_is_filled_once(self, run: Run) -> None:
+        code, first, _ = run("seed")
+        assert code == 0
+        assert "maianh@suong.example" in first
+        assert run("seed") == (0, first, "")
+
+    def test_a_database_in_use_is_left_alone(self, run: Run) -> None:
+        run("user", "create", "--email", "a@b.example", "--name", "A")
+        assert "needs an empty database" in fails(run("seed"))
+        assert "needs an empty database" in fails(run("serve", "--demo", "--port", "0"))
+
+    def test_lost_passwords_are_not_made_up(self, run: Run, tmp_path: Path) -> None:
+        run("seed")
+        (tmp_path / "data" / "demo-sign-ins.json").unlink()
+        assert "contact-center user reset" in run("seed")[1]
+
+    @pytest.mark.parametrize(
+        ("host", "sites"),
+        [
+            ("127.0.0.1", ["http://127.0.0.1:81", "http://localhost:81"]),
+            ("0.0.0.0", ["http://127.0.0.1:81", "http://localhost:81"]),
+            ("10.1.2.3", ["http://10.1.2.3:81"]),
+            ("fd00::1", ["http://[fd00::1]:81"]),
+        ],
+    )
+    def test_the_shop_s_addresses_follow_from_where_it_listens(self, host: str, sites: list[str]) -> None:
+        assert seed.shop_sites(host, 81) == sites
 
 
 def test_the_command_line_is_imported_quickly_without_the_heavy_parts() -> None:

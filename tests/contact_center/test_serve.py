@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from tests.processes import Program
 
@@ -73,7 +74,7 @@ def test_a_stopping_server_answers_what_it_has_closes_sockets_and_gives_jobs_bac
         where = urlsplit(url)
         with (
             socket.create_connection((where.hostname, where.port), 10) as request,
-            connect(f"ws://{where.netloc}/widget/socket", origin=url) as chat,  # type: ignore[arg-type]
+            connect(f"ws://{where.netloc}/widget/socket", origin=Origin(url)) as chat,
         ):
             body = json.dumps({k: PERSON[k] for k in ("email", "password")}).encode()
             head = f"POST /api/v1/session HTTP/1.1\r\nHost: {where.netloc}\r\nOrigin: {url}\r\n"

@@ -1,0 +1,100 @@
+"""`seed`: the demonstration's staff, shop and past, into an empty database; `serve --demo` does it too."""
+
+import argparse
+import asyncio
+from typing import TYPE_CHECKING, NamedTuple
+
+from contact_center.commands import context
+from contact_center.errors import SettingsError
+from contact_center.settings import Settings
+from contact_center.values import utc_now
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "0.0.0.0", "::", "")  # noqa: S104
+
+
+class Opened(NamedTuple):
+    """A demonstration that is ready. passwords: by address, none where the file is gone."""
+
+    inbox: str
+    shop: str
+    passwords: dict[str, str]
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "seed", help="fill an empty database with the demonstration's staff and past", allow_abbrev=False
+    )
+    context.add_data_dir(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> None:
+    from contact_center import migrations
+
+    chosen = context.prepared(context.settings_of(args))
+    migrations.upgrade(chosen.url)
+    opened = open_demo(chosen, shop_port=chosen.port + 1)
+    print(sign_ins(opened, chosen))
+    print("Look at it with `contact-center serve --demo`.")
+
+
+def open_demo(chosen: Settings, *, shop_port: int) -> Opened:
+    """Fill an empty database, or take up the demonstration that it holds. Raises SettingsError for any other."""
+    from contact_center.demo import seeding
+    from contact_center.demo import sign_ins as file
+    from contact_center.demo.people import STAFF
+
+    sites = shop_sites(chosen.host, shop_port)
+    found = context.in_database(chosen, seeding.content)
+    if found is seeding.Content.OTHER:
+        raise SettingsError(
+            "The demonstration needs an empty database, and this one is in use. "
+            "Name another folder with --data-dir, or another CC_DATABASE_URL."
+        )
+    if found is seeding.Content.NOTHING:
+        hashes = asyncio.run(_hashes(file.make(chosen.data_dir, [person.email for person in STAFF])))
+        context.in_database(chosen, lambda tx: seeding.seed(tx, hashes, sites=sites, now=utc_now()))
+
+    def inbox(tx: "Session") -> str:
+        return seeding.shop_inbox(tx, sites, now=utc_now())
+
+    return Opened(context.in_database(chosen, inbox), sites[-1], file.read(chosen.data_dir))
+
+
+def shop_sites(host: str, port: int) -> list[str]:
+    """The origins at which people reach the shop; the one to name comes last."""
+    if host in LOOPBACK:
+        return [f"http://127.0.0.1:{port}", f"http://localhost:{port}"]
+    return [f"http://{f'[{host}]' if ':' in host else host}:{port}"]
+
+
+def welcome(opened: Opened, chosen: Settings) -> str:
+    """What a person reads at the start."""
+    return "\n".join((f"Shop:    {opened.shop}/", "", sign_ins(opened, chosen), "", f"Console: {chosen.base_url}/"))
+
+
+def sign_ins(opened: Opened, chosen: Settings) -> str:
+    """Who may sign in, with the passwords of the demonstration."""
+    from contact_center.demo import sign_ins as file
+    from contact_center.demo.people import STAFF
+
+    path = chosen.data_dir / file.FILE
+    if not opened.passwords:
+        return f"The passwords were in {path}, which is gone. `contact-center user reset EMAIL` gives new ones."
+    lines = [f"Sign-ins of the demonstration (made for this installation, kept in {path}):"]
+    lines += [
+        f"    {person.role:<14} {person.email:<22} {opened.passwords.get(person.email, '(changed)')}"
+        for person in STAFF
+    ]
+    return "\n".join(lines)
+
+
+async def _hashes(passwords: dict[str, str]) -> dict[str, str]:
+    from contact_center.passwords import Passwords
+
+    hasher = Passwords()
+    found = await asyncio.gather(*(hasher.hash(password) for password in passwords.values()))
+    return dict(zip(passwords, found, strict=True))

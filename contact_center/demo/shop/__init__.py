@@ -1,0 +1,1 @@
+"""A small shop as any site that carries the widget: pages rendered here, no script but the widget's."""
