@@ -11,7 +11,8 @@ import { apply, discard, emptyThread, enqueue, prepend, refuse, type Outgoing, t
 
 /** Conversations kept live at once, so that switching between them is instant; the server allows more. */
 const WATCHED = 20;
-/** Seconds before a message is sent again that the server could not store just then. */
+const FOR_GOOD = ["not_found", "forbidden"];
+/** Seconds before the server is asked again for what it could not do just then. */
 const STORAGE_PAUSE = 2;
 
 export const useThreads = defineStore("threads", () => {
@@ -104,7 +105,7 @@ export const useThreads = defineStore("threads", () => {
   function fail(frame: FrameOf<"error">): void {
     const { client_id: clientId, conversation, retry_after: wait } = frame;
     if (clientId === null) {
-      if (conversation !== null && threads.get(conversation)?.seq == null) refused.set(conversation, frame.code);
+      if (conversation !== null && threads.get(conversation)?.seq == null) unwatchable(conversation, frame.code);
       return;
     }
     const owner = [...threads.values()].find((one) => one.outgoing.some((waiting) => waiting.client_id === clientId));
@@ -112,6 +113,11 @@ export const useThreads = defineStore("threads", () => {
     const pause = wait ?? (frame.code.startsWith("storage_") ? STORAGE_PAUSE : null);
     if (pause !== null) setTimeout(() => retry(owner.id, clientId), pause * 1000);
     else keep(refuse(owner, clientId, frame.code));
+  }
+
+  function unwatchable(id: string, code: string): void {
+    if (FOR_GOOD.includes(code)) refused.set(id, code);
+    else setTimeout(() => watch(id), STORAGE_PAUSE * 1000);
   }
 
   async function loadOlder(id: string): Promise<void> {

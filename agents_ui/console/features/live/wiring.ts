@@ -1,6 +1,8 @@
 // Where each frame of the socket goes: one visible table for the whole console.
+import { toast } from "@shared/ui/toasts";
 import type { StaffFrame } from "@shared/wire";
 
+import { describeCode } from "../../i18n";
 import { useConversations } from "../conversations/conversations";
 import { useThreads } from "../conversation/threads";
 import { useTyping } from "../conversation/typing";
@@ -65,7 +67,8 @@ export function goLive(): void {
         announce(frame.conversation);
         break;
       case "error":
-        threads.fail(frame);
+        if (frame.client_id === null && frame.conversation === null) toast(describeCode(frame.code), { tone: "bad" });
+        else threads.fail(frame);
         break;
     }
   }
