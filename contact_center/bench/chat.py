@@ -4,8 +4,8 @@ import asyncio
 import random
 import sys
 import tempfile
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ from contact_center.realtime.visitor_frames import VisitorSend
 VISITORS, AGENTS, CHATS = 100, 20, 5
 WINDOW = 4
 """Unacknowledged messages that each visitor keeps in the closed loop."""
+CHECKED = 2_000
+"""Messages of a closed loop that is not measured: the database is asked for each as its acknowledgement comes."""
+CALM_PHASES = 3
 RATE = 100
 """Messages a second while latencies are taken."""
 QUIET_SECONDS, QUIET_SHARE, DRAIN_SECONDS = 0.5, 0.04, 15.0
@@ -72,7 +75,8 @@ async def _measure(company: Company, bare: Process, options: Options, size: Size
         for number in range(1, size.rounds + 1):
             await bench.echo_round(str(number), echoes[:VISITORS], size.echoed)
             await bench.product_round(str(number), size.messages)
-        for number in range(1, 4):
+        await bench.checked_burst(CHECKED)
+        for number in range(1, CALM_PHASES + 1):
             await bench.latencies(str(number), size.seconds)
         for each in echoes:
             await each.close()
@@ -145,20 +149,33 @@ class Bench:
             if used <= QUIET_SHARE * QUIET_SECONDS and not await self._storage.jobs_waiting():
                 return
 
+    async def checked_burst(self, messages: int) -> None:
+        with self._looking():
+            await _closed_loop(self._people.visitors, messages)
+        await until(lambda: not self._looks, "the database has answered")
+
     async def latencies(self, number: str, seconds: float) -> None:
         """Messages at an even rate; the database is asked for each at the moment of its acknowledgement."""
         loop, people = asyncio.get_running_loop(), self._people
-        for visitor in people.visitors:
-            visitor.on_acknowledged = self._look
-        self._ledger.note("calm began", number)
-        begun = loop.time()
-        for count in range(round(seconds * RATE)):
-            await asyncio.sleep(max(0.0, begun + count / RATE - loop.time()))
-            await people.rng.choice(people.visitors).write_next()
-        await until(lambda: people.unacknowledged == 0, "every message is acknowledged")
-        await asyncio.sleep(0.2)
+        heard = sum(agent.heard for agent in people.agents) + round(seconds * RATE)
+        with self._looking():
+            self._ledger.note("calm began", number)
+            begun = loop.time()
+            for count in range(round(seconds * RATE)):
+                await asyncio.sleep(max(0.0, begun + count / RATE - loop.time()))
+                await people.rng.choice(people.visitors).write_next()
+            await until(lambda: people.unacknowledged == 0, "every message is acknowledged")
+        await until(lambda: sum(agent.heard for agent in people.agents) >= heard, "the agents have every message")
+        await until(lambda: not self._looks, "the database has answered")
         self._ledger.note("calm ended", number)
-        for visitor in people.visitors:
+
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        """Within it, the database is asked for every message at the moment of its acknowledgement."""
+        for visitor in self._people.visitors:
+            visitor.on_acknowledged = self._look
+        yield
+        for visitor in self._people.visitors:
             visitor.on_acknowledged = None
 
     def _look(self, conversation: str, client_id: str) -> None:

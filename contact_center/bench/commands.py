@@ -1,6 +1,7 @@
 """`contact-center bench NAME`: the command line of the measurements. Imports what it runs only when it runs."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -44,6 +45,7 @@ def _measure(name: str, run: Run, args: argparse.Namespace) -> int:
     from contact_center.bench.ledger import Ledger
     from contact_center.bench.options import Options
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the servers are stopped too
     ledger = Ledger()
     try:
         found = run(Options(seed=args.seed, database_url=args.database_url, ledger=ledger), args)
