@@ -126,6 +126,7 @@ const en = {
   "timeline.agent": "Agent",
   "timeline.typing": { one: "{name} is typing…", other: "{name} are typing…" },
   "timeline.fresh": { one: "{count} new message", other: "{count} new messages" },
+  "notice.earlier": { one: "{count} earlier event", other: "{count} earlier events" },
   "notice.toYou": "you",
   "notice.assigned": "{by} assigned the conversation to {agent}",
   "notice.assignedAutomatically": "Assigned to {agent}",

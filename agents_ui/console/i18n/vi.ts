@@ -128,6 +128,7 @@ const vi: Record<keyof typeof en, Message> = {
   "timeline.agent": "Nhân viên",
   "timeline.typing": { other: "{name} đang nhập…" },
   "timeline.fresh": { other: "{count} tin nhắn mới" },
+  "notice.earlier": { other: "{count} sự kiện trước đó" },
   "notice.toYou": "bạn",
   "notice.assigned": "{by} đã giao hội thoại cho {agent}",
   "notice.assignedAutomatically": "Đã giao cho {agent}",

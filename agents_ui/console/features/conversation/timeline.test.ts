@@ -35,6 +35,15 @@ describe("the timeline", () => {
     expect(items.map((item) => item.kind)).toEqual(["day", "group", "notice", "group", "notice"]);
   });
 
+  it("folds a long run of notices but the last, and leaves out facts without a line", () => {
+    const notices = [2, 3, 4, 5, 6].map((seq) => notice(seq));
+    const unknown = notice(7, { kind: "ConversationOpened" });
+    const items = timeline(thread({ messages: [message(1)], notices: [...notices, unknown] }), LAN);
+    expect(items.map((item) => item.kind)).toEqual(["day", "group", "fold", "notice"]);
+    expect(items[2]).toMatchObject({ notices: notices.slice(0, 4) });
+    expect(items[3]).toMatchObject({ notice: { seq: 6 } });
+  });
+
   it("draws a line where the day changes", () => {
     const items = timeline(thread({ messages: [message(1), message(2, { at: at(60 * 24) })] }), LAN);
     expect(items.filter((item) => item.kind === "day")).toHaveLength(2);

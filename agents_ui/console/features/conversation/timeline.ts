@@ -2,6 +2,7 @@
 import { sameDay } from "@shared/format";
 import type { AgentRef, AuthorName, Notice, StaffMessage } from "@shared/wire";
 
+import { isKnown } from "./notices";
 import type { Outgoing, Receipt, Thread } from "./thread";
 
 export type DeliveryState = "sending" | "stored" | "delivered" | "seen" | "failed";
@@ -26,9 +27,17 @@ export interface Group {
   at: number;
 }
 
-export type Item = { kind: "day"; key: string; at: number } | { kind: "notice"; key: string; notice: Notice } | Group;
+type NoticeItem = { kind: "notice"; key: string; notice: Notice };
+
+export type Item =
+  | { kind: "day"; key: string; at: number }
+  | NoticeItem
+  | { kind: "fold"; key: string; notices: Notice[] }
+  | Group;
 
 const TOGETHER = 5 * 60_000;
+/** Notices in a row that are all shown; of more, the last alone. */
+const IN_A_ROW = 3;
 
 export function timeline(thread: Thread, me: AgentRef): Item[] {
   const items: Item[] = [];
@@ -38,6 +47,7 @@ export function timeline(thread: Thread, me: AgentRef): Item[] {
     lastAt = at;
   };
   for (const entry of merged(thread)) {
+    if ("kind" in entry && !isKnown(entry.kind)) continue;
     const at = Date.parse(entry.at);
     dayLine(at);
     if ("kind" in entry) items.push({ kind: "notice", key: `notice-${entry.seq}`, notice: entry });
@@ -48,7 +58,30 @@ export function timeline(thread: Thread, me: AgentRef): Item[] {
     const group = { author: "agent" as const, agent: me, note: waiting.audience === "staff" };
     add(items, group, outgoingBubble(waiting));
   }
-  return items;
+  return folded(items);
+}
+
+/** Puts all but the last of a long run of notices into one fold. */
+function folded(items: Item[]): Item[] {
+  const result: Item[] = [];
+  let run: NoticeItem[] = [];
+  const flush = () => {
+    if (run.length <= IN_A_ROW) result.push(...run);
+    else {
+      const early = run.slice(0, -1).map((item) => item.notice);
+      result.push({ kind: "fold", key: `fold-${early[0]!.seq}`, notices: early }, run.at(-1)!);
+    }
+    run = [];
+  };
+  for (const item of items) {
+    if (item.kind === "notice") run.push(item);
+    else {
+      flush();
+      result.push(item);
+    }
+  }
+  flush();
+  return result;
 }
 
 /** Messages and notices by rising seq; both lists are sorted already. */
