@@ -143,12 +143,13 @@ function furthest(a: Receipt, b: Receipt): Receipt {
 
 function applyRefusal(chat: Chat, frame: Refusal, now: number): Chat {
   if (!chat.welcomed) return PASSING.has(frame.code) ? chat : { ...chat, refused: frame.code };
-  const calm: Chat = { ...chat, loadingOlder: false };
-  if (frame.client_id === null) return calm;
+  // A refusal without a client_id may be that of a question, which is asked again.
+  const calm: Chat = { ...chat, loadingOlder: false, asked: frame.client_id === null ? null : chat.asked };
   if (PASSING.has(frame.code)) {
     const pause = frame.retry_after === null ? PAUSE : frame.retry_after * 1000;
-    return { ...calm, inFlight: null, pausedUntil: now + pause };
+    return { ...calm, inFlight: frame.client_id === chat.inFlight ? null : chat.inFlight, pausedUntil: now + pause };
   }
+  if (frame.client_id === null) return calm;
   const outbox = chat.outbox.map((item) => (item.client_id === frame.client_id ? { ...item, failed: frame.code } : item));
   return { ...calm, outbox, inFlight: null };
 }

@@ -5,6 +5,8 @@ import type { Command, Receipt } from "./frames";
 import { newestTheirs, type Chat } from "./state";
 
 const WAIT = 300;
+/** By then the server has confirmed it, or has refused. */
+const CONFIRMED = 5_000;
 
 /** seen: what this tab has shown, before the server confirms it. */
 export function keepReceipts(
@@ -16,6 +18,7 @@ export function keepReceipts(
   const visible = ref(document.visibilityState === "visible");
   let told: Receipt = { delivered: 0, seen: 0 };
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  let confirming: ReturnType<typeof setTimeout> | undefined;
   document.addEventListener("visibilitychange", () => (visible.value = document.visibilityState === "visible"));
 
   function tell(): void {
@@ -23,7 +26,17 @@ export function keepReceipts(
     const { welcomed, mine } = chat.value;
     const delivered = newestTheirs(chat.value);
     const more = delivered > Math.max(mine.delivered, told.delivered) || seen.value > Math.max(mine.seen, told.seen);
-    if (welcomed && more && send({ type: "receipt", delivered, seen: seen.value })) told = { delivered, seen: seen.value };
+    if (!welcomed || !more || !send({ type: "receipt", delivered, seen: seen.value })) return;
+    told = { delivered, seen: seen.value };
+    clearTimeout(confirming);
+    confirming = setTimeout(confirm, CONFIRMED);
+  }
+
+  function confirm(): void {
+    const { mine } = chat.value;
+    if (mine.delivered >= told.delivered && mine.seen >= told.seen) return;
+    told = { delivered: 0, seen: 0 };
+    tell();
   }
 
   watch(

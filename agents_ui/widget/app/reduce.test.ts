@@ -81,6 +81,13 @@ describe("a hole", () => {
     expect(chat.ahead).toEqual([]);
   });
 
+  it("is asked for again when the question was refused for haste", () => {
+    const refused = run([frames(said(message(3))), frames(refusal("too_many_requests", null, 2))], live);
+    expect(refused.commands).toHaveLength(1);
+    const later = run([{ type: "waited", now: NOW + 2_000 }], refused.chat);
+    expect(later.commands).toEqual([{ type: "resume", after: 1 }]);
+  });
+
   it("is forgotten with the connection, which begins with what is missing", () => {
     const { chat } = run([frames(said(message(4))), { type: "disconnected" }], live);
     expect([chat.ahead, chat.asked, chat.seq]).toEqual([[], null, 1]);

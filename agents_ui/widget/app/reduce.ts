@@ -55,21 +55,19 @@ export function reduce(chat: Chat, event: Event): Step {
       return [{ ...fresh, outbox: fresh.outbox.filter((item) => item.failed === null) }, chat.welcomed ? [{ type: "restart" }] : []];
     }
     case "waited":
-      return pump(chat.typing && chat.typing.until <= event.now ? { ...chat, typing: null } : chat, event.now);
+      return goOn(chat.typing && chat.typing.until <= event.now ? { ...chat, typing: null } : chat, event.now);
   }
 }
 
 function receive(before: Chat, frames: Frame[], now: number): Step {
-  let chat = before;
-  const commands: Command[] = [];
-  for (const frame of frames) chat = applyFrame(chat, frame, now);
-  // Once a hole is known, one question for each place where it begins is enough.
-  if (chat.ahead.length > 0 && chat.asked !== chat.seq) {
-    commands.push({ type: "resume", after: chat.seq });
-    chat = { ...chat, asked: chat.seq };
-  }
-  const [pumped, sends] = pump(chat, now);
-  return [pumped, [...commands, ...sends]];
+  return goOn(frames.reduce((chat, frame) => applyFrame(chat, frame, now), before), now);
+}
+
+/** Asks for what is missing, then sends what waits. Once a hole is known, one question where it begins is enough. */
+function goOn(chat: Chat, now: number): Step {
+  const asks = chat.welcomed && chat.ahead.length > 0 && chat.asked !== chat.seq && now >= chat.pausedUntil;
+  const [next, sends] = pump(asks ? { ...chat, asked: chat.seq } : chat, now);
+  return [next, asks ? [{ type: "resume", after: chat.seq }, ...sends] : sends];
 }
 
 /** Puts the oldest unsent message on the line when the line is free. */

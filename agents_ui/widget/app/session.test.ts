@@ -195,6 +195,17 @@ describe("receipts", () => {
     ]);
   });
 
+  it("are told again when the server does not confirm them", async () => {
+    begin();
+    await socket().say(welcome(), snapshot([message(1)], 1));
+    await vi.advanceTimersByTimeAsync(6_000);
+    const told = () => socket().sent.filter((command) => command.type === "receipt").length;
+    expect(told()).toBe(2);
+    await socket().say({ type: "receipt", conversation: "c1", seq: 2, by: "customer", receipt: { delivered: 1, seen: 0 } });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(told()).toBe(2);
+  });
+
   it("count unread messages for the launcher and forget them at once when seen", async () => {
     begin();
     await socket().say(welcome(), snapshot([message(1)], 1));
