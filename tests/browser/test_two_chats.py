@@ -1,0 +1,76 @@
+"""Two visitors on the shop's pages and one agent hold two chats at once."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Demo, People, sign_in
+from tests.browser.widget import Widget
+
+pytestmark = pytest.mark.browser
+
+
+class Desk:
+    """The console as the agent uses it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, preview: str) -> None:
+        """The conversation whose row shows this text."""
+        self.page.get_by_role("link").filter(has_text=preview).first.click()
+        expect(self.log.get_by_text(preview)).to_be_visible()
+
+    @property
+    def log(self) -> Locator:
+        return self.page.get_by_role("log")
+
+    def reply(self, text: str) -> None:
+        field = self.page.get_by_role("textbox", name="Reply to")
+        field.fill(text)
+        field.press("Enter")
+        expect(self.log.get_by_text(text)).to_have_count(1)
+
+
+def test_an_agent_holds_two_chats_with_typing_a_reload_a_second_tab_and_an_end(demo: Demo, people: People) -> None:
+    desk = Desk(sign_in(people.come(), demo))
+    lan_at, tom_at = people.come(), people.come(phone=True)
+    lan, tom = Widget.on(lan_at, demo.shop), Widget.on(tom_at, demo.shop)
+
+    lan.open()
+    lan.say("Is the blue bowl dishwasher safe?")
+    tom.open()
+    tom.say("My parcel has not come yet.")
+
+    desk.open("Is the blue bowl dishwasher safe?")
+    lan.field.press_sequentially("And the c")
+    expect(desk.page.get_by_text("is typing…").first).to_be_visible()
+    lan.field.fill("")
+
+    desk.page.get_by_role("textbox", name="Reply to").press_sequentially("Yes, i")
+    expect(lan.frame.get_by_text("is typing…")).to_be_visible()
+    desk.reply("Yes, it is.")
+    lan.hears("Yes, it is.")
+
+    desk.open("My parcel has not come yet.")
+    desk.reply("I will look into it.")
+    tom.hears("I will look into it.")
+    expect(desk.page.get_by_text("Seen").first).to_be_visible()
+
+    lan.page.reload()
+    lan.open_again()
+    lan.hears("Yes, it is.")
+    lan.hears("Is the blue bowl dishwasher safe?")
+
+    second = Widget.on(lan_at, demo.shop)
+    second.open_again()
+    second.hears("Yes, it is.")
+    second.say("Thank you, I will take two.")
+    lan.hears("Thank you, I will take two.")
+    desk.open("Thank you, I will take two.")
+
+    tom.frame.get_by_role("button", name="More options").click()
+    tom.frame.get_by_role("button", name="End chat").click()
+    tom.frame.get_by_role("region", name="End this chat?").get_by_role("button", name="End chat").click()
+    expect(tom.frame.get_by_role("heading", name="This chat has ended")).to_be_visible()
+    expect(lan.frame.get_by_role("heading", name="This chat has ended")).to_have_count(0)
+    assert people.errors == []
