@@ -16,6 +16,16 @@ const common: UserConfig = {
   },
 };
 
+/** For `npm run dev`: pages from here with hot reload, everything else from a server on its usual port. */
+const SERVER = process.env.CC_DEV_SERVER ?? "http://127.0.0.1:8000";
+const server: UserConfig["server"] = {
+  // The host stays ours: the server takes writes and sockets only from its own origin.
+  proxy: {
+    "/api": { target: SERVER, changeOrigin: false },
+    "/console/socket": { target: SERVER.replace(/^http/, "ws"), ws: true, changeOrigin: false },
+  },
+};
+
 /** A page with hashed assets; nothing is inlined, so that the page runs under script-src 'self'. */
 function page(root: string, name: string): UserConfig {
   return {
@@ -23,6 +33,7 @@ function page(root: string, name: string): UserConfig {
     root: path(root),
     base: `/${name}/`,
     publicDir: false,
+    server,
     build: {
       outDir: path(`./dist/${name}`),
       emptyOutDir: true,
@@ -47,7 +58,8 @@ const loader: UserConfig = {
   },
 };
 
-export default defineConfig(({ mode }) => {
+export default defineConfig(({ mode, command }) => {
+  if (command === "serve") return page("./console", "console");
   if (mode === "widget") return { ...page("./widget/app", "widget"), mode: "production" };
   if (mode === "loader") return { ...loader, mode: "production" };
   return { ...page("./console", "console"), mode: "production" };
