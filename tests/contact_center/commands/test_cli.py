@@ -6,39 +6,19 @@ import json
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from contact_center import __version__, migrations, observability
-from contact_center.cli import main
+from contact_center import __version__, migrations
 from contact_center.commands import context, guard, lock, seed
 from contact_center.errors import SettingsError
 from contact_center.models import Agent, Event
 from contact_center.passwords import Passwords
 from contact_center.settings import Settings
+from tests.contact_center.commands.conftest import Run
 from tests.processes import clean_environment
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Run a command in a data folder of its own; returns its exit code, output and errors."""
-    monkeypatch.setenv("CC_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setattr(observability, "set_up_logging", lambda _: None)  # it would outlive the test
-
-    def go(*args: str) -> tuple[int, str, str]:
-        try:
-            code = main(args)
-        except SystemExit as error:
-            code = int(error.code or 0)
-        shown = capsys.readouterr()
-        return code, shown.out, shown.err
-
-    return go
 
 
 def fails(outcome: tuple[int, str, str]) -> str:
@@ -55,7 +35,7 @@ def fails(outcome: tuple[int, str, str]) -> str:
 def test_the_help_names_every_command(run: Run) -> None:
     code, text, _ = run("--help")
     assert code == 0
-    for name in ("serve", "worker", "db", "user", "seed", "openapi", "version", "bench"):
+    for name in ("serve", "worker", "db", "user", "seed", "doctor", "openapi", "version", "bench"):
         assert f"\n    {name} " in text
 
 

@@ -1,0 +1,113 @@
+"""Looks outwards: the public address, the proxies, the port, the mail server."""
+
+import contextlib
+import http.client
+import ipaddress
+import json
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import aiosmtplib
+
+from contact_center.commands import listening
+from contact_center.commands.doctor.finding import Finding, failed, ok, warning
+from contact_center.errors import SettingsError
+from contact_center.proxies import TrustedProxies
+from contact_center.settings import Settings
+
+SECONDS = 5.0
+WIDE = 8
+"""A network of so few bits is no proxy's."""
+
+
+def check_addresses(settings: Settings) -> Iterator[Finding]:
+    """Whether the public address and the trusted proxies make sense, alone and together."""
+    yield check_proxies(settings)
+    public = urlsplit(settings.public_url)
+    host = public.hostname or ""
+    name = "public address"
+    if not settings.public_url:
+        if _is_loopback(settings.host):
+            yield ok(name, f"{settings.base_url}, for this machine alone")
+        else:
+            yield warning(name, "CC_PUBLIC_URL is not set", "Set it: links in mail and the widget's line name it.")
+    elif public.scheme not in {"http", "https"} or not host or public.path not in {"", "/"} or public.query:
+        todo = "Give scheme and host alone, such as https://chat.example."
+        yield failed(name, f"CC_PUBLIC_URL is {settings.public_url!r}, which is no address", todo)
+    elif public.scheme == "http" and not _is_loopback(host):
+        yield warning(
+            name, f"{settings.public_url} has no TLS", "Passwords travel in clear: put a TLS proxy before it."
+        )
+    elif public.scheme == "https" and not settings.trusted_proxies:
+        todo = "Set CC_TRUSTED_PROXIES to the TLS proxy's address, or everybody seems to come from there."
+        yield warning(name, f"{settings.public_url}, but no proxy is trusted", todo)
+    else:
+        yield ok(name, settings.public_url)
+
+
+def check_proxies(settings: Settings) -> Finding:
+    name = "trusted proxies"
+    try:
+        TrustedProxies(settings.trusted_proxies)
+    except SettingsError as error:
+        return failed(name, str(error), "Give addresses such as 127.0.0.1, or networks such as 10.0.0.0/24.")
+    wide = [each for each in settings.trusted_proxies if ipaddress.ip_network(each, strict=False).prefixlen < WIDE]
+    if wide:
+        return warning(name, f"{', '.join(wide)} is nearly everybody", "Name the proxies: others can forge addresses.")
+    return ok(name, ", ".join(settings.trusted_proxies) or "none")
+
+
+def check_port(settings: Settings) -> Finding:
+    """Free, or ours already."""
+    place = f"{settings.host} port {settings.port}"
+    try:
+        with listening.listen(settings.host, settings.port):
+            return ok("port", f"{place} is free")
+    except SettingsError as error:
+        if _answers(settings):
+            return ok("port", f"{place} is served by contact-center")
+        return failed("port", str(error), "`serve` cannot start there.")
+
+
+def _answers(settings: Settings) -> bool:
+    """Whether it is us who answer on the port."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    try:
+        with contextlib.closing(http.client.HTTPConnection(host, settings.port, timeout=SECONDS)) as connection:
+            connection.request("GET", "/healthz")
+            answer = connection.getresponse()
+            return answer.status == 200 and json.loads(answer.read(100)) == {"status": "ok"}
+    except (OSError, http.client.HTTPException, ValueError):
+        return False
+
+
+async def check_mail(settings: Settings) -> Finding:
+    """Speak with the mail server as far as signing in; nothing is sent."""
+    if not settings.smtp_host:
+        todo = "Set CC_SMTP_HOST; until then invitations and resets are written to the server's terminal."
+        return warning("mail", "no server is set", todo)
+    place = f"{settings.smtp_host} port {settings.smtp_port}"
+    client = aiosmtplib.SMTP(
+        hostname=settings.smtp_host,
+        port=settings.smtp_port,
+        use_tls=settings.smtp_security == "tls",
+        start_tls=settings.smtp_security == "starttls",
+        username=settings.smtp_username or None,
+        password=settings.smtp_password or None,
+        timeout=SECONDS,
+    )
+    try:
+        async with client:
+            return ok("mail", f"{place} answers")
+    except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        return failed("mail", f"{place}: {reason}", "Check CC_SMTP_HOST, _PORT, _SECURITY, _USERNAME and _PASSWORD.")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,48 @@
+"""Makes every check that can be made, and writes down what they say."""
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+
+import msgspec
+
+from contact_center.commands import context
+from contact_center.commands.doctor import database, machine, network
+from contact_center.commands.doctor.finding import Finding, Level, failed, ok
+from contact_center.errors import SettingsError
+
+
+def examine(args: argparse.Namespace) -> list[Finding]:
+    """All findings, the general ones first. Without settings only the machine can be looked at."""
+    found = [*machine.check_program()]
+    try:
+        chosen = context.settings_of(args)
+    except SettingsError as error:
+        return [*found, failed("settings", str(error), "Mend or remove the variable.")]
+    found.append(ok("settings", "every CC_ variable is known and fits"))
+    found += machine.check_folder(chosen)
+    found += asyncio.run(database.check(chosen))
+    found += network.check_addresses(chosen)
+    found.append(network.check_port(chosen))
+    found.append(asyncio.run(network.check_mail(chosen)))
+    return found
+
+
+def has_failed(found: Sequence[Finding]) -> bool:
+    return any(each.level is Level.FAILED for each in found)
+
+
+def as_text(found: Sequence[Finding]) -> str:
+    """A line for each, with what to do below it, and a summary."""
+    lines: list[str] = []
+    for each in found:
+        lines.append(f"{each.level:<8} {each.name}: {each.detail}")
+        if each.todo:
+            lines.append(f"         -> {each.todo}")
+    count = {level: sum(each.level is level for each in found) for level in Level}
+    lines += ["", ", ".join(f"{number} {level}" for level, number in count.items() if number)]
+    return "\n".join(lines)
+
+
+def as_json(found: Sequence[Finding]) -> str:
+    return msgspec.json.encode({"ok": not has_failed(found), "findings": found}).decode()
