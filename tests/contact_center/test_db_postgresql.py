@@ -115,8 +115,8 @@ async def test_units_that_deadlock_are_run_again(postgres_settings: Settings) ->
         tries[name] += 1
         for key in keys:
             tx.execute(sa.update(SignInAttempt).where(SignInAttempt.id == key).values(subject=name))
-            if tries[name] == 1:
-                tx.execute(sa.text("SELECT pg_sleep(0.2)"))
+            while len(tries) < 2:  # both hold their first row before either asks for the other's
+                tx.execute(sa.text("SELECT pg_sleep(0.01)"))
         emit(tx, Signal(name, 1))
 
     await asyncio.gather(
