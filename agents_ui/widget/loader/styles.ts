@@ -14,15 +14,15 @@ button{all:unset;cursor:pointer;font:600 14px/18px system-ui,sans-serif;text-ali
 .fixed{position:fixed;z-index:2147483000;right:max(20px,env(safe-area-inset-right))}
 :host(.left) .fixed{right:auto;left:max(20px,env(safe-area-inset-left))}
 :before,.badge,.panel button{position:absolute;border-radius:24px}
-.launcher{bottom:var(--edge);width:56px;height:56px;border-radius:50%;box-shadow:0 4px 16px #0f121959}
+.launcher{bottom:var(--edge);width:56px;height:56px;border-radius:50%;box-shadow:0 4px 16px #0f121959;forced-color-adjust:none}
 .launcher:hover{box-shadow:0 8px 24px #0f121959}
-.launcher:before{content:"";inset:15px;border-radius:0;background:currentColor;forced-color-adjust:none;clip-path:path(evenodd,"${BUBBLE}")}
+.launcher:before{content:"";inset:15px;border-radius:0;background:currentColor;clip-path:path(evenodd,"${BUBBLE}")}
 .launcher[aria-expanded=true]:before{clip-path:path("${DOWN}")}
 :focus-visible{outline:3px solid CanvasText;outline-offset:2px}
 .badge{top:-4px;right:-4px;min-width:10px;padding:0 6px;border:2px solid #fff;background:#c3272e;color:#fff;font-size:12px}
 .badge:empty{display:none}
 .said{position:fixed;clip-path:inset(50%)}
-.panel{bottom:calc(68px + var(--edge));width:380px;height:min(600px,100vh - 108px);border-radius:16px;overflow:hidden;background:Canvas;box-shadow:0 8px 36px #0f121959;transition:opacity .18s,visibility .18s}
+.panel{bottom:calc(68px + var(--edge));width:380px;height:min(600px,100vh - 108px);border-radius:16px;overflow:hidden;outline:1px solid #0000;background:Canvas;box-shadow:0 8px 36px #0f121959;transition:opacity .18s,visibility .18s}
 .closed{visibility:hidden;opacity:0}
 iframe{display:block;width:100%;height:100%;border:0}
 .panel:not(.ready) iframe,.panel:not(.failed) button{position:absolute;visibility:hidden}
