@@ -110,12 +110,14 @@ async def test_units_that_deadlock_are_run_again(postgres_settings: Settings) ->
     database = open_database(postgres_settings, signals.extend)
     first, second = await database.write(add, "one"), await database.write(add, "two")
     tries: Counter[str] = Counter()
+    holding: set[str] = set()
 
     def touch_both(tx: Session, name: str, keys: tuple[int, int]) -> None:
         tries[name] += 1
         for key in keys:
             tx.execute(sa.update(SignInAttempt).where(SignInAttempt.id == key).values(subject=name))
-            while len(tries) < 2:  # both hold their first row before either asks for the other's
+            holding.add(name)
+            while len(holding) < 2:  # both hold their first row before either asks for the other's
                 tx.execute(sa.text("SELECT pg_sleep(0.01)"))
         emit(tx, Signal(name, 1))
 
