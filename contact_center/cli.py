@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from contact_center import __version__
-from contact_center.commands import about, database, doctor, guard, seed, serve, users, worker
+from contact_center.commands import about, database, doctor, guard, inboxes, seed, serve, users, worker
 from contact_center.errors import ContactCenterError, StorageUnavailable
 
 DESCRIPTION = "An omnichannel contact centre: website chat, one console, nothing lost."
@@ -20,7 +20,7 @@ examples:
 Settings are CC_* environment variables (README.md has the table); options win over them.
 Exit codes: 0 done, 1 a check failed, 2 not possible as asked.
 """
-COMMANDS = (serve, worker, database, users, seed, doctor, about)
+COMMANDS = (serve, worker, database, users, inboxes, seed, doctor, about)
 """Each adds its own parsers; what is costly to import, it imports when it runs."""
 
 

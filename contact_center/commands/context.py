@@ -38,6 +38,16 @@ def prepared(chosen: Settings) -> Settings:
     return with_secret_key(chosen)
 
 
+def migrated(args: argparse.Namespace) -> Settings:
+    """The settings of a command that works on the database, which is brought up to date."""
+    from contact_center import migrations
+
+    chosen = settings_of(args)
+    require_writable(chosen.data_dir)
+    migrations.upgrade(chosen.url)
+    return chosen
+
+
 def require_writable(folder: Path) -> None:
     """Make the folder where it is missing and try it. Raises SettingsError."""
     try:
@@ -53,15 +63,13 @@ def require_writable(folder: Path) -> None:
 
 
 def in_database(chosen: Settings, unit: Callable[["Session"], T]) -> T:
-    """Bring the schema up to date and run one unit, from outside an event loop.
+    """Run one unit, from outside an event loop.
 
     On PostgreSQL the running processes hear of the change at once, on SQLite when they next look.
     """
-    from contact_center import migrations
     from contact_center.bus import open_bus
     from contact_center.db import open_database
 
-    migrations.upgrade(chosen.url)
     patient = msgspec.structs.replace(chosen, database_timeout=max(LONG_UNIT_SECONDS, chosen.database_timeout))
 
     async def run() -> T:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from contact_center.agents.schemas import Invitation
-    from contact_center.settings import Settings
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -40,7 +39,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def create(args: argparse.Namespace) -> None:
     from contact_center.agents import doors, service
 
-    chosen = _migrated(args)
+    chosen = context.migrated(args)
     wanted = _wanted(args)
     if args.password_stdin:
         hashed = asyncio.run(_hash(sys.stdin.readline().rstrip("\r\n"), wanted.email))
@@ -73,7 +72,7 @@ def list_all(args: argparse.Namespace) -> None:
     from contact_center.models import Agent
 
     found = context.in_database(
-        _migrated(args),
+        context.migrated(args),
         lambda tx: [staff_view(row) for row in tx.execute(sa.select(Agent).order_by(Agent.id)).scalars()],
     )
     if not found:
@@ -85,20 +84,11 @@ def list_all(args: argparse.Namespace) -> None:
 def reset(args: argparse.Namespace) -> None:
     from contact_center.agents import doors
 
-    chosen = _migrated(args)
+    chosen = context.migrated(args)
     link = context.in_database(
         chosen, lambda tx: doors.reset_by_hand(tx, args.email, base_url=chosen.base_url, now=utc_now())
     )
     print(f"{args.email} chooses a new password here (works once, for a limited time):\n    {link}")
-
-
-def _migrated(args: argparse.Namespace) -> "Settings":
-    from contact_center import migrations
-
-    chosen = context.settings_of(args)
-    context.require_writable(chosen.data_dir)
-    migrations.upgrade(chosen.url)
-    return chosen
 
 
 def _wanted(args: argparse.Namespace) -> "Invitation":

@@ -3,6 +3,7 @@
 import importlib.util
 import io
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -35,7 +36,7 @@ def fails(outcome: tuple[int, str, str]) -> str:
 def test_the_help_names_every_command(run: Run) -> None:
     code, text, _ = run("--help")
     assert code == 0
-    for name in ("serve", "worker", "db", "user", "seed", "doctor", "openapi", "version", "bench"):
+    for name in ("serve", "worker", "db", "user", "inbox", "seed", "doctor", "openapi", "version", "bench"):
         assert f"\n    {name} " in text
 
 
@@ -197,6 +198,29 @@ class TestUsers:
 
     def test_an_empty_installation_says_so(self, run: Run) -> None:
         assert "Nobody yet" in run("user", "list")[1]
+
+
+class TestInboxes:
+    def test_a_new_inbox_prints_the_line_for_the_pages(self, run: Run) -> None:
+        code, text, _ = run("inbox", "create", "--name", "My shop", "--site", "https://Shop.example/")
+        assert code == 0
+        key = re.search(r"My shop \((\S+)\)", text)
+        assert key is not None
+        assert f'/widget.js" data-inbox="{key[1]}"></script>' in text
+        assert "on https://shop.example\n" in text
+        assert run("inbox", "list") == (0, text, "")
+        changed = run("inbox", "sites", key[1], "https://a.example", "https://b.example")[1]
+        assert "on https://a.example, https://b.example\n" in changed
+
+    def test_what_is_no_site_is_refused(self, run: Run) -> None:
+        assert "is not a site's address" in fails(run("inbox", "create", "--name", "A", "--site", "shop"))
+        assert "cannot be an inbox" in fails(run("inbox", "create", "--name", "", "--site", "https://a.example"))
+
+    def test_an_unknown_inbox_is_named(self, run: Run) -> None:
+        assert "no such inbox" in fails(run("inbox", "sites", "none", "https://a.example"))
+
+    def test_an_empty_installation_says_so(self, run: Run) -> None:
+        assert "None yet" in run("inbox", "list")[1]
 
 
 class TestSeed:
