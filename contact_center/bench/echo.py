@@ -9,6 +9,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from contact_center.commands.server import configuration
+from contact_center.settings import Settings
+
 
 async def echo(websocket: WebSocket) -> None:
     await websocket.accept()
@@ -26,21 +29,8 @@ async def healthz(_: Request) -> PlainTextResponse:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
-    uvicorn.run(
-        Starlette(routes=[Route("/healthz", healthz), WebSocketRoute("/echo", echo)]),
-        host="127.0.0.1",
-        port=parser.parse_args().port,
-        loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
-        ws_per_message_deflate=False,
-        ws_ping_interval=20,
-        ws_ping_timeout=20,
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-    )
+    app = Starlette(routes=[Route("/healthz", healthz), WebSocketRoute("/echo", echo)])
+    uvicorn.Server(configuration(app, Settings(port=parser.parse_args().port))).run()
 
 
 if __name__ == "__main__":
