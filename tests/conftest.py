@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import msgspec
 import pytest
 import uvloop
@@ -50,6 +51,9 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEv
 
 def pytest_configure(config: pytest.Config) -> None:
     """With several workers the run's one PostgreSQL is started here, in the process that outlives them all."""
+    # an example may take its time on a busy machine
+    hypothesis.settings.register_profile("here", deadline=None)
+    hypothesis.settings.load_profile("here")
     if getattr(config.option, "numprocesses", None) and not config.option.collectonly:
         config.stash[SERVER_INFO] = _start_server(config)
 

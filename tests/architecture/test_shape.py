@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from typing import Any
 
 import grimp
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("contact_center", "channels", "routing", "faq_bot", "agents_ui", "knowledge_base")
@@ -101,3 +104,16 @@ def test_lock_files_name_no_index_and_no_machine() -> None:
         assert "://" not in text
         assert "--hash=sha256:" in text
     assert '"resolved"' not in (ROOT / "agents_ui" / "package-lock.json").read_text()
+
+
+def test_what_is_locked_fits_what_is_declared() -> None:
+    project: Any = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    runtime = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["bench"]]
+    groups = project["dependency-groups"]
+    files = {"requirements.txt": runtime, "requirements-dev.txt": [*runtime, *groups["dev"]]}
+    files["requirements-node.txt"] = groups["node"]
+    for name, declared in files.items():
+        found = re.findall(r"^([\w.-]+)==([^ ;]+)", (ROOT / name).read_text(), re.MULTILINE)
+        locked = {canonicalize_name(package): version for package, version in found}
+        wanted = [Requirement(text) for text in declared]
+        assert [str(r) for r in wanted if not r.specifier.contains(locked.get(canonicalize_name(r.name), "0"))] == []
