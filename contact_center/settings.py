@@ -10,6 +10,8 @@ import msgspec
 from contact_center.errors import SettingsError
 
 PREFIX = "CC_"
+EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+"""Hosts that mean every address of the machine, and one of each kind to name."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,8 +91,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def base_url(self) -> str:
-        """The public address without a trailing slash."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        """The public address without a trailing slash; where none is set, one that works on this machine."""
+        host = EVERYWHERE.get(self.host, self.host)
+        shown = f"[{host}]" if ":" in host else host
+        return (self.public_url or f"http://{shown}:{self.port}").rstrip("/")
 
 
 def load(environ: Mapping[str, str] = os.environ, **overrides: Any) -> Settings:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from contact_center.commands import context
 from contact_center.errors import SettingsError
-from contact_center.settings import Settings
+from contact_center.settings import EVERYWHERE, Settings
 from contact_center.values import utc_now
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1", "0.0.0.0", "::", "")  # noqa: S104
+LOOPBACK = ("127.0.0.1", "localhost", "::1", *EVERYWHERE)
 
 
 class Opened(NamedTuple):

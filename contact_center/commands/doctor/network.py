@@ -13,7 +13,7 @@ from contact_center.commands import listening
 from contact_center.commands.doctor.finding import Finding, failed, ok, warning
 from contact_center.errors import SettingsError
 from contact_center.proxies import TrustedProxies
-from contact_center.settings import Settings
+from contact_center.settings import EVERYWHERE, Settings
 
 SECONDS = 5.0
 WIDE = 8
@@ -71,7 +71,7 @@ def check_port(settings: Settings) -> Finding:
 
 def _answers(settings: Settings) -> bool:
     """Whether it is us who answer on the port."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    host = EVERYWHERE.get(settings.host, settings.host)
     try:
         with contextlib.closing(http.client.HTTPConnection(host, settings.port, timeout=SECONDS)) as connection:
             connection.request("GET", "/healthz")
