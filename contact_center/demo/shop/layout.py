@@ -42,7 +42,6 @@ def page(view: View, title: str, main: str) -> str:
 </head>
 <body>
 <a class="skip" href="#main">{view.say("skip")}</a>
-<p class="notice">{view.say("notice")}</p>
 {_header(view)}
 <main id="main">
 {main}
@@ -66,7 +65,9 @@ def _header(view: View) -> str:
         for locale, name in LANGUAGES.items()
     )
     pieces = f'<span class="count">{view.pieces}</span>' if view.pieces else ""
-    return f"""<header class="top">
+    return f"""<header>
+<p class="notice">{view.say("notice")}</p>
+<div class="top">
 <a class="brand" href="{view.link("")}"><img src="/static/logo.svg" alt="" width="40" height="40">
 <span>{escape(BRAND[view.locale])}</span></a>
 <form class="search" action="{view.link("search")}" role="search">
@@ -77,6 +78,7 @@ placeholder="{view.say("search_for")}">
 <nav class="languages" aria-label="{view.say("language")}">{others}</nav>
 <a class="cart-link" href="{view.link("cart")}">{view.say("cart")}{pieces}</a>
 <nav class="main" aria-label="{view.say("menu")}">{nav}</nav>
+</div>
 </header>"""
 
 
