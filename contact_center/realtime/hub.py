@@ -32,7 +32,9 @@ JoinQuery = Callable[[Session, int, int | None], Joined]
 class Room:
     """The watchers of one conversation in this process. last: the staff_seq up to which all of them were told."""
 
-    __slots__ = ("conversation", "conversation_id", "known", "last", "looking", "staff", "told_of", "visitors")
+    __slots__ = (
+        "again", "base", "conversation", "conversation_id", "known", "last", "looking", "staff", "told_of", "visitors",
+    )  # fmt: skip
 
     def __init__(self, conversation_id: int) -> None:
         self.conversation_id = conversation_id
@@ -41,9 +43,13 @@ class Room:
         self.staff: Side = {}
         self.visitors: Side = {}
         self.last = UNKNOWN
+        self.base = UNKNOWN
+        """The staff_seq from which on changes are passed on: a snapshot from before it has a hole after it."""
         self.told_of = 0
         """The highest staff_seq that any signal has named."""
         self.looking = False
+        self.again = False
+        """Something may have happened since the last reading began."""
         self.known: dict[int, MessageAppended] = {}
         """Messages of this process that wait for their turn behind a hole, by staff_seq."""
 
@@ -105,16 +111,22 @@ class Hub:
         await self._join(room, room.visitors, client, join_visitor, after)
 
     async def _join(self, room: Room, side: Side, client: Client, query: JoinQuery, after: int | None) -> None:
-        side[client] = []
+        held: list[tuple[int, bytes]] = []
+        side[client] = held
         client.rooms[room.conversation_id] = room
         try:
             joined = await self._db.read(query, room.conversation_id, after)
+            while joined.staff_seq < room.base:
+                joined = await self._db.read(query, room.conversation_id, after)
         except BaseException:
-            self.leave(client, room.conversation_id)
+            if side.get(client) is held:
+                self.leave(client, room.conversation_id)
             raise
-        held = side.get(client)
-        if held is None:
-            return  # left meanwhile
+        if side.get(client) is not held:
+            return  # left meanwhile, or joined again: that reading will serve
+        if client.dropped:
+            self.leave(client, room.conversation_id)
+            return
         for frame in joined.frames:
             client.push(encode(frame))
         for seq, encoded in held:
@@ -123,20 +135,19 @@ class Hub:
         side[client] = None
         room.conversation = joined.conversation
         if room.last == UNKNOWN:
-            room.last = joined.staff_seq
+            room.last = room.base = joined.staff_seq
         if room.told_of > room.last:
             self._look_again(room)
 
     def leave(self, client: Client, conversation_id: int) -> None:
         """Stop watching a conversation."""
-        room = self._rooms.get(conversation_id)
-        client.rooms.pop(conversation_id, None)
+        room: Room | None = client.rooms.pop(conversation_id, None)
         if room is None:
             return
         room.staff.pop(client, None)
         room.visitors.pop(client, None)
         if not room.staff and not room.visitors:
-            del self._rooms[conversation_id]
+            self._close(room)
 
     def leave_all(self, client: Client) -> None:
         for conversation_id in list(client.rooms):
@@ -147,6 +158,10 @@ class Hub:
         if room is None:
             room = self._rooms[conversation_id] = Room(conversation_id)
         return room
+
+    def _close(self, room: Room) -> None:
+        if self._rooms.get(room.conversation_id) is room:
+            del self._rooms[room.conversation_id]
 
     @staticmethod
     def _push_message(room: Room, local: MessageAppended) -> None:
@@ -167,6 +182,7 @@ class Hub:
                     _give(client, held, seq, frame)
 
     def _look_again(self, room: Room) -> None:
+        room.again = True
         if room.looking:
             return
         room.looking = True
@@ -179,10 +195,12 @@ class Hub:
         try:
             for delay in LOOK_AGAIN_DELAYS:
                 try:
-                    while await self._push_changes(room):
-                        pass
+                    while room.again:
+                        room.again = False
+                        await self._push_changes(room)
                 except ContactCenterError as error:
                     logger.warning("conversation %s could not be read: %s", room.conversation_id, error)
+                    room.again = True
                     await asyncio.sleep(delay)
                 else:
                     return
@@ -193,12 +211,12 @@ class Hub:
         finally:
             room.looking = False
 
-    async def _push_changes(self, room: Room) -> bool:
-        """One reading; says whether there may be more."""
+    async def _push_changes(self, room: Room) -> None:
+        """One reading of what the room has not been told."""
         changes = await self._db.read(changes_after, room.conversation_id, room.last)
         if changes is None:
             self._drop_everybody(room)
-            return False
+            return
         for change in changes:
             if change.staff_seq > room.last:
                 room.last = change.staff_seq
@@ -206,7 +224,6 @@ class Hub:
                     self._push_message(room, local)
                 else:
                     self._push_change(room, change)
-        return room.told_of > room.last and bool(changes)
 
     @staticmethod
     def _push_change(room: Room, change: Change) -> None:
@@ -219,9 +236,9 @@ class Hub:
                 for client, held in side.items():
                     _give(client, held, seq, encoded)
 
-    @staticmethod
-    def _drop_everybody(room: Room) -> None:
+    def _drop_everybody(self, room: Room) -> None:
         """The room cannot be brought level change by change: its clients connect again and get snapshots."""
+        self._close(room)  # whoever comes from now on begins in a new one
         for client in (*room.staff, *room.visitors):
             client.drop()
 
