@@ -5,6 +5,7 @@ import time
 import uuid
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
@@ -32,6 +33,12 @@ def new_id() -> str:
     value = value & ~(0xF << 76) | 7 << 76
     value = value & ~(0x3 << 62) | 2 << 62
     return str(uuid.UUID(int=value))
+
+
+PublicKey = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9-]{1,64}$")]
+"""A public id as the outside gives it to us; whether there is such a thing is for storage to say."""
+Place = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+"""A place in a conversation's sequence as the outside gives it to us: what every JSON reader holds exactly."""
 
 
 class Role(StrEnum):

@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from contact_center.values import Place, PublicKey
+
 AuthorName = Literal["customer", "agent", "bot", "system"]
 PresenceName = Literal["available", "away", "offline"]
 
@@ -21,12 +23,12 @@ class StaffCommand(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown
 class Watch(StaffCommand, frozen=True, tag="watch"):
     """Subscribes to a conversation; answered by a snapshot, or by the changes after a staff_seq."""
 
-    conversation: str
-    after: int | None = None
+    conversation: PublicKey
+    after: Place | None = None
 
 
 class Unwatch(StaffCommand, frozen=True, tag="unwatch"):
-    conversation: str
+    conversation: PublicKey
 
 
 class WatchLists(StaffCommand, frozen=True, tag="watch_lists"):
@@ -38,22 +40,22 @@ class WatchLists(StaffCommand, frozen=True, tag="watch_lists"):
 class StaffSend(StaffCommand, frozen=True, tag="send"):
     """A reply (public) or a note (staff). Sent again with the same client_id it is stored once."""
 
-    conversation: str
+    conversation: PublicKey
     client_id: str
     body: str
     audience: Literal["public", "staff"] = "public"
 
 
 class StaffTyping(StaffCommand, frozen=True, tag="typing"):
-    conversation: str
+    conversation: PublicKey
     on: bool
 
 
 class Seen(StaffCommand, frozen=True, tag="seen"):
     """The agent has seen the public messages up to this public_seq."""
 
-    conversation: str
-    seq: int
+    conversation: PublicKey
+    seq: Place
 
 
 class SetPresence(StaffCommand, frozen=True, tag="set_presence"):

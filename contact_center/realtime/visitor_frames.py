@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from contact_center.values import Place, PublicKey
+
 
 class VisitorCommand(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
     """The root of what the widget says."""
@@ -23,15 +25,15 @@ class Hello(VisitorCommand, frozen=True, tag="hello"):
 
     embed_token: str
     visitor_token: str | None = None
-    conversation: str | None = None
-    after: int | None = None
+    conversation: PublicKey | None = None
+    after: Place | None = None
     locale: str = "en"
 
 
 class Resume(VisitorCommand, frozen=True, tag="resume"):
     """Asks for the changes after a sequence number of the current conversation."""
 
-    after: int
+    after: Place
 
 
 class VisitorSend(VisitorCommand, frozen=True, tag="send"):
@@ -42,7 +44,7 @@ class VisitorSend(VisitorCommand, frozen=True, tag="send"):
 
     client_id: str
     body: str
-    conversation: str | None = None
+    conversation: PublicKey | None = None
 
 
 class VisitorTyping(VisitorCommand, frozen=True, tag="typing"):
@@ -52,14 +54,14 @@ class VisitorTyping(VisitorCommand, frozen=True, tag="typing"):
 class VisitorReceipt(VisitorCommand, frozen=True, tag="receipt"):
     """The widget has received everything up to delivered, and the visitor has seen everything up to seen."""
 
-    delivered: int
-    seen: int
+    delivered: Place
+    seen: Place
 
 
 class Older(VisitorCommand, frozen=True, tag="older"):
     """Asks for the messages before a sequence number."""
 
-    before: int
+    before: Place
 
 
 class End(VisitorCommand, frozen=True, tag="end"):
