@@ -95,7 +95,7 @@ class Agent(Base):
     lease_until: Mapped[datetime | None]
     """Kept by the heartbeat of any of the agent's sockets."""
     last_work_at: Mapped[datetime | None]
-    """When work was last given to the agent or ended: whoever has waited the longest is next."""
+    """When work was last given to the agent or ended, or the agent turned available: who waits the longest is next."""
     version: Mapped[int] = mapped_column(default=1)
 
 

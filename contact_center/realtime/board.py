@@ -110,7 +110,11 @@ class Board:
     async def _push_rows(self) -> None:
         taken, self._dirty = sorted(self._dirty), set()
         for start in range(0, len(taken), ROWS_PER_FRAME):
-            rows = await self._db.read(rows_by_id, taken[start : start + ROWS_PER_FRAME])
+            try:
+                rows = await self._db.read(rows_by_id, taken[start : start + ROWS_PER_FRAME])
+            except ContactCenterError:
+                self._dirty.update(taken[start:])
+                raise
             self._to_all(staff.Rows(rows))
 
     async def _push_counts(self) -> None:

@@ -28,6 +28,7 @@ def arrive(tx: Session, agent_id: int, *, lease: timedelta, now: datetime) -> No
     ).one()
     tx.execute(sa.update(Agent).where(Agent.id == agent_id).values(lease_until=now + lease))
     if effective(found.presence, found.lease_until, now) is Presence.OFFLINE:
+        _to_end_of_line(tx, agent_id, found.presence, at=now)
         _changed(tx, agent_id, found.presence, found.presence_reason, at=now)
 
 
@@ -36,12 +37,15 @@ def choose(
 ) -> None:
     """The agent says whether new chats may come. An agent who turns available goes to the end of the line."""
     agent = tx.get_one(Agent, agent_id, with_for_update=True)
-    if agent.presence == presence and agent.presence_reason == reason:
-        agent.lease_until = now + lease
-        return
+    before = effective(agent.presence, agent.lease_until, now)
+    same = before is presence and agent.presence_reason == reason
     agent.presence, agent.presence_reason = presence, reason
     agent.lease_until = now + lease
     tx.flush()
+    if same:
+        return
+    if before is not presence:
+        _to_end_of_line(tx, agent_id, presence, at=now)
     _changed(tx, agent_id, presence, reason, at=now)
 
 
@@ -69,6 +73,11 @@ def lapse(tx: Session, agent_id: int, *, now: datetime) -> None:
     ).scalar()
     if lapsed is not None:
         _changed(tx, agent_id, Presence.OFFLINE, None, at=now)
+
+
+def _to_end_of_line(tx: Session, agent_id: int, presence: str, *, at: datetime) -> None:
+    if presence == Presence.AVAILABLE:
+        tx.execute(sa.update(Agent).where(Agent.id == agent_id).values(last_work_at=at))
 
 
 def _changed(tx: Session, agent_id: int, presence: str, reason: str | None, *, at: datetime) -> None:
