@@ -19,8 +19,15 @@ def claim(tx: Session, item_id: int, agent_id: int, *, chat_limit: int, now: dat
     """Assign the item's conversation to the agent; False where either is not free any more.
 
     Safe with any number of deciders: the agent's row is locked while its load is counted, and the item is taken by a
-    conditional update.
+    conditional update. Rows are locked in the order that every other change takes: the conversation, then the agent.
     """
+    waits = sa.select(WorkItem.conversation_id).where(WorkItem.id == item_id, WorkItem.state == WorkState.QUEUED)
+    conversation_id = tx.execute(waits).scalar()
+    if conversation_id is None:
+        return False
+    conversation = conversations.locked(tx, conversation_id)
+    if conversation.status != Status.OPEN or conversation.agent_id is not None:
+        return False
     agent = tx.execute(
         sa.select(Agent).where(Agent.id == agent_id, Agent.disabled_at.is_(None)).with_for_update()
     ).scalar_one_or_none()
@@ -30,18 +37,13 @@ def claim(tx: Session, item_id: int, agent_id: int, *, chat_limit: int, now: dat
         return False
     if not work.claim(tx, item_id, agent_id=agent_id, at=now):
         return False
-    conversation_id = tx.execute(sa.select(WorkItem.conversation_id).where(WorkItem.id == item_id)).scalar_one()
     conversations.assign(tx, conversation_id, agent_id=agent_id, by=BY, at=now)
     return True
 
 
 def enqueue(tx: Session, conversation_id: int, *, queue: str, now: datetime) -> bool:
     """Let an open conversation that nobody owns wait for an agent."""
-    row = tx.execute(
-        sa.select(Conversation.channel, Conversation.status, Conversation.owner).where(
-            Conversation.id == conversation_id
-        )
-    ).one_or_none()
+    row = tx.execute(sa.select(Conversation).where(Conversation.id == conversation_id).with_for_update()).scalar()
     if row is None or row.status != Status.OPEN or row.owner != Owner.NONE:
         return False
     return work.enqueue(tx, conversation_id, channel=row.channel, queue=queue, by=BY, at=now)

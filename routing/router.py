@@ -99,7 +99,8 @@ class Router:
     async def _sweep(self) -> None:
         """Note who has gone, and give back what waits on them past the grace time."""
         while True:
-            await self._survives(self.sweep)
+            if await self._survives(self.sweep):
+                self._asked.set()  # a process may have died between its commit and its signal
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def sweep(self) -> None:
