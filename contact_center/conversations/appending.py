@@ -5,6 +5,7 @@ messages and facts. Times are microseconds here, as they are stored: nothing is 
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -13,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from contact_center import jobs
 from contact_center.db import Rows, Signal, emit
-from contact_center.errors import ApiError, NotFound
+from contact_center.errors import ApiError, Conflict, NotFound
 from contact_center.models import Conversation, Event, Message, UtcTime, actor
 from contact_center.realtime.changes import CONVERSATION, MessageAppended, MessageRecord
 from contact_center.realtime.queries import message_columns, message_record
 from contact_center.values import Audience, Author, Delivery, NewMessage, Owner, Status, from_micros, new_id, to_micros
+from contact_center.work import service as work
 
 PREVIEW_LENGTH = 140
 DISPATCH = "dispatch"
@@ -94,6 +96,7 @@ class _State(msgspec.Struct):
     resolved_at: int | None
     facts: list[tuple[Any, ...]] = []
     needs_dispatch: bool = False
+    woken: bool = False
 
     def take(self, fact: str, *, by: str, at: int, data: str = "{}", public: bool) -> tuple[int, int | None]:
         """The next place in the sequences, for a fact that is stored with it."""
@@ -125,8 +128,8 @@ def append_messages(tx: Session, messages: Sequence[NewMessage]) -> list[Appende
         state = states.get(message.conversation_id)
         if state is None:
             results.append(NotFound("This conversation does not exist any more."))
-        elif key in known:
-            results.append(state.appended(known[key], duplicate=True))
+        elif (twin := known.get(key)) is not None:
+            results.append(_resent(state, twin, message))
         else:
             record = _apply(state, message, rows)
             if message.client_id is not None:
@@ -136,6 +139,13 @@ def append_messages(tx: Session, messages: Sequence[NewMessage]) -> list[Appende
             emit(tx, Signal(CONVERSATION, state.id, record.staff_seq, local=local))
     _store(tx, [state for state in states.values() if state.facts], rows)
     return results
+
+
+def _resent(state: _State, twin: MessageRecord, message: NewMessage) -> Appended | ApiError:
+    """What was stored the first time; but nobody may take, or learn of, another one's message by its client_id."""
+    if (twin.writer.author, twin.writer.public_id) != (message.writer.author, message.writer.public_id):
+        return Conflict("Another message of this conversation has this client_id.", code="client_id_taken")
+    return state.appended(twin, duplicate=True)
 
 
 def _stored_before(tx: Session, messages: Sequence[NewMessage]) -> dict[tuple[int, str | None], MessageRecord]:
@@ -183,6 +193,7 @@ def _open_again(state: _State, *, by: str, at: int) -> None:
         state.owner, state.agent_id = Owner.NONE.value, None
         state.take("ConversationReopened", by=by, at=at, data=data, public=True)
     else:
+        state.woken = True
         state.take("ConversationWoken", by=by, at=at, data=data, public=False)
     state.status, state.resolved_at, state.snoozed_until = Status.OPEN.value, None, None
 
@@ -207,6 +218,15 @@ def _store(tx: Session, states: list[_State], rows: list[tuple[Any, ...]]) -> No
     _WRITE_MESSAGES.execute(tx, rows)
     _WRITE_FACTS.execute(tx, [fact for state in states for fact in state.facts])
     for state in states:
+        now = from_micros(state.facts[-1][3])
+        if state.woken and state.agent_id is not None:
+            _give_to_owner(tx, state, at=now)
         if state.needs_dispatch:
-            now = from_micros(state.facts[-1][3])
             jobs.enqueue(tx, DISPATCH, {"conversation_id": state.id}, now=now, unique_key=str(state.id))
+
+
+def _give_to_owner(tx: Session, state: _State, *, at: datetime) -> None:
+    """A conversation that was put aside is again among what its agent has in hand."""
+    channel = tx.execute(sa.select(Conversation.channel).where(Conversation.id == state.id)).scalar_one()
+    by = actor(Author.CUSTOMER, state.customer_id)
+    work.activate(tx, state.id, channel=channel, agent_id=state.agent_id or 0, by=by, at=at)

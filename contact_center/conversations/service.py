@@ -153,7 +153,7 @@ def advance_receipt(
     party.delivered_seq, party.seen_seq = delivered, seen
     who = Author.CUSTOMER if customer_id else Author.AGENT
     fact = ReceiptAdvanced(who.value, delivered, seen)
-    columns = {"unread": _unread_after(tx, row.id, seen)} if read else {}
+    columns = {"unread": min(row.unread, _unread_after(tx, row.id, seen))} if read else {}
     change(tx, row, fact, by=actor(who, customer_id or agent_id), at=at, public=True, **columns)
     return True
 
