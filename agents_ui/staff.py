@@ -1,6 +1,7 @@
 """The staff's side of a process: its open consoles, and what reaches them from outside their own commands."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -13,19 +14,21 @@ from contact_center.agents.sessions import STAFF
 from contact_center.auth import Principal, check_origin, principal_of
 from contact_center.conversations.appender import Appender
 from contact_center.db import Database, Signal
-from contact_center.errors import ContactCenterError, NotSignedIn
+from contact_center.errors import ContactCenterError, NotSignedIn, StorageUnavailable
 from contact_center.limits import Bucket
-from contact_center.ports import Bus
+from contact_center.ports import RESYNC, Bus
 from contact_center.realtime import presence
 from contact_center.realtime import staff_frames as frames
 from contact_center.realtime.changes import ASSIGNED
 from contact_center.realtime.client import Client, encode
 from contact_center.realtime.queries import rows_by_id
 from contact_center.realtime.service import Realtime
-from contact_center.realtime.sockets import CommandReader, serve
+from contact_center.realtime.sockets import GOING_AWAY, CommandReader, close, serve
 from contact_center.settings import Settings
 
 FORBIDDEN = 4403
+
+logger = logging.getLogger(__name__)
 
 _decoder = msgspec.json.Decoder(frames.AnyStaffCommand)
 
@@ -50,6 +53,7 @@ class Console:
         self._tasks: set[asyncio.Task[None]] = set()
         bus.subscribe(ASSIGNED, lambda signal: self._later(self._tell_assigned(signal)))
         bus.subscribe(STAFF, lambda signal: self._later(self._recheck(signal.id)))
+        bus.subscribe(RESYNC, self._recheck_all)
 
     async def serve(self, websocket: WebSocket, principal: Principal) -> None:
         """Serve one accepted socket to its end."""
@@ -61,7 +65,11 @@ class Console:
         rate = self.settings.staff_rate
         reader = CommandReader(_decoder, frame_bytes=self.settings.frame_bytes, bucket=Bucket(rate, rate * 4))
         try:
-            await session.begin()
+            try:
+                await session.begin()
+            except StorageUnavailable:
+                await close(websocket, GOING_AWAY)
+                return
             await serve(websocket, client, reader.read(websocket, session.handle, session.report))
         finally:
             mine.discard(session)
@@ -81,14 +89,29 @@ class Console:
     async def _recheck(self, agent_id: int) -> None:
         """A sign-in has ended or a role has changed: sockets follow, and who has signed out everywhere is offline."""
         for session in list(self._sessions.get(agent_id, ())):
-            await session.recheck()
+            try:
+                await session.recheck()
+            except ContactCenterError:
+                session.client.drop()  # who it is cannot be told now: it has to show it again
         grace = timedelta(seconds=self.settings.requeue_grace)
         await self.db.write(presence.leave_if_signed_out, agent_id, grace=grace, now=self.clock())
 
+    def _recheck_all(self, _: Signal) -> None:
+        """Signals may have been lost, and with them the end of a sign-in."""
+        for agent_id in self._sessions:
+            self._later(self._recheck(agent_id))
+
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(_logged(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except ContactCenterError as error:
+        logger.warning("consoles could not be told: %s", error)
 
 
 async def staff_socket(websocket: WebSocket) -> None:
@@ -100,6 +123,13 @@ async def staff_socket(websocket: WebSocket) -> None:
         if principal.kind == "session":
             check_origin(websocket.headers, services.settings)
     except ContactCenterError as error:
-        await websocket.close(SIGNED_OUT if isinstance(error, NotSignedIn) else FORBIDDEN)
+        await websocket.close(_refusal(error))
         return
     await cast(Console, services.extra.console).serve(websocket, principal)
+
+
+def _refusal(error: ContactCenterError) -> int:
+    """The code to close with where nobody could be let in; when storage is away, they may try again."""
+    if isinstance(error, StorageUnavailable):
+        return GOING_AWAY
+    return SIGNED_OUT if isinstance(error, NotSignedIn) else FORBIDDEN
