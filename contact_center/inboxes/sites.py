@@ -1,9 +1,13 @@
 """Which pages may carry an inbox's widget. Pure."""
 
+import ipaddress
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from contact_center.errors import InvalidInput
+
+_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?")
 
 
 def origin_of(site: str) -> str:
@@ -13,14 +17,26 @@ def origin_of(site: str) -> str:
         port = parts.port
     except ValueError:
         raise _unfit(site) from None
-    host = parts.hostname or ""
-    if parts.scheme not in {"http", "https"} or not host or parts.path not in {"", "/"}:
+    if parts.scheme not in {"http", "https"} or parts.path not in {"", "/"} or "@" in parts.netloc or port == 0:
         raise _unfit(site)
-    if parts.query or parts.fragment or parts.username or any(sign in host for sign in " ;,'\"*"):
+    if parts.query or parts.fragment:
         raise _unfit(site)
-    shown = f"[{host}]" if ":" in host else host
+    shown = _host(parts.hostname or "")
+    if shown is None:
+        raise _unfit(site)
     usual = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{shown}" + (f":{port}" if port and port != usual else "")
+
+
+def _host(host: str) -> str | None:
+    """As browsers write it: names in the letters of the DNS, IPv6 addresses short and in brackets."""
+    try:
+        if ":" in host:
+            return f"[{ipaddress.IPv6Address(host).compressed}]" if "%" not in host else None
+        name = host.encode("idna").decode()
+    except ValueError:
+        return None
+    return name if _NAME.fullmatch(name) else None
 
 
 def allows(allowed_sites: Sequence[str], site: str) -> bool:
