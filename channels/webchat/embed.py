@@ -30,7 +30,7 @@ def verify(token: str, key: str, now: datetime) -> Embed:
     """The Embed of a token that is ours and has not expired; raises Forbidden with the code to act on."""
     payload, _, mac = token.partition(".")
     try:
-        if not hmac.compare_digest(_bytes(mac), _mac(payload, key)):
+        if not hmac.compare_digest(mac.encode(), _text(_mac(payload, key)).encode()):
             raise ValueError("not ours")
         embed = msgspec.json.decode(_bytes(payload), type=Embed)
     except (ValueError, msgspec.MsgspecError):

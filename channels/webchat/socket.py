@@ -113,10 +113,12 @@ class VisitorSession:
 
     async def join_opened(self) -> None:
         """Another tab of this visitor has opened a conversation: show it here too."""
-        if self._embed is None or self.conversation_id is not None:
+        if self._embed is None:
             return
-        address = visitors.address_of(self._visitor_token)
+        address, shown = visitors.address_of(self._visitor_token), self.conversation_id
         arrival = await self._chat.db.read(visitors.arrive, inbox=self._embed.inbox, visitor=address, shown=None)
+        if self.conversation_id != shown or arrival.conversation_id == shown:
+            return  # this tab has gone on by itself
         if arrival.conversation_id is not None and arrival.conversation is not None:
             self._customer_id = arrival.customer_id
             await self.join(arrival.conversation_id, arrival.conversation)
@@ -128,7 +130,7 @@ class VisitorSession:
         body = clean_body(command.body, limit=self._chat.settings.message_length)
         client_id = checked_client_id(command.client_id)
         current = self.conversation_id
-        if current is not None and self._customer_id is not None and command.conversation in (None, self._conversation):
+        if current is not None and self._customer_id is not None and command.conversation == self._conversation:
             writer = Writer(Author.CUSTOMER, self._customer_id)
             message = NewMessage(
                 conversation_id=current,
@@ -174,7 +176,7 @@ class VisitorSession:
     async def _receive(self, command: frames.VisitorSend, body: str) -> Appended:
         """The first message of a conversation, or one written into a conversation this tab has left."""
         chat = self._chat
-        continued = None
+        continued = self.conversation_id if command.conversation is None else None
         if command.conversation is not None and self._customer_id is not None:
             continued = await chat.db.read(visitors.own_conversation, self._customer_id, command.conversation)
         inbound = InboundMessage(
@@ -290,7 +292,7 @@ class Webchat:
     def _on_conversation_opened(self, signal: Signal) -> None:
         """The visitor's other tabs join the conversation that one of them has opened."""
         for session in self.sessions.get(signal.note, ()):
-            if session.conversation_id is None:
+            if session.conversation_id != signal.id:
                 task = asyncio.create_task(self._join(session))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
