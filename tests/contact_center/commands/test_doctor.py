@@ -264,6 +264,21 @@ def test_a_console_that_was_not_built_is_named(monkeypatch: pytest.MonkeyPatch) 
     assert machine.check_front_end().level is Level.FAILED
 
 
+@pytest.mark.parametrize(
+    ("requires", "level"),
+    [
+        (["msgspec>=0.20", "sqlalchemy[asyncio]>=2.1,<2.2", "psutil>=7; extra == 'bench'"], Level.OK),
+        (["msgspec>=0.20", "no-such-package>=1", "absent[extra]; python_version > '3'"], Level.FAILED),
+    ],
+)
+def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch, requires: list[str], level: Level) -> None:
+    monkeypatch.setattr(machine, "distribution", lambda _: type("Distribution", (), {"requires": requires}))
+    found = machine.check_packages()
+    assert found.level is level
+    if level is Level.FAILED:
+        assert found.detail == "missing: no-such-package, absent"
+
+
 def test_a_package_of_another_project_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "foreign_package", lambda: "The package `channels` belongs to another project.")
     assert Level.FAILED in {each.level for each in machine.check_program()}
