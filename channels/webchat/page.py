@@ -2,7 +2,7 @@
 
 import json
 from datetime import timedelta
-from functools import cache
+from functools import lru_cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +20,7 @@ from contact_center.inboxes.service import inbox_by_id, settings_of
 from contact_center.inboxes.sites import allows, origin_of
 
 LANGUAGES = ("en", "vi")
+BUILT = Path(str(files("agents_ui"))) / "dist" / "widget" / "index.html"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
@@ -71,6 +72,8 @@ async def frame_page(request: Request[State]) -> Response:
         return _refused(503, "The chat is not available just now. Try again in a moment.")
     if not allows(inbox.sites, site):
         return _refused(403, "This site may not carry this chat. Its address must be among the inbox's allowed sites.")
+    if not BUILT.is_file():
+        return _refused(503, "The widget is not built. Run `make ui`, or install the wheel.")
     return _page(inbox, origin_of(site), services)
 
 
@@ -98,10 +101,13 @@ def boot_element(boot: Boot) -> str:
     return f'<script type="application/json" id="boot">{text}</script>'
 
 
-@cache
 def app_page() -> str:
-    """The built page of the widget's app."""
-    built = Path(str(files("agents_ui"))) / "dist" / "widget" / "index.html"
+    """The built page of the widget's app; read anew when it was built anew."""
+    return _read(BUILT, BUILT.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _read(built: Path, _mtime: int) -> str:
     return built.read_text(encoding="utf-8")
 
 
