@@ -91,7 +91,8 @@ def cart(view: View, held: Mapping[str, int]) -> str:
     lines = "".join(f"<div><dt>{view.say(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in sums)
     main = f"""<h1>{view.say("cart")}</h1>
 <div class="cart"><ul class="rows">{rows}</ul>
-<div class="sums"><dl>{lines}</dl><a class="button" href="{view.link("checkout")}">{view.say("checkout")}</a></div></div>"""
+<div class="sums"><dl>{lines}</dl>
+<a class="button" href="{view.link("checkout")}">{view.say("checkout")}</a></div></div>"""
     return page(view, title, main)
 
 
