@@ -70,6 +70,11 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput.update(node.config.stash[SERVER_INFO])
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers last: Playwright keeps a loop running in its worker, in which no other test could start its own."""
+    items.sort(key=lambda item: item.nodeid.startswith("tests/browser/"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """In CI a skipped test is a failed one, but for those that need what CI cannot have."""
