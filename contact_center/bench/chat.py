@@ -44,6 +44,7 @@ class Size(msgspec.Struct, frozen=True):
 
 
 def run(options: Options, size: Size) -> dict[str, Any]:
+    """The figures of chat and echo, measured in turn."""
     settings = {"CC_CHAT_LIMIT": str(CHATS)}
     with (
         company(agents=AGENTS, database_url=options.database_url, settings=settings) as place,

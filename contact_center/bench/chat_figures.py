@@ -17,6 +17,7 @@ class _Round(NamedTuple):
 
 
 def figures(lines: Sequence[Line]) -> dict[str, Any]:
+    """Medians over the rounds, the best calm phase, and every look into the database."""
     echoes, rounds = _echoes(lines), _rounds(lines)
     cost = [each.server + (each.database or 0.0) for each in rounds]
     per_message = median(used / each.messages for used, each in zip(cost, rounds, strict=True)) * 1e6
@@ -48,23 +49,20 @@ def _echoes(lines: Sequence[Line]) -> list[_Round]:
 
 
 def _rounds(lines: Sequence[Line]) -> list[_Round]:
-    rounds, began, count, delivered = [], {"": 0.0}, 0, 0.0
-    ended: dict[str, float] = {}
-    start = 0.0
+    rounds: list[_Round] = []
+    before: dict[str, float] = {}
+    start, delivered, count = 0.0, 0.0, 0
     for line in lines:
         if line.what == "began":
-            began[line.by], start, count, ended = line.value, line.t, 0, {}
+            before[line.by], start, count = line.value, line.t, 0
         elif line.what == "acked":
             count += 1
         elif line.what == "delivered":
             delivered = line.t
+        elif line.what == "drained" and line.by == "server":
+            rounds.append(_Round(count, delivered - start, line.value - before["server"], None))
         elif line.what == "drained":
-            ended[line.by] = line.value
-            used = {by: value - began[by] for by, value in ended.items()}
-            if line.by == "server":
-                rounds.append(_Round(count, delivered - start, used["server"], None))
-            else:
-                rounds[-1] = rounds[-1]._replace(database=used["database"])
+            rounds[-1] = rounds[-1]._replace(database=line.value - before["database"])
     return rounds
 
 
