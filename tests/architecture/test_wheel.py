@@ -69,3 +69,17 @@ def test_the_wheel_serves_its_console_and_ends_when_told(server: tuple[subproces
         assert b"<script" in answer.read()
     process.send_signal(signal.SIGTERM)
     assert process.wait(15) == 0
+
+
+def test_the_wheel_carries_the_demonstration_and_calls_itself_healthy(environment: Path, tmp_path: Path) -> None:
+    program, data = str(environment / "bin" / "contact-center"), str(tmp_path / "d")
+    assert "maianh@suong.example" in run(program, "seed", "--data-dir", data, cwd=tmp_path)
+    doctor = [program, "doctor", "--data-dir", data]
+    looked = subprocess.run(doctor, cwd=tmp_path, env=clean() | {"CC_PORT": "0"}, capture_output=True, text=True)
+    assert looked.returncode == 0, looked.stdout
+    shop = "from contact_center.demo.shop import layout, pages; from pathlib import Path; import sys\n"
+    shop += "view = layout.View('vi', 'returns', '', 0, 'inbox', 'http://127.0.0.1:8000')\n"
+    shop += "print(len(list((Path(pages.__file__).parent / 'static').rglob('*.svg'))), pages.policy(view, 'returns'))"
+    shown = run(str(environment / "bin" / "python"), "-c", shop, cwd=tmp_path)
+    assert shown.startswith("13 ")
+    assert "30 ngày" in shown
