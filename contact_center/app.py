@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+import logging
+import os
+import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +19,7 @@ import agents_ui.routes
 from agents_ui.staff import Console
 from channels.webchat.page import frame_page
 from channels.webchat.socket import Webchat, visitor_socket
-from contact_center import mail
+from contact_center import figures, mail
 from contact_center.agents.api import ROUTES as AGENT_ROUTES
 from contact_center.bus import open_bus
 from contact_center.conversations.api import ROUTES as CONVERSATION_ROUTES
@@ -46,6 +49,8 @@ from contact_center.settings import Settings
 from contact_center.values import utc_now
 from contact_center.work.service import ROUTING
 from routing.router import Router
+
+logger = logging.getLogger(__name__)
 
 API: tuple[ApiRoute, ...] = (*AGENT_ROUTES, *INBOX_ROUTES, *CONVERSATION_ROUTES, *JOB_ROUTES)
 """Every route under /api/v1."""
@@ -90,7 +95,7 @@ def routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
         WebSocketRoute("/widget/socket", visitor_socket),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
-        Route("/metrics", metrics.endpoint(settings.metrics_token)),
+        Route("/metrics", figures.endpoint(metrics, settings.metrics_token)),
         *agents_ui.routes.routes(),
     ]
 
@@ -111,6 +116,8 @@ async def running(
                 asyncio.create_task(process.runner.run(), name="jobs"),
                 asyncio.create_task(process.router.run(), name="router"),
             ]
+            for task in tasks:
+                task.add_done_callback(_end_with)
         await process.realtime.board.refresh_online()
         yield Services(settings=settings, db=db, bus=bus, clock=clock, extra=process)
     finally:
@@ -123,6 +130,14 @@ async def running(
         await asyncio.gather(*tasks, return_exceptions=True)
         await bus.stop()
         await db.close()
+
+
+def _end_with(task: asyncio.Task[None]) -> None:
+    """A process whose jobs or routing have died would look healthy and do nothing: end, to be started again."""
+    if task.cancelled() or task.exception() is None:
+        return
+    logger.critical("%s ended unexpectedly; the process stops", task.get_name(), exc_info=task.exception())
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], datetime]) -> Process:

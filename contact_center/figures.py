@@ -1,0 +1,84 @@
+"""The installation's own figures for /metrics: what waits, how long, and what is connected. Read when scraped."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import msgspec
+import sqlalchemy as sa
+from prometheus_client import Gauge
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contact_center.db import Database
+from contact_center.errors import StorageUnavailable
+from contact_center.models import Job, WorkItem
+from contact_center.observability import Metrics
+from contact_center.realtime.service import Realtime
+from contact_center.values import JobState, WorkState
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """Counts, and ages in seconds (0 where nothing waits)."""
+
+    work_items: int
+    work_oldest: float
+    jobs_due: int
+    jobs_oldest: float
+    jobs_dead: int
+
+
+def waiting(tx: Session, now: datetime) -> Waiting:
+    queued = sa.select(sa.func.count(), sa.func.min(WorkItem.eligible_at)).where(WorkItem.state == WorkState.QUEUED)
+    due = sa.select(sa.func.count(), sa.func.min(Job.run_at)).where(Job.state == JobState.QUEUED, Job.run_at <= now)
+    dead = sa.select(sa.func.count()).select_from(Job).where(Job.state == JobState.DEAD)
+    items, eligible = tx.execute(queued).one()
+    jobs, run_at = tx.execute(due).one()
+    return Waiting(items, _age(eligible, now), jobs, _age(run_at, now), tx.execute(dead).scalar_one())
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - since).total_seconds()) if since else 0.0
+
+
+class Figures:
+    """The gauges of one process."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        def gauge(name: str, about: str) -> Gauge:
+            return Gauge(f"contact_center_{name}", about, registry=metrics.registry)
+
+        self._database_up = gauge("database_up", "1 if the database answered when this was read.")
+        self._sockets = gauge("sockets", "Open sockets of visitors and staff in this process.")
+        self._by_name = {
+            "work_items": gauge("work_items_waiting", "Work items that wait for an agent."),
+            "work_oldest": gauge("work_item_oldest_seconds", "How long the oldest of them has waited."),
+            "jobs_due": gauge("jobs_due", "Jobs that are due and not taken yet."),
+            "jobs_oldest": gauge("job_lag_seconds", "How long the oldest of them has been due."),
+            "jobs_dead": gauge("jobs_dead", "Jobs that failed too often and wait for an administrator."),
+        }
+
+    async def refresh(self, db: Database, realtime: Realtime, now: datetime) -> None:
+        """Read the figures anew; a database that does not answer is a figure too."""
+        self._sockets.set(len(realtime.clients))
+        try:
+            found = await db.read(waiting, now)
+        except StorageUnavailable:
+            self._database_up.set(0)
+            return
+        self._database_up.set(1)
+        for name, gauge in self._by_name.items():
+            gauge.set(getattr(found, name))
+
+
+def endpoint(metrics: Metrics, token: str) -> Callable[[Request], Awaitable[Response]]:
+    """GET /metrics, with the figures of the moment."""
+    figures = Figures(metrics)
+    answer = metrics.endpoint(token)
+
+    async def read(request: Request) -> Response:
+        services = request.state["services"]
+        await figures.refresh(services.db, services.extra.realtime, services.clock())
+        return await answer(request)
+
+    return read
