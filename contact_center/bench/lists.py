@@ -16,7 +16,8 @@ from contact_center.bench.ledger import Ledger, Line, percentile
 from contact_center.bench.options import Options
 from contact_center.bench.server import Http, expect
 
-AGENTS = 25
+AGENTS, CALLERS = 25, 8
+"""So many agents share the past, and so many of them, drawn by lot, sign in and look at it."""
 PASSES = ("cold", "warm")
 VIEWS: dict[str, dict[str, str]] = {
     "mine open": {"view": "mine", "status": "open"},
@@ -63,7 +64,7 @@ class Caller:
 
     def __init__(self, company: Company, inboxes: Sequence[str], rng: random.Random, ledger: Ledger) -> None:
         port = company.server.port
-        self._agents = [Http(port, cookie=company.sign_in(number)) for number in range(AGENTS)]
+        self._agents = [Http(port, cookie=company.sign_in(number)) for number in rng.sample(range(AGENTS), CALLERS)]
         self._inboxes, self._rng, self._ledger = inboxes, rng, ledger
         self._cursors: dict[str, dict[str, str]] = {}
 
