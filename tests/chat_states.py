@@ -37,7 +37,8 @@ def visitor_shows(state: Shown, frame: visitor.AnyVisitorFrame) -> Shown:
     seq = getattr(frame, "seq", None)
     if seq is None:
         return state
-    conversation = frame.conversation.id if isinstance(frame, visitor.VisitorConversation) else frame.conversation  # type: ignore[union-attr]
+    about: Any = getattr(frame, "conversation", None)
+    conversation = str(getattr(about, "id", about))
     state = _begun(state, conversation)
     if seq <= state.seq:
         return state

@@ -127,11 +127,9 @@ class Hub:
         if client.dropped:
             self.leave(client, room.conversation_id)
             return
-        for frame in joined.frames:
-            client.push(encode(frame))
-        for seq, encoded in held:
-            if seq > joined.upto:
-                client.push(encoded)
+        frames = [encode(frame) for frame in joined.frames] + [frame for seq, frame in held if seq > joined.upto]
+        if frames:
+            client.push(b",".join(frames))  # as one, so that a long gap fits any queue
         side[client] = None
         room.conversation = joined.conversation
         if room.last == UNKNOWN:
