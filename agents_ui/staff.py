@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from datetime import datetime, timedelta
+from collections.abc import Coroutine
+from datetime import timedelta
 from typing import Any, cast
 
 import msgspec
@@ -12,19 +12,17 @@ from starlette.websockets import WebSocket
 from agents_ui.socket import SIGNED_OUT, StaffSession
 from contact_center.agents.sessions import STAFF
 from contact_center.auth import Principal, check_origin, principal_of
-from contact_center.conversations.appender import Appender
-from contact_center.db import Database, Signal
+from contact_center.conversations.side import Side
+from contact_center.db import Signal
 from contact_center.errors import ContactCenterError, NotSignedIn, StorageUnavailable
 from contact_center.limits import Bucket
-from contact_center.ports import RESYNC, Bus
+from contact_center.ports import RESYNC
 from contact_center.realtime import presence
 from contact_center.realtime import staff_frames as frames
 from contact_center.realtime.changes import ASSIGNED
 from contact_center.realtime.client import Client, encode
 from contact_center.realtime.queries import rows_by_id
-from contact_center.realtime.service import Realtime
 from contact_center.realtime.sockets import GOING_AWAY, CommandReader, close, serve
-from contact_center.settings import Settings
 
 FORBIDDEN = 4403
 
@@ -36,24 +34,15 @@ _decoder = msgspec.json.Decoder(frames.AnyStaffCommand)
 class Console:
     """Serves the staff's sockets, and carries to them what concerns one agent alone."""
 
-    def __init__(
-        self,
-        *,
-        settings: Settings,
-        db: Database,
-        bus: Bus,
-        realtime: Realtime,
-        appender: Appender,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self.settings, self.db, self.bus, self.realtime = settings, db, bus, realtime
-        self.appender, self.clock = appender, clock
-        self.lease = timedelta(seconds=settings.presence_lease)
+    def __init__(self, side: Side) -> None:
+        self.settings, self.db, self.bus, self.realtime = side.settings, side.db, side.bus, side.realtime
+        self.appender, self.clock = side.appender, side.clock
+        self.lease = timedelta(seconds=side.settings.presence_lease)
         self._sessions: dict[int, set[StaffSession]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        bus.subscribe(ASSIGNED, lambda signal: self._later(self._tell_assigned(signal)))
-        bus.subscribe(STAFF, lambda signal: self._later(self._recheck(signal.id)))
-        bus.subscribe(RESYNC, self._recheck_all)
+        side.bus.subscribe(ASSIGNED, lambda signal: self._later(self._tell_assigned(signal)))
+        side.bus.subscribe(STAFF, lambda signal: self._later(self._recheck(signal.id)))
+        side.bus.subscribe(RESYNC, self._recheck_all)
 
     async def serve(self, websocket: WebSocket, principal: Principal) -> None:
         """Serve one accepted socket to its end."""

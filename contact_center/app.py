@@ -8,7 +8,6 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -27,6 +26,7 @@ from contact_center.conversations.appender import Appender
 from contact_center.conversations.appending import DISPATCH
 from contact_center.conversations.dispatch import Dispatcher
 from contact_center.conversations.service import WAKE
+from contact_center.conversations.side import Side
 from contact_center.conversations.wake import wake_handler
 from contact_center.db import Database, open_database
 from contact_center.errors import StorageUnavailable
@@ -144,7 +144,6 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     """Who knows whom, and who hears which signal. The main path of a new conversation is the Dispatcher's steps."""
     hub, board = Hub(db), Board(db, settings, clock)
     realtime = Realtime(hub=hub, board=board, addresses=Tally(settings.sockets_per_address))
-    appender = Appender(db)
     router = Router(db=db, bus=bus, settings=settings, clock=clock)
     dispatcher = Dispatcher(steps=[router.enqueue])
     runner = JobRunner(
@@ -167,15 +166,8 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
         bus.subscribe(topic, board.on_person)
     bus.subscribe(RESYNC, hub.on_resync)
     bus.subscribe(RESYNC, board.on_resync)
-    sides: dict[str, Any] = {
-        "settings": settings,
-        "db": db,
-        "bus": bus,
-        "realtime": realtime,
-        "appender": appender,
-        "clock": clock,
-    }
-    return Process(webchat=Webchat(**sides), console=Console(**sides), realtime=realtime, router=router, runner=runner)
+    side = Side(settings=settings, db=db, bus=bus, realtime=realtime, appender=Appender(db), clock=clock)
+    return Process(webchat=Webchat(side), console=Console(side), realtime=realtime, router=router, runner=runner)
 
 
 async def healthz(_: Request) -> Response:

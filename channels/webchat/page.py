@@ -63,9 +63,9 @@ def _shown(tx: Session, public_id: str) -> _Shown:
 async def frame_page(request: Request[State]) -> Response:
     """GET /widget/frame?inbox=ID&site=ORIGIN: 403 without a frame where the site may not carry the inbox."""
     services = request.state["services"]
-    site = request.query_params.get("site", "")
+    site, key = request.query_params.get("site", ""), request.query_params.get("inbox", "")
     try:
-        inbox = await services.db.read(_shown, request.query_params.get("inbox", ""))
+        inbox = await services.db.read(_shown, key.replace("\0", ""))
     except NotFound:
         return _refused(404, "There is no such inbox, or it is disabled.")
     except ContactCenterError:

@@ -1,25 +1,20 @@
 """The visitors' side of a process: its open tabs, by visitor."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
 from typing import cast
 
 import msgspec
 from starlette.websockets import WebSocket
 
 from channels.webchat.session import VisitorSession
-from contact_center.conversations.appender import Appender
-from contact_center.db import Database, Signal
+from contact_center.conversations.side import Side
+from contact_center.db import Signal
 from contact_center.errors import ContactCenterError
 from contact_center.limits import Bucket
-from contact_center.ports import Bus
 from contact_center.realtime import visitor_frames as frames
 from contact_center.realtime.changes import VISITOR
 from contact_center.realtime.client import Client, encode
-from contact_center.realtime.service import Realtime
 from contact_center.realtime.sockets import ABUSE, CommandReader, serve
-from contact_center.settings import Settings
 
 _decoder = msgspec.json.Decoder(frames.AnyVisitorCommand)
 
@@ -29,21 +24,12 @@ HELLO_SECONDS = 10.0
 class Webchat:
     """The channel's part of a process: its sessions by visitor."""
 
-    def __init__(
-        self,
-        *,
-        settings: Settings,
-        db: Database,
-        bus: Bus,
-        realtime: Realtime,
-        appender: Appender,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self.settings, self.db, self.bus, self.realtime = settings, db, bus, realtime
-        self.appender, self.clock = appender, clock
+    def __init__(self, side: Side) -> None:
+        self.settings, self.db, self.bus, self.realtime = side.settings, side.db, side.bus, side.realtime
+        self.appender, self.clock = side.appender, side.clock
         self.sessions: dict[str, set[VisitorSession]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        bus.subscribe(VISITOR, self._on_conversation_opened)
+        side.bus.subscribe(VISITOR, self._on_conversation_opened)
 
     async def serve(self, websocket: WebSocket, address: str) -> None:
         """Serve one socket from its acceptance to its end."""

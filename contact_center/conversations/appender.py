@@ -53,6 +53,8 @@ class Appender:
         try:
             results: Sequence[Appended | Exception] = await self._db.write(append_messages, [m for m, _ in batch])
         except ContactCenterError as error:
+            # what came after it must not be stored before it: its senders send again, in order
+            batch, self._waiting = batch + self._waiting, []
             results = [error] * len(batch)
         except Exception as error:
             if len(batch) > 1:
