@@ -33,6 +33,8 @@ READERS = 4
 BUSY_TIMEOUT_MS = 5_000
 PG_TRIES = 4
 PG_RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
+PG_DATA_ERRORS = "22"
+"""The class of what a value is to blame for, such as a null character in a text."""
 
 
 class Signal(msgspec.Struct, frozen=True):
@@ -340,6 +342,8 @@ def _translated(error: Exception) -> Exception:
     reason = getattr(error, "orig", None) or error
     if getattr(reason, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
         return error  # what PostgreSQL calls a ProgrammingError
+    if str(getattr(reason, "sqlstate", "")).startswith(PG_DATA_ERRORS):
+        return error
     if isinstance(error, exc.SQLAlchemyError | OSError):
         return StorageUnavailable(f"The database does not take part: {reason}")
     return error
