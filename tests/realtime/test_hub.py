@@ -249,6 +249,7 @@ async def test_a_slow_reader_is_dropped_with_a_bounded_queue_and_resumes_without
         await append(database, signals, hub, conversation_id)
         assert slow.client
         assert len(slow.client._waiting) <= 5
+    assert slow.client
     assert slow.client.dropped
     await slow.leave()
     slow.reads.set()
