@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
@@ -18,7 +19,7 @@ SECONDS = 15.0
 Frame = TypeVar("Frame")
 
 
-class Client(Generic[Frame]):
+class Client(ABC, Generic[Frame]):
     """A socket that is read all the time. `frames` is everything that was heard, `raw` the same as text."""
 
     frames_type: Any
@@ -52,8 +53,9 @@ class Client(Generic[Frame]):
         self.code = socket.close_code
         self._heard.set()
 
+    @abstractmethod
     def apply(self, frame: Frame) -> None:
-        raise NotImplementedError
+        """Take one frame into the state."""
 
     async def say(self, kind: str, **fields: Any) -> None:
         await self.send_raw(json.dumps({"type": kind, **fields}))

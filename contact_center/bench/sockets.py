@@ -1,6 +1,7 @@
 """What the measuring visitors and agents share: a socket that opens again, and sends that wait to be acknowledged."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -35,7 +36,7 @@ class Load:
         return True
 
 
-class Peer:
+class Peer(ABC):
     """One person's socket. `pending` holds what was sent and is not acknowledged, oldest first."""
 
     path = ""
@@ -90,24 +91,25 @@ class Peer:
         while self.load is not None and self.load.take(len(self.pending)):
             await self.write_next()
 
+    @abstractmethod
     def address(self) -> str:
-        raise NotImplementedError
+        """Where to connect."""
 
     async def handshake(self) -> dict[str, Any]:
         """What connect() takes besides the address."""
         return {"compression": None, "max_size": None, "open_timeout": 10, "ping_interval": None, "close_timeout": 2}
 
+    @abstractmethod
     async def greeting(self) -> list[msgspec.Struct]:
         """The commands after the socket has opened."""
-        raise NotImplementedError
 
+    @abstractmethod
     def receive(self, text: str | bytes) -> None:
         """Take in the frames of one text message."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def write_next(self) -> None:
         """Send the next message of this sender's load."""
-        raise NotImplementedError
 
     def next_id(self) -> str:
         """Client ids count the messages of a sender, so that anyone can see their order."""
