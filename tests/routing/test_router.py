@@ -1,0 +1,125 @@
+"""The router by a clock of the test's own: a backlog, people who leave, signals that are lost."""
+
+import asyncio
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from contact_center.conversations import service
+from contact_center.conversations.appending import append_messages
+from contact_center.db import Database
+from contact_center.models import Agent, Conversation, Event
+from contact_center.realtime import presence
+from contact_center.values import Presence, WorkState
+from routing.router import SWEEP_SECONDS, Router
+from tests import scene
+from tests.api import Clock
+from tests.app_server import until_stored
+from tests.routing.conftest import present, queued
+from tests.scene import START, from_agent
+
+
+def given(tx: Session) -> list[int]:
+    """The conversations that were assigned, in order."""
+    query = sa.select(Event.entity_id).where(Event.type == "ConversationAssigned").order_by(Event.id)
+    return list(tx.execute(query).scalars())
+
+
+def owner(tx: Session, key: int) -> int | None:
+    return tx.execute(sa.select(Conversation.agent_id).where(Conversation.id == key)).scalar()
+
+
+async def test_a_backlog_is_drained_oldest_first_when_agents_come(database: Database, router: Router) -> None:
+    keys = await database.write(queued, 210)
+    assert await router.drain() == 0
+    await database.write(lambda tx: [present(tx, f"A{number}", 40) for number in range(5)])
+    while await router.drain():
+        pass
+    assert await database.read(given) == keys[:200]
+    await database.write(lambda tx: [present(tx, f"B{number}", 40) for number in range(2)])
+    while await router.drain():
+        pass
+    assert await database.read(given) == keys
+
+
+async def test_an_absent_agent_s_waiting_chats_are_given_back_after_the_grace_time_with_their_wait(
+    database: Database, router: Router, clock: Clock
+) -> None:
+    waiting, answered = await database.write(queued, 2)
+    ada = await database.write(present, "Ada")
+    assert await router.drain() == 2
+    await database.write(append_messages, [from_agent(answered, ada)])
+    eligible = [(await database.read(scene.items, waiting))[0].eligible_at]
+    clock.advance(seconds=600 + 59)
+    await router.sweep()
+    assert await database.read(owner, waiting) == ada
+    clock.advance(seconds=2)
+    await router.sweep()
+    assert await database.read(owner, waiting) is None
+    assert await database.read(owner, answered) == ada
+    (item,) = await database.read(scene.items, waiting)
+    assert (item.state, item.agent_id, [item.eligible_at]) == (WorkState.QUEUED, None, eligible)
+    bo = await database.write(scene.agent, "Bo", presence=Presence.AVAILABLE, lease=9999)
+    assert await router.drain() == 1
+    assert await database.read(owner, waiting) == bo
+
+
+async def test_who_signs_out_gives_back_at_once(database: Database, router: Router, clock: Clock) -> None:
+    (key,) = await database.write(queued, 1)
+    ada = await database.write(present, "Ada")
+    await router.drain()
+    assert await database.write(
+        presence.leave_if_signed_out, ada, grace=timedelta(seconds=60), now=clock()
+    )  # without any session
+    await router.sweep()
+    assert await database.read(owner, key) is None
+
+
+async def test_a_lapsed_lease_is_noted_once(database: Database, router: Router, clock: Clock) -> None:
+    ada = await database.write(present, "Ada")
+    clock.advance(seconds=601)
+    for _ in range(3):
+        await router.sweep()
+        clock.advance(seconds=5)
+    assert await database.read(scene.facts, "agent", ada) == ["PresenceChanged"]
+
+
+async def test_it_routes_though_every_signal_is_lost(database: Database, router: Router) -> None:
+    """The bus of these tests carries nothing: only the regular look at the leases is left."""
+    running = asyncio.create_task(router.run())
+    try:
+        (key,) = await database.write(queued, 1)
+        ada = await database.write(present, "Ada")
+        await until_stored(database, lambda tx: owner(tx, key) == ada, SWEEP_SECONDS * 5)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_one_item_that_cannot_be_given_does_not_keep_the_others(database: Database, router: Router) -> None:
+    stuck, free = await database.write(queued, 2)
+    await database.write(present, "Ada")
+    bo = await database.write(scene.agent, "Bo")
+    broken = sa.update(Conversation).where(Conversation.id == stuck).values(agent_id=bo)
+    await database.write(lambda tx: tx.execute(broken) and None)
+    assert await router.drain() == 1
+    assert await database.read(given) == [free]
+
+
+async def test_a_disabled_agent_s_waiting_chats_are_given_back(database: Database, router: Router) -> None:
+    (key,) = await database.write(queued, 1)
+    ada = await database.write(present, "Ada")
+    await router.drain()
+    disabled = sa.update(Agent).where(Agent.id == ada).values(disabled_at=START)
+    await database.write(lambda tx: tx.execute(disabled) and None)
+    await router.sweep()
+    assert await database.read(owner, key) is None
+
+
+async def test_an_agent_who_took_it_by_hand_keeps_it(database: Database, router: Router) -> None:
+    (key,) = await database.write(queued, 1)
+    ada, _ = await database.write(lambda tx: [scene.agent(tx, "Ada"), present(tx, "Bo")])
+    await database.write(service.assign, key, agent_id=ada, by=f"agent:{ada}", at=START)
+    assert await router.drain() == 0
+    assert await database.read(owner, key) == ada
