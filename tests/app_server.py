@@ -4,7 +4,7 @@ import asyncio
 import json
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,6 +29,7 @@ from tests.chat_clients import StaffClient, VisitorClient
 
 SITE = "http://shop.example"
 SECONDS = 15.0
+HIGH = {"visitor_rate": 1e6, "staff_rate": 1e6, "api_rate": 1_000_000}
 
 
 class Server:
@@ -119,26 +120,16 @@ class Server:
 
 @asynccontextmanager
 async def serving(
-    settings: Settings, *, works: bool = True, clock: Callable[[], datetime] = utc_now
+    settings: Settings,
+    *,
+    works: bool = True,
+    clock: Callable[[], datetime] = utc_now,
+    limits: Mapping[str, float] = HIGH,
 ) -> AsyncIterator[Server]:
     """The real application by uvicorn on a free loopback port, with limits that tests do not meet by chance."""
     listening = socket.create_server(("127.0.0.1", 0))
     port = int(listening.getsockname()[1])
-    settings = msgspec.structs.replace(settings, port=port, visitor_rate=1e6, staff_rate=1e6, api_rate=1_000_000)
-    async with raised(settings, port, listening, works=works, clock=clock) as server:
-        yield server
-
-
-@asynccontextmanager
-async def raised(
-    settings: Settings,
-    port: int,
-    listening: socket.socket,
-    *,
-    works: bool = True,
-    clock: Callable[[], datetime] = utc_now,
-) -> AsyncIterator[Server]:
-    """As serving, with exactly these settings on a socket that is bound already."""
+    settings = msgspec.structs.replace(settings, port=port, **limits)
     async with running(settings, works=works, clock=clock) as services:
         app = create_app(settings)
 
