@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy import event, exc
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool, StaticPool
 
 from contact_center.errors import StorageBusy, StorageUnavailable
 from contact_center.settings import Settings
@@ -153,6 +153,9 @@ class SqliteDatabase(Database):
         return await _within(self._timeout, future)
 
     async def read(self, query: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        if self._closing:
+            raise StorageUnavailable("The database is closed.")
+
         def run() -> T:
             with Session(self._reader_engine) as tx:
                 return query(tx, *args, **kwargs)
@@ -237,6 +240,7 @@ class PostgresDatabase(Database):
     def __init__(self, settings: Settings, on_commit: OnCommit) -> None:
         self._timeout = settings.database_timeout
         self._on_commit = on_commit
+        self._closing = False
         self._engine = create_async_engine(
             settings.url,
             pool_size=settings.database_pool,
@@ -259,6 +263,7 @@ class PostgresDatabase(Database):
             raise _translated(error) from error
 
     async def _write_once(self, unit: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        self._must_be_open()
         try:
             async with AsyncSession(self._engine, expire_on_commit=False) as session:
                 async with session.begin():
@@ -271,6 +276,7 @@ class PostgresDatabase(Database):
         return result
 
     async def read(self, query: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        self._must_be_open()
         try:
             async with AsyncSession(self._read_engine) as session:
                 return await session.run_sync(query, *args, **kwargs)
@@ -288,7 +294,17 @@ class PostgresDatabase(Database):
         return await self.write(commit_mode)
 
     async def close(self) -> None:
+        self._closing = True
+        pool = self._engine.pool
+        assert isinstance(pool, AsyncAdaptedQueuePool)
+        deadline = asyncio.get_running_loop().time() + self._timeout
+        while pool.checkedout() and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)  # one in use, or being given up by a cancelled caller, would be left open
         await self._engine.dispose()
+
+    def _must_be_open(self) -> None:
+        if self._closing:
+            raise StorageUnavailable("The database is closed.")
 
 
 def sqlite_engine(url: str, *, writer: bool) -> sa.Engine:
