@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urljoin
 from urllib.request import urlopen
 
 import httpx
 import msgspec
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-
-from tests.servers import free_port
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
@@ -46,25 +45,26 @@ class Demo:
 
 
 def start_demo(folder: Path) -> tuple[subprocess.Popen[bytes], Demo]:
-    """Start `contact-center serve --demo` on free ports and wait until it answers."""
-    port = free_port()
+    """Start `contact-center serve --demo` on free ports; returns once it has said that it serves, and where."""
     environment = {**os.environ, "CC_SIGN_IN_ATTEMPTS": "50", "CC_API_RATE": "200"}
-    command = [sys.executable, "-m", "contact_center", "serve", "--demo", "--port", str(port)]
+    command = [sys.executable, "-m", "contact_center", "serve", "--demo", "--port", "0"]
     with (folder.parent / "demo.log").open("wb") as log:
         process = subprocess.Popen(
             [*command, "--data-dir", str(folder)], env=environment, stdout=subprocess.PIPE, stderr=log
         )
     assert process.stdout is not None
-    if not process.stdout.readline():  # the product prints its addresses once it serves
-        raise RuntimeError((folder.parent / "demo.log").read_text())
-    with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=START_SECONDS) as answer:
-        assert answer.status == 200
-    shop = f"http://127.0.0.1:{port + 1}"
+    said = ""
+    while not (found := re.search(r"Shop: +(\S+).*Console: +(\S+)", said, re.DOTALL)):
+        line = process.stdout.readline().decode()
+        if not line:
+            raise RuntimeError((folder.parent / "demo.log").read_text())
+        said += line
+    shop, console = (address.rstrip("/") for address in found.groups())
     with urlopen(shop, timeout=START_SECONDS) as page:
-        found = re.search(r'data-inbox="([^"]+)"', page.read().decode())
-    assert found is not None
+        inbox = re.search(r'data-inbox="([^"]+)"', page.read().decode())
+    assert inbox is not None
     passwords = msgspec.json.decode((folder / "demo-sign-ins.json").read_bytes(), type=dict[str, str])
-    return process, Demo(f"http://127.0.0.1:{port}", shop, found[1], passwords)
+    return process, Demo(console, shop, inbox[1], passwords)
 
 
 def make_room(demo: Demo) -> None:
@@ -131,7 +131,12 @@ class People:
         return context
 
     def leave(self) -> None:
+        """Whoever signed in signs out, else they would be given the chats of the next test while their lease lasts."""
         for number, context in enumerate(self._contexts):
+            for console in {urljoin(page.url, "/") for page in context.pages if "/console/" in page.url}:
+                cookies = {each["name"]: each["value"] for each in context.cookies(console)}
+                origin = {"Origin": console.rstrip("/")}
+                httpx.delete(f"{console}api/v1/session", cookies=cookies, headers=origin).raise_for_status()
             context.tracing.stop(path=self._results / f"{number}.zip")
             context.close()
 
