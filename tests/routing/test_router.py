@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -30,14 +31,17 @@ def owner(tx: Session, key: int) -> int | None:
     return tx.execute(sa.select(Conversation.agent_id).where(Conversation.id == key)).scalar()
 
 
-async def test_a_backlog_is_drained_oldest_first_when_agents_come(database: Database, router: Router) -> None:
-    keys = await database.write(queued, 210)
+async def test_a_backlog_is_drained_oldest_first_when_agents_come(
+    database: Database, router: Router, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("routing.router.BATCH", 20)
+    keys = await database.write(queued, 60)
     assert await router.drain() == 0
-    await database.write(lambda tx: [present(tx, f"A{number}", 40) for number in range(5)])
+    await database.write(lambda tx: [present(tx, f"A{number}", 10) for number in range(5)])
     while await router.drain():
         pass
-    assert await database.read(given) == keys[:200]
-    await database.write(lambda tx: [present(tx, f"B{number}", 40) for number in range(2)])
+    assert await database.read(given) == keys[:50]
+    await database.write(lambda tx: [present(tx, f"B{number}", 10) for number in range(2)])
     while await router.drain():
         pass
     assert await database.read(given) == keys
