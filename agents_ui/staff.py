@@ -25,6 +25,7 @@ from contact_center.realtime.queries import rows_by_id
 from contact_center.realtime.sockets import GOING_AWAY, CommandReader, close, serve
 
 FORBIDDEN = 4403
+RECHECK_SECONDS = 60.0
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Console:
         self.realtime.clients.add(client)
         rate = self.settings.staff_rate
         reader = CommandReader(_decoder, frame_bytes=self.settings.frame_bytes, bucket=Bucket(rate, rate * 4))
+        checking = asyncio.create_task(self._keep_asking(session), name="socket-recheck")
         try:
             try:
                 await session.begin()
@@ -61,12 +63,21 @@ class Console:
                 return
             await serve(websocket, client, reader.read(websocket, session.handle, session.report))
         finally:
+            checking.cancel()
             mine.discard(session)
             if not mine:
                 self._sessions.pop(principal.agent_id, None)
             self.realtime.clients.discard(client)
             self.realtime.board.unwatch(client)
             self.realtime.hub.leave_all(client)
+
+    @staticmethod
+    async def _keep_asking(session: StaffSession) -> None:
+        """A sign-in that ends by time signals nothing, and a program need not send heartbeats."""
+        while True:
+            await asyncio.sleep(RECHECK_SECONDS)
+            if not await _still(session):
+                return
 
     async def _tell_assigned(self, signal: Signal) -> None:
         """A conversation was given to an agent: every console of theirs hears of it."""
@@ -78,10 +89,7 @@ class Console:
     async def _recheck(self, agent_id: int) -> None:
         """A sign-in has ended or a role has changed: sockets follow, and who has signed out everywhere is offline."""
         for session in list(self._sessions.get(agent_id, ())):
-            try:
-                await session.recheck()
-            except ContactCenterError:
-                session.client.drop()  # who it is cannot be told now: it has to show it again
+            await _still(session)
         grace = timedelta(seconds=self.settings.requeue_grace)
         await self.db.write(presence.leave_if_signed_out, agent_id, grace=grace, now=self.clock())
 
@@ -94,6 +102,15 @@ class Console:
         task = asyncio.create_task(_logged(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _still(session: StaffSession) -> bool:
+    """Whether its sign-in holds; where it does not, or cannot be told now, the socket ends and has to show it again."""
+    try:
+        return await session.recheck()
+    except ContactCenterError:
+        session.client.drop()
+        return False
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:
