@@ -1,5 +1,8 @@
 // What the server wrote into the frame page.
-import type { Locale } from "@shared/i18n/index";
+import { LOCALES, type Locale } from "@shared/i18n/index";
+
+/** What the inbox's owner wrote; a new inbox has nothing yet. */
+export type Texts = Partial<Record<Locale, string>>;
 
 export interface Boot {
   embed_token: string;
@@ -7,8 +10,8 @@ export interface Boot {
     id: string;
     name: string;
     colour: string;
-    greeting: Record<Locale, string>;
-    title: Record<Locale, string>;
+    greeting: Texts;
+    title: Texts;
   };
   /** The origin of the shop's page. */
   site: string;
@@ -17,4 +20,10 @@ export interface Boot {
 
 export function readBoot(): Boot {
   return JSON.parse(document.getElementById("boot")!.textContent!) as Boot;
+}
+
+/** In this language, else in the other one; null where neither is written. */
+export function written(texts: Texts, locale: Locale): string | null {
+  const all = [locale, ...LOCALES].map((language) => texts[language]?.trim());
+  return all.find(Boolean) ?? null;
 }
