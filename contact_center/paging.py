@@ -9,6 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import msgspec
 
 from contact_center.errors import InvalidInput
+from contact_center.values import to_micros
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -57,11 +58,14 @@ def decode_cursor(text: str, shape: type[K]) -> K:
 
 
 def _is_storable(part: Any) -> bool:
-    """Whether a database could hold it at all: no U+0000, at most 64 bits, and a time with its zone."""
+    """Whether a database could hold it at all: no U+0000, at most 64 bits, and a time with a zone that can be kept."""
     if isinstance(part, str):
         return "\0" not in part
     if isinstance(part, datetime):
-        return part.tzinfo is not None
+        try:
+            to_micros(part)
+        except ValueError:
+            return False
     return not isinstance(part, int) or -(2**63) <= part < 2**63
 
 

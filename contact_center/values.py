@@ -3,23 +3,35 @@
 import os
 import time
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
 import msgspec
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_FIRST = (datetime.min.replace(tzinfo=UTC) - EPOCH) // _MICROSECOND
+_LAST = (datetime.max.replace(tzinfo=UTC) - EPOCH) // _MICROSECOND
 
 
 def to_micros(value: datetime) -> int:
-    """Microseconds since 1970 of an aware time; a naive one is a programming error."""
+    """Microseconds since 1970 of an aware time. ValueError for a naive one, and for one that could not be read back.
+
+    A zone can put a time of the year 9999 into 10000 UTC, or one of the year 1 before it.
+    """
     if value.tzinfo is None:
         raise ValueError("a time without a zone was about to be stored")
-    return round((value - EPOCH).total_seconds() * 1_000_000)
+    micros = (value - EPOCH) // _MICROSECOND
+    if not _FIRST <= micros <= _LAST:
+        raise ValueError("a time outside the years 1 to 9999 UTC was about to be stored")
+    return micros
 
 
 def from_micros(value: int) -> datetime:
+    """The UTC time of so many microseconds since 1970. ValueError outside the years 1 to 9999."""
+    if not _FIRST <= value <= _LAST:
+        raise ValueError("a stored time is outside the years 1 to 9999 UTC")
     return datetime.fromtimestamp(value // 1_000_000, UTC).replace(microsecond=value % 1_000_000)
 
 

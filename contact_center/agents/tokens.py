@@ -10,17 +10,18 @@ from contact_center.agents.schemas import CreatedToken, NewToken
 from contact_center.agents.sessions import STAFF
 from contact_center.auth import TOKEN_PREFIX, Principal, hash_of, new_secret
 from contact_center.db import Signal, emit
-from contact_center.errors import Conflict, Forbidden, InvalidInput, NotFound
+from contact_center.errors import Conflict, Forbidden, NotFound
 from contact_center.events import ApiTokenCreated, ApiTokenRevoked
 from contact_center.models import ApiToken, record
+from contact_center.times import checked_future
 
 
 def create(tx: Session, wanted: NewToken, principal: Principal, *, now: datetime) -> CreatedToken:
     """A token with some of the principal's own scopes; the answer is the only place that shows it."""
     if beyond := sorted(set(wanted.scopes) - principal.scopes):
         raise Forbidden(f"You cannot give what you do not have: {', '.join(beyond)}.")
-    if wanted.expires_at is not None and (wanted.expires_at.tzinfo is None or wanted.expires_at <= now):
-        raise InvalidInput("Give a time in the future, with its zone.", field="expires_at")
+    if wanted.expires_at is not None:
+        checked_future(wanted.expires_at, now=now, field="expires_at")
     held = tx.execute(
         sa.select(sa.func.count()).select_from(ApiToken).where(ApiToken.agent_id == principal.agent_id)
     ).scalar_one()

@@ -20,11 +20,12 @@ from contact_center.conversations.schemas import (
     Timeline,
 )
 from contact_center.conversations.text import checked_client_id, clean_body
-from contact_center.errors import InvalidInput, NotFound
+from contact_center.errors import NotFound
 from contact_center.http import Call, route
 from contact_center.models import Agent
 from contact_center.paging import Page, page_of
 from contact_center.realtime.projections import conversation_row, staff_message
+from contact_center.times import checked_future
 from contact_center.values import Audience, Author, NewMessage, Owner, Status, Writer
 
 
@@ -94,11 +95,10 @@ async def reopen(call: Call, conversation: str) -> ConversationRow:
 
 
 async def snooze(call: Call, conversation: str, body: Snooze) -> ConversationRow:
-    if body.until.tzinfo is None or body.until <= call.now:
-        raise InvalidInput("until takes a time in the future, with its zone.", field="until")
+    until = checked_future(body.until, now=call.now, field="until")
 
     def unit(tx: Session, key: int, who: dict[str, Any]) -> None:
-        service.snooze(tx, key, until=body.until, **who)
+        service.snooze(tx, key, until=until, **who)
 
     return await _command(call, conversation, unit)
 

@@ -327,3 +327,15 @@ async def test_nobody_gives_a_token_more_than_they_have(api: Api) -> None:
     assert (await client.post("/api/v1/tokens", json=naive)).status_code == 422
     unknown = {"name": "x", "scopes": ["everything"]}
     assert (await client.post("/api/v1/tokens", json=unknown)).status_code == 422
+
+
+async def test_a_token_that_ends_after_the_calendar_is_refused_and_the_list_stays_readable(api: Api) -> None:
+    client = await api.signed_in()
+    for end in ("9999-12-31T23:59:59-12:00", "9999-12-31T23:59:59Z"):
+        wanted = {"name": "x", "scopes": ["profile"], "expires_at": end}
+        answer = await client.post("/api/v1/tokens", json=wanted)
+        assert (answer.status_code, answer.json()["field"]) == (422, "expires_at")
+    wanted = {"name": "x", "scopes": ["profile"], "expires_at": "2027-03-02T09:00:00+07:00"}
+    assert (await client.post("/api/v1/tokens", json=wanted)).status_code == 201
+    (listed,) = (await client.get("/api/v1/tokens")).json()["items"]
+    assert listed["expires_at"] == "2027-03-02T02:00:00Z"
