@@ -59,6 +59,10 @@ const en = {
   "account.me": "{name}, settings",
 
   "live.assigned": "{name} was assigned to you.",
+  "live.assignedMany": {
+    one: "{count} conversation was assigned to you.",
+    other: "{count} conversations were assigned to you.",
+  },
   "live.open": "Open",
 
   "list.label": "Conversations",

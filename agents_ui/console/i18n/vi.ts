@@ -61,6 +61,7 @@ const vi: Record<keyof typeof en, Message> = {
   "account.me": "{name}, cài đặt",
 
   "live.assigned": "{name} vừa được giao cho bạn.",
+  "live.assignedMany": { other: "{count} hội thoại vừa được giao cho bạn." },
   "live.open": "Mở",
 
   "list.label": "Các hội thoại",

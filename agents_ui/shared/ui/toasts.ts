@@ -3,6 +3,8 @@ import { ref } from "vue";
 
 export interface Toast {
   id: number;
+  /** Of toasts about the same only the last is shown. */
+  about: string | null;
   tone: "plain" | "bad";
   text: string;
   action: { label: string; run: () => void } | null;
@@ -12,10 +14,12 @@ const SHOWN_FOR = 6000;
 let last = 0;
 export const toasts = ref<Toast[]>([]);
 
-export function toast(text: string, options: Partial<Pick<Toast, "tone" | "action">> = {}): void {
+export function toast(text: string, options: Partial<Omit<Toast, "id" | "text">> = {}): void {
   last += 1;
   const id = last;
-  toasts.value = [...toasts.value.slice(-2), { id, text, tone: options.tone ?? "plain", action: options.action ?? null }];
+  const { about = null, tone = "plain", action = null } = options;
+  const others = toasts.value.filter((one) => about === null || one.about !== about);
+  toasts.value = [...others.slice(-2), { id, about, tone, text, action }];
   setTimeout(() => dismiss(id), SHOWN_FOR);
 }
 

@@ -1,20 +1,37 @@
-// Says that a conversation was given to us: a toast in each tab, one sound over all of them.
-import { toast } from "@shared/ui/toasts";
+// Says that conversations were given to us: one toast in each tab, one sound over all of them.
+import { toast, toasts } from "@shared/ui/toasts";
 import type { ConversationRow } from "@shared/wire";
 
 import { t } from "../../i18n";
 import { router } from "../../router";
+import { useConversations } from "../conversations/conversations";
 import { sound } from "../preferences/preferences";
 
 const SOUND_LENGTH = 1500;
+const ASSIGNED = "assigned";
+const told = new Set<string>();
 
 export function announce(row: ConversationRow): void {
   // Who already looks at it needs no telling.
   if (router.currentRoute.value.params.id === row.id && document.hasFocus()) return;
-  toast(t("live.assigned", { name: row.customer.name }), {
-    action: { label: t("live.open"), run: () => void router.push({ name: "conversation", params: { id: row.id } }) },
+  // What the toast on the screen tells of already is told again together with this one.
+  if (!toasts.value.some((one) => one.about === ASSIGNED)) told.clear();
+  told.add(row.id);
+  const many = told.size > 1;
+  toast(many ? t("live.assignedMany", { count: told.size }) : t("live.assigned", { name: row.customer.name }), {
+    about: ASSIGNED,
+    action: { label: t("live.open"), run: many ? openMine : () => openOne(row.id) },
   });
   ring(row.id);
+}
+
+function openOne(id: string): void {
+  void router.push({ name: "conversation", params: { id } });
+}
+
+function openMine(): void {
+  useConversations().view = { tab: "mine", status: "open" };
+  void router.push({ name: "inbox" });
 }
 
 /** A customer of ours has written while we do not look: a sound, and the count in the title. */
