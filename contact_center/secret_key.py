@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from pathlib import Path
 
 import msgspec
 
@@ -23,12 +24,18 @@ def with_secret_key(settings: Settings) -> Settings:
                 file.write(secrets.token_urlsafe(48))
         except FileExistsError:
             pass
-        key = path.read_text().strip()
+        key = path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise SettingsError(
             f"The data folder {settings.data_dir} cannot be used ({error.strerror}). "
             "Make it writable, or name another with CC_DATA_DIR."
         ) from error
-    if len(key) < 32:
-        raise SettingsError(f"The secret key in {path} is damaged. Remove the file: a new one is made at start.")
+    except UnicodeDecodeError:
+        raise _damaged(path) from None
+    if len(key) < 32 or "\0" in key:  # zeros are what a power cut leaves
+        raise _damaged(path)
     return msgspec.structs.replace(settings, secret_key=key)
+
+
+def _damaged(path: Path) -> SettingsError:
+    return SettingsError(f"The secret key in {path} is damaged. Remove the file: a new one is made at start.")

@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -14,17 +14,28 @@ from contact_center.errors import SettingsError
 
 def examine(args: argparse.Namespace) -> list[Finding]:
     """All findings, the general ones first. Without settings only the machine can be looked at."""
-    found = [*machine.check_program()]
+    found = _surely("program", machine.check_program)
     try:
         chosen = context.settings_of(args)
     except SettingsError as error:
         return [*found, failed("settings", str(error), "Mend or remove the variable.")]
     found.append(ok("settings", "every CC_ variable is known and fits"))
-    found += machine.check_folder(chosen)
-    found += asyncio.run(database.check(chosen))
-    found += network.check_addresses(chosen)
-    found.append(network.check_port(chosen))
-    found.append(asyncio.run(network.check_mail(chosen)))
+    found += _surely("data folder", lambda: machine.check_folder(chosen))
+    found += _surely("database", lambda: asyncio.run(database.check(chosen)))
+    found += _surely("public address", lambda: network.check_addresses(chosen))
+    found += _surely("port", lambda: [network.check_port(chosen)])
+    found += _surely("mail", lambda: [asyncio.run(network.check_mail(chosen))])
+    return found
+
+
+def _surely(name: str, check: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """What a check found until it ended or crashed: a crash is a finding too, and the other checks are still made."""
+    found: list[Finding] = []
+    try:
+        found.extend(check())
+    except Exception as error:
+        crash = f"the check itself failed with {type(error).__name__}"
+        found.append(failed(name, crash, "This may be a fault of contact-center: please report it with this line."))
     return found
 
 

@@ -80,6 +80,8 @@ def test_a_damaged_key_is_named(run: Run, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "secret-key").write_text("short")
     assert "secret-key is damaged. Remove the file" in fails(run("serve"))
+    (tmp_path / "data" / "secret-key").write_bytes(bytes(range(128, 256)))
+    assert "secret-key is damaged. Remove the file" in fails(run("serve"))
 
 
 def test_a_port_in_use_is_named(run: Run) -> None:

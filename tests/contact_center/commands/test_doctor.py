@@ -105,9 +105,10 @@ def test_a_mistyped_setting_is_named(run: Run, data: Path, monkeypatch: pytest.M
     assert found["settings"][:2] == ("FAILED", "CC_HOTS is not a setting. Did you mean CC_HOST?")
 
 
-def test_a_broken_database_and_a_damaged_key_are_both_named(run: Run, healthy: Path) -> None:
+@pytest.mark.parametrize("key", [b"x", bytes(range(128, 256)), b"\0" * 64])
+def test_a_broken_database_and_a_damaged_key_are_both_named(run: Run, healthy: Path, key: bytes) -> None:
     (healthy / "contact-center.db").write_bytes(b"this is not a database" * 1000)
-    (healthy / "secret-key").write_text("x")
+    (healthy / "secret-key").write_bytes(key)
     code, found = examine(run)
     assert code == 1
     assert found["database"][0] == "FAILED"
@@ -115,6 +116,21 @@ def test_a_broken_database_and_a_damaged_key_are_both_named(run: Run, healthy: P
     assert "backup" in found["database"][2]
     assert found["secret key"][0] == "FAILED"
     assert "damaged" in found["secret key"][1]
+
+
+def test_a_check_that_crashes_is_a_failure_by_name_and_the_others_are_made(
+    run: Run, healthy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(_: object) -> None:
+        raise ZeroDivisionError("a password that nobody should read")
+
+    for module, check in ((machine, "check_space"), (database, "check"), (network, "check_port")):
+        monkeypatch.setattr(module, check, crash)
+    code, found = examine(run)
+    assert code == 1
+    for name in ("data folder", "database", "port"):
+        assert found[name][:2] == ("FAILED", "the check itself failed with ZeroDivisionError")
+    assert {"python", "public address", "mail"} <= set(found)
 
 
 def test_a_key_that_others_can_read_and_an_open_folder_are_named(run: Run, healthy: Path) -> None:
