@@ -29,7 +29,6 @@ from contact_center.conversations.service import WAKE
 from contact_center.conversations.side import Side
 from contact_center.conversations.wake import wake_handler
 from contact_center.db import Database, open_database
-from contact_center.errors import StorageUnavailable
 from contact_center.http import ApiRoute, Services, State, api_routes
 from contact_center.inboxes.api import ROUTES as INBOX_ROUTES
 from contact_center.jobs import JobRunner, Schedule, cleanup
@@ -40,6 +39,7 @@ from contact_center.observability import Metrics
 from contact_center.openapi import document_routes
 from contact_center.ports import RESYNC, Bus
 from contact_center.problems import exception_handlers
+from contact_center.readiness import Readiness, readyz
 from contact_center.realtime.board import Board
 from contact_center.realtime.changes import CONVERSATION, PRESENCE, TYPING
 from contact_center.realtime.hub import Hub
@@ -65,6 +65,7 @@ class Process:
     realtime: Realtime
     router: Router
     runner: JobRunner
+    readiness: Readiness
 
 
 def create_app(settings: Settings, *, works: bool = True, clock: Callable[[], datetime] = utc_now) -> Starlette:
@@ -167,18 +168,16 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     bus.subscribe(RESYNC, hub.on_resync)
     bus.subscribe(RESYNC, board.on_resync)
     side = Side(settings=settings, db=db, bus=bus, realtime=realtime, appender=Appender(db), clock=clock)
-    return Process(webchat=Webchat(side), console=Console(side), realtime=realtime, router=router, runner=runner)
+    return Process(
+        webchat=Webchat(side),
+        console=Console(side),
+        realtime=realtime,
+        router=router,
+        runner=runner,
+        readiness=Readiness(),
+    )
 
 
 async def healthz(_: Request) -> Response:
     """The process lives."""
     return JSONResponse({"status": "ok"})
-
-
-async def readyz(request: Request[State]) -> Response:
-    """The process can do its work: the database takes writes. Says how a commit reaches the disk."""
-    try:
-        durability = await request.state["services"].db.durability()
-    except StorageUnavailable as error:
-        return JSONResponse({"status": "unavailable", "reason": str(error)}, 503)
-    return JSONResponse({"status": "ready", "synchronous": durability})

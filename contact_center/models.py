@@ -388,6 +388,15 @@ class IdempotentReply(Base):
     created_at: Mapped[datetime]
 
 
+class WriteProbe(Base):
+    """One row, written when somebody asks whether the database takes writes: nothing less tells."""
+
+    __tablename__ = "write_probe"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
 def actor(kind: str, key: int | None = None) -> str:
     """Who did it, as facts name it: customer:ID, agent:ID, bot or system."""
     return kind if key is None else f"{kind}:{key}"

@@ -57,7 +57,9 @@ class Server:
         def unit(tx: Session) -> int:
             now = self.services.clock()
             email = f"{name.lower().replace(' ', '.')}.{secrets.token_hex(4)}@staff.example"
-            agent = Agent(name=name, email=email, role=role, created_at=now, presence=presence)
+            agent = Agent(
+                name=name, email=email, role=role, created_at=now, presence=presence, password_hash="unusable"
+            )
             tx.add(agent)
             tx.flush()
             tx.add(

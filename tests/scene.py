@@ -27,6 +27,7 @@ def agent(
 ) -> int:
     """lease: seconds from START for which the agent counts as present; none without one."""
     row = Agent(
+        password_hash="unusable",
         name=name,
         email=f"{name.lower()}.{secrets.token_hex(4)}@staff.example",
         role=Role.AGENT,

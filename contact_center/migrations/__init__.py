@@ -17,7 +17,7 @@ from sqlalchemy import event, exc
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from contact_center.errors import StorageUnavailable
+from contact_center.errors import NewerDatabase, StorageUnavailable
 
 T = TypeVar("T")
 
@@ -32,13 +32,15 @@ def upgrade(url: str) -> None:
     """Bring the database to the newest schema; a second process that asks at once waits and finds it done.
 
     Takes Settings.url. Runs outside an event loop (a thread will do). Everything happens in one transaction: a
-    failure leaves the old schema. Raises StorageUnavailable when the database cannot be reached.
+    failure leaves the old schema. Raises StorageUnavailable when the database cannot be reached, NewerDatabase where a
+    newer version has upgraded it.
     """
 
     def run(connection: sa.Connection) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
         before = _revision(connection)
+        check_known(before)
         command.upgrade(config(connection), "head")
         after = _revision(connection)
         if before != after:
@@ -59,6 +61,16 @@ def current(url: str) -> str | None:
 def head() -> str | None:
     """The newest revision that this version of the product knows."""
     return ScriptDirectory(str(FOLDER)).get_current_head()
+
+
+def check_known(revision: str | None) -> None:
+    """Raises NewerDatabase for a revision that is not in this version's history."""
+    known = {each.revision for each in ScriptDirectory(str(FOLDER)).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise NewerDatabase(
+            f"The database was written by a newer version of contact-center (its schema is {revision}, this one knows "
+            f"up to {head()}). Install that version."
+        )
 
 
 def config(connection: sa.Connection | None = None) -> Config:

@@ -93,7 +93,10 @@ def lapsed_agents(tx: Session, now: datetime) -> list[int]:
 
 
 def staff_with_load(tx: Session, agent_ids: list[int] | None = None) -> list[Any]:
-    """Staff who may sign in, with how many work items each holds. Rows of Agent's columns and `chats`."""
+    """Staff who can sign in, with how many work items each holds. Rows of Agent's columns and `chats`.
+
+    Who was invited and has not chosen a password cannot, and so is nobody to give work to.
+    """
     held = (
         sa.select(WorkItem.agent_id, sa.func.count().label("chats"))
         .where(WorkItem.state.in_(HOLDING), WorkItem.agent_id.is_not(None))
@@ -103,7 +106,7 @@ def staff_with_load(tx: Session, agent_ids: list[int] | None = None) -> list[Any
     query = (
         sa.select(*Agent.__table__.c, sa.func.coalesce(held.c.chats, 0).label("chats"))
         .outerjoin(held, held.c.agent_id == Agent.id)
-        .where(Agent.disabled_at.is_(None))
+        .where(Agent.disabled_at.is_(None), Agent.password_hash.is_not(None))
         .order_by(Agent.name, Agent.id)
     )
     if agent_ids is not None:

@@ -124,3 +124,12 @@ async def test_who_turns_available_goes_to_the_end_of_the_line(database: Databas
     lease = timedelta(seconds=30)
     await database.write(presence.choose, ada, presence=Presence.AVAILABLE, reason=None, lease=lease, now=START)
     assert (await database.read(presence.staff_with_load))[0].last_work_at == START
+
+
+async def test_who_has_not_accepted_the_invitation_is_nobody_to_give_work_to(database: Database) -> None:
+    def invited(tx: Session) -> list[str]:
+        key = scene.agent(tx, "New")
+        tx.execute(sa.update(Agent).where(Agent.id == key).values(password_hash=None))
+        return [row.name for row in presence.staff_with_load(tx)]
+
+    assert "New" not in await database.write(invited)

@@ -70,6 +70,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_event_type_at"), ["type", "at"], unique=False)
 
     op.create_table(
+        "write_probe",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_write_probe")),
+    )
+    op.create_table(
         "idempotent_reply",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("principal", sa.Text(), nullable=False),
@@ -421,6 +427,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_idempotent_reply_created_at"))
 
     op.drop_table("idempotent_reply")
+    op.drop_table("write_probe")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_type_at"))
         batch_op.drop_index(batch_op.f("ix_event_entity_entity_id_staff_seq_id"))
