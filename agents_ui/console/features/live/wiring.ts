@@ -58,7 +58,7 @@ export function goLive(): void {
         conversations.counts = frame;
         break;
       case "presence":
-        people.upsert(frame.people);
+        people.replace(frame.people);
         refreshOnce();
         followOwn(frame.people);
         break;

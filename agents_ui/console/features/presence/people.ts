@@ -8,8 +8,11 @@ const ORDER = { available: 0, away: 1, offline: 2 } as const;
 export const usePeople = defineStore("people", () => {
   const people = shallowReactive(new Map<string, Person>());
 
-  function upsert(news: Person[]): void {
-    for (const person of news) people.set(person.agent.id, person);
+  /** Every presence frame lists everybody who can sign in: who is not in it is gone. */
+  function replace(all: Person[]): void {
+    const ids = new Set(all.map((person) => person.agent.id));
+    for (const id of people.keys()) if (!ids.has(id)) people.delete(id);
+    for (const person of all) people.set(person.agent.id, person);
   }
 
   /** Available first, then by name. */
@@ -19,5 +22,5 @@ export const usePeople = defineStore("people", () => {
     ),
   );
 
-  return { people, ordered, upsert };
+  return { people, ordered, replace };
 });
