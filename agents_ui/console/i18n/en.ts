@@ -177,6 +177,7 @@ const en = {
   "context.inbox": "Inbox",
   "context.status": "Status",
   "context.agent": "Owner",
+  "context.lastAgent": "Last owner",
   "context.begun": "Begun",
   "context.until": "Snoozed until",
 

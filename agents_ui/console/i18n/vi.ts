@@ -176,6 +176,7 @@ const vi: Record<keyof typeof en, Message> = {
   "context.inbox": "Hộp thư",
   "context.status": "Trạng thái",
   "context.agent": "Phụ trách",
+  "context.lastAgent": "Phụ trách cuối",
   "context.begun": "Bắt đầu",
   "context.until": "Tạm hoãn đến",
 
