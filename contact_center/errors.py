@@ -2,6 +2,7 @@
 
 ContactCenterError
 ├── SettingsError                 start-up: the process does not start
+├── NewerDatabase                 start-up: the process does not start
 ├── StorageUnavailable      503   the database or disk does not take the write; nothing was stored
 ├── StorageBusy             503   too much waits for the writer; nothing was stored
 └── ApiError                      answered as problem+json (RFC 9457), or as an `error` frame
@@ -22,6 +23,10 @@ class ContactCenterError(Exception):
 
 class SettingsError(ContactCenterError):
     """A setting is unknown or does not fit."""
+
+
+class NewerDatabase(ContactCenterError):
+    """The database's schema is of a version that this one does not know."""
 
 
 class StorageUnavailable(ContactCenterError):

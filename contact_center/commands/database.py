@@ -41,6 +41,7 @@ def check(args: argparse.Namespace) -> int:
     if found == wanted:
         print(f"The schema is at revision {wanted}, as this version wants.")
         return 0
+    migrations.check_known(found)
     print(f"The schema is at revision {found or 'none'}, this version wants {wanted}. Run `contact-center db upgrade`.")
     return 1
 

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from contact_center import migrations
-from contact_center.errors import StorageUnavailable
+from contact_center.errors import NewerDatabase, StorageUnavailable
 from contact_center.models import Base
 from contact_center.settings import Settings
 from tests.servers import execute, free_port
@@ -33,6 +33,21 @@ async def test_a_migrated_database_says_which_revision_it_has(database_settings:
 async def test_upgrading_twice_changes_nothing(database_settings: Settings) -> None:
     await asyncio.to_thread(migrations.upgrade, database_settings.url)
     assert await asyncio.to_thread(migrations.current, database_settings.url) == migrations.head()
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(database_settings: Settings) -> None:
+    def outdate(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    def restore(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{migrations.head()}'")
+
+    await asyncio.to_thread(migrations.in_transaction, database_settings.url, outdate)
+    try:
+        with pytest.raises(NewerDatabase, match="written by a newer version"):
+            await asyncio.to_thread(migrations.upgrade, database_settings.url)
+    finally:
+        await asyncio.to_thread(migrations.in_transaction, database_settings.url, restore)
 
 
 def test_an_empty_database_has_no_revision(tmp_path: Path) -> None:

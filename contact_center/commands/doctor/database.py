@@ -13,7 +13,7 @@ from contact_center import migrations
 from contact_center.agents.queries import has_administrator
 from contact_center.commands.doctor.finding import Finding, failed, ok, warning
 from contact_center.db import Database, open_database
-from contact_center.errors import StorageUnavailable
+from contact_center.errors import NewerDatabase, StorageUnavailable
 from contact_center.models import Job
 from contact_center.settings import Settings
 from contact_center.values import JobState, from_micros, utc_now
@@ -31,6 +31,10 @@ async def check(settings: Settings) -> list[Finding]:
     except StorageUnavailable as error:
         return [failed("database", str(error), _reach(settings))]
     found = [ok("database", _place(settings))]
+    try:
+        migrations.check_known(revision)
+    except NewerDatabase as error:
+        return [*found, failed("schema", str(error), "Nothing was changed; this version cannot use it.")]
     if (wanted := migrations.head()) != revision:
         detail = f"is at {revision or 'nothing'}, this version wants {wanted}"
         return [*found, failed("schema", detail, "Back up, then run `contact-center db upgrade`.")]

@@ -153,6 +153,24 @@ def test_a_schema_of_another_version_is_named(run: Run, healthy: Path) -> None:
     assert "contact-center db upgrade" in found["schema"][2]
 
 
+def test_a_database_of_a_newer_version_is_named_by_every_command_and_left_alone(run: Run, healthy: Path) -> None:
+    with contextlib.closing(sqlite3.connect(healthy / "contact-center.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    for command in (("serve", "--port", "0"), ("db", "upgrade"), ("db", "check")):
+        code, _, errors = run(*command)
+        assert code == 2
+        (line,) = errors.splitlines()
+        assert "was written by a newer version of contact-center (its schema is 9999" in line
+        assert line.endswith("Install that version.")
+    code, found = examine(run)
+    assert code == 1
+    level, detail, todo = found["schema"]
+    assert level == "FAILED"
+    assert "newer version" in detail
+    assert "upgrade" not in todo
+    assert run("db", "current")[1] == "9999\n"
+
+
 def test_a_data_folder_that_cannot_be_written_is_named(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data.write_text("a file where the folder should be")
     code, found = examine(run)
