@@ -17,4 +17,16 @@ describe("snoozing", () => {
   it("means the next Monday on a Monday", () => {
     expect(days(new Date(2026, 10, 23, 8, 0))[3]!.getDate()).toBe(30);
   });
+
+  it("leaves Monday out on a Sunday, when it is tomorrow", () => {
+    const sunday = snoozeChoices(new Date(2026, 10, 22, 15, 0));
+    expect(sunday.map((choice) => choice.label)).toEqual(["For an hour", "For four hours", "Until tomorrow"]);
+  });
+
+  it("never offers the same moment twice", () => {
+    for (let hour = 0; hour < 24 * 7; hour += 1) {
+      const values = snoozeChoices(new Date(2026, 10, 16, hour)).map((choice) => choice.value);
+      expect(new Set(values).size, `hour ${hour}`).toBe(values.length);
+    }
+  });
 });
