@@ -541,6 +541,7 @@ export interface components {
             agent: string;
             /** @default null */
             note: string | null;
+            instead_of?: string | null;
         };
         /**
          * ConversationRow

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -71,7 +72,9 @@ def _reply(
 
 async def assign(call: Call, conversation: str, body: Assignment) -> ConversationRow:
     def unit(tx: Session, key: int, who: dict[str, Any]) -> None:
-        service.assign(tx, key, agent_id=_agent(tx, body.agent), note=body.note, **who)
+        if body.instead_of is not msgspec.UNSET:
+            service.owned_by(tx, key, _agent(tx, body.instead_of) if body.instead_of else None)
+        service.assign(tx, key, agent_id=_agent(tx, body.agent, active=True), note=body.note, **who)
 
     return await _command(call, conversation, unit)
 
@@ -115,10 +118,14 @@ async def _command(
     return await call.db.write(run)
 
 
-def _agent(tx: Session, public_id: str) -> int:
-    found = tx.execute(sa.select(Agent.id).where(Agent.public_id == public_id, Agent.disabled_at.is_(None))).scalar()
+def _agent(tx: Session, public_id: str, *, active: bool = False) -> int:
+    """The key of an agent; active: of one who can sign in. Raises NotFound."""
+    query = sa.select(Agent.id).where(Agent.public_id == public_id)
+    if active:
+        query = query.where(Agent.disabled_at.is_(None), Agent.password_hash.is_not(None))
+    found = tx.execute(query).scalar()
     if found is None:
-        raise NotFound("There is no such agent.")
+        raise NotFound("There is no such agent, or it cannot sign in.")
     return found
 
 

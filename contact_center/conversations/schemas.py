@@ -43,6 +43,8 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     agent: Key
     note: Annotated[str, msgspec.Meta(max_length=2_000)] | None = None
     """What the next agent should know."""
+    instead_of: Key | msgspec.UnsetType | None = msgspec.UNSET
+    """Whom the caller believes to be the owner (null: nobody): 409 conflict where somebody was faster."""
 
 
 class Snooze(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

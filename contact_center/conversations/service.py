@@ -206,6 +206,12 @@ def assign(tx: Session, conversation_id: int, *, agent_id: int, by: str, at: dat
         emit(tx, Signal(ASSIGNED, row.id, note=str(agent_id)))
 
 
+def owned_by(tx: Session, conversation_id: int, agent_id: int | None) -> None:
+    """Raise Conflict where somebody else than the caller believes owns the conversation by now."""
+    if locked(tx, conversation_id).agent_id != agent_id:
+        raise Conflict("Somebody was faster: the conversation has another owner by now.")
+
+
 def release(tx: Session, conversation_id: int, *, by: str, at: datetime, reason: str) -> None:
     """Take a conversation from its agent: it waits for somebody again, with the wait it had. Raises Conflict."""
     row = locked(tx, conversation_id)

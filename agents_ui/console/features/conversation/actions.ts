@@ -31,6 +31,6 @@ export const snooze = (row: ConversationRow, until: Date) => act(row, "snooze", 
 
 /** agent: an agent's id. */
 export const assign = (row: ConversationRow, agent: string, note: string | null = null) =>
-  act(row, "assign", { agent, note });
+  act(row, "assign", { agent, note, instead_of: row.agent?.id ?? null });
 
 export const release = (row: ConversationRow) => act(row, "release");
