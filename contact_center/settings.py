@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -12,6 +13,10 @@ from contact_center.errors import SettingsError
 PREFIX = "CC_"
 EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 """Hosts that mean every address of the machine, and one of each kind to name."""
+MAY_BE_ZERO = {"port", "requeue_grace"}
+"""A free port is taken; chats are given back with the lease. Every other number is above 0."""
+MOST = 1_000_000_000
+"""More than any number here can mean; in seconds, 31 years."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,17 +143,43 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"CC_SMTP_SECURITY is {settings.smtp_security!r}, but it takes starttls, tls or none.")
     if settings.log_level not in {"debug", "info", "warning", "error"}:
         raise SettingsError(f"CC_LOG_LEVEL is {settings.log_level!r}, but it takes debug, info, warning or error.")
-    if not 0 <= settings.port <= 65_535:
-        raise SettingsError(f"CC_PORT is {settings.port}, but a port is between 0 and 65535.")
+    for name in ("port", "smtp_port"):
+        if not 0 <= (port := getattr(settings, name)) <= 65_535:
+            raise SettingsError(f"{PREFIX}{name.upper()} is {port}, but a port is between 0 and 65535.")
+    if settings.public_url and not _is_origin(settings.public_url):
+        raise SettingsError(
+            f"CC_PUBLIC_URL is {settings.public_url!r}, but it takes scheme and host alone, such as https://chat.example."
+        )
     if settings.secret_key and len(settings.secret_key) < 32:
         raise SettingsError("CC_SECRET_KEY is too short: give at least 32 characters of random text.")
-    for name in ("api_rate", "chat_limit", "presence_lease", "socket_queue", "message_length", "database_pool"):
-        if getattr(settings, name) < 1:
-            raise SettingsError(f"{PREFIX}{name.upper()} must be at least 1.")
+    for name in (field.name for field in msgspec.structs.fields(Settings) if field.type in {int, float}):
+        _check_number(name, getattr(settings, name))
+
+
+def _check_number(name: str, value: float) -> None:
+    """Raises SettingsError for what is no number, endless, negative, or 0 where that would stop everything."""
+    if (0 < value <= MOST) or (value == 0 and name in MAY_BE_ZERO):
+        return
+    least = "from 0" if name in MAY_BE_ZERO else "above 0"
+    raise SettingsError(f"{PREFIX}{name.upper()} is {value}, but it takes a number {least} and at most {MOST}.")
+
+
+def _is_origin(url: str) -> bool:
+    """Whether it is http(s)://host[:port], with at most a slash at its end."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
+    rebuilt = f"{parts.scheme}://{host}" + ("" if port is None else f":{port}")
+    if not host or any(each.isspace() for each in url) or not url.startswith(("http://", "https://")):
+        return False
+    return url.lower().removesuffix("/") == rebuilt
 
 
 def _nearest(name: str, known: list[str]) -> str:
     import difflib
 
     close = difflib.get_close_matches(name, known, n=1)
-    return f"Did you mean {PREFIX}{close[0].upper()}?" if close else "`contact-center serve --help` lists them."
+    return f"Did you mean {PREFIX}{close[0].upper()}?" if close else "README.md lists them, under Settings."

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from contact_center.errors import SettingsError
@@ -21,7 +22,7 @@ def test_lists_are_separated_by_commas() -> None:
     ("variable", "value", "said"),
     [
         ("CC_PROT", "1", "CC_PROT is not a setting. Did you mean CC_PORT?"),
-        ("CC_XYZZY", "1", "CC_XYZZY is not a setting."),
+        ("CC_XYZZY", "1", "CC_XYZZY is not a setting. README.md lists them, under Settings."),
         ("CC_PORT", "many", "CC_PORT is 'many', but it takes"),
         ("CC_PORT", "70000", "a port is between 0 and 65535"),
         ("CC_DEMO", "perhaps", "CC_DEMO is 'perhaps'"),
@@ -29,13 +30,62 @@ def test_lists_are_separated_by_commas() -> None:
         ("CC_SMTP_SECURITY", "maybe", "it takes starttls, tls or none"),
         ("CC_LOG_LEVEL", "loud", "it takes debug, info, warning or error"),
         ("CC_SECRET_KEY", "short", "CC_SECRET_KEY is too short"),
-        ("CC_CHAT_LIMIT", "0", "CC_CHAT_LIMIT must be at least 1"),
+        ("CC_SMTP_PORT", "70000", "CC_SMTP_PORT is 70000, but a port is between"),
+        ("CC_SMTP_PORT", "0", "CC_SMTP_PORT is 0, but it takes a number above 0"),
+        ("CC_CHAT_LIMIT", "0", "CC_CHAT_LIMIT is 0, but it takes a number above 0"),
+        ("CC_DRAIN_SECONDS", "nan", "CC_DRAIN_SECONDS is nan, but"),
+        ("CC_DATABASE_TIMEOUT", "inf", "CC_DATABASE_TIMEOUT is inf, but"),
+        ("CC_VISITOR_RATE", "-1", "CC_VISITOR_RATE is -1.0, but"),
+        ("CC_REQUEUE_GRACE", "-1", "CC_REQUEUE_GRACE is -1, but it takes a number from 0"),
+        ("CC_SESSION_LIFETIME", "9" * 18, "CC_SESSION_LIFETIME is 9"),
     ],
 )
 def test_what_does_not_fit_is_named(variable: str, value: str, said: str) -> None:
     with pytest.raises(SettingsError) as refused:
         load({variable: value})
     assert said in str(refused.value)
+
+
+NUMBERS = [each.name for each in msgspec.structs.fields(Settings) if each.type in {int, float}]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("value", ["-1", "nan", "inf", "1e400", "1" + "0" * 30])
+def test_every_number_is_positive_and_has_an_end(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^CC_{name.upper()} is "):
+        load({f"CC_{name.upper()}": value})
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://chat.example", "http://localhost:8000/", "https://[::1]:8443", "https://Chat.Example", "http://10.0.0.1"],
+)
+def test_a_public_address_is_scheme_and_host(url: str) -> None:
+    assert load({"CC_PUBLIC_URL": url}).public_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "chat.example",
+        "https://",
+        "https:// ",
+        "https://chat.example/support",
+        "https://chat.example?x=1",
+        "https://chat.example/#x",
+        "https://me:secret@chat.example",
+        "https://chat.example:port",
+        "https://chat.example:70000",
+        "https://[::1",
+        "ftp://chat.example",
+        "HTTPS://chat.example",
+        "https://chat.example ",
+        "https://chat\t.example",
+    ],
+)
+def test_anything_else_is_no_public_address(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"^CC_PUBLIC_URL is "):
+        load({"CC_PUBLIC_URL": url})
 
 
 @pytest.mark.parametrize(

@@ -247,8 +247,6 @@ class TestPort:
     [
         (Settings(), Level.OK),
         (Settings(host="0.0.0.0"), Level.WARNING),
-        (Settings(public_url="chat.example"), Level.FAILED),
-        (Settings(public_url="https://chat.example/support"), Level.FAILED),
         (Settings(public_url="http://chat.example"), Level.WARNING),
         (Settings(public_url="http://localhost:8000"), Level.OK),
         (Settings(public_url="https://chat.example"), Level.WARNING),
