@@ -252,13 +252,16 @@ async def _once(found: ApiRoute, call: Call, arguments: dict[str, Any], *, key: 
     if earlier is not None:
         return _replayed(earlier)
     keyed = idempotency.KeyedDatabase(call.db, request, call.now)
+    secret = found.secret
     try:
         response = _response(found, await found.handler(replace(call, db=keyed), **arguments))
     except ApiError as error:
         if not keyed.claimed:
             raise
-        response = problem_response(error, call.request.scope.get(REQUEST_ID, ""))
-    if not found.secret:  # a secret is shown once and never stored: the key again gets 409 reply_lost
+        response, secret = problem_response(error, call.request.scope.get(REQUEST_ID, "")), False
+    if secret:  # it is shown once and never stored: the key again gets 409 reply_lost
+        await call.db.write(idempotency.keep_no_reply, request, now=call.now)
+    else:
         reply = idempotency.StoredReply(response.status_code, bytes(response.body).decode())
         await call.db.write(idempotency.keep_reply, request, reply, now=call.now)
     return response

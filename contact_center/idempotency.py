@@ -28,6 +28,8 @@ IN_PROGRESS = timedelta(seconds=60)
 """A claim without an answer that is younger than this may still be at work in another process."""
 MAX_KEY = 200
 _CLAIMED = 0
+_NOT_KEPT = 1
+"""Statuses that no answer has: the change is made, and its answer is to come, or held a secret and was not kept."""
 
 
 class Request(NamedTuple):
@@ -68,6 +70,12 @@ def earlier_reply(tx: Session, request: Request, *, now: datetime) -> StoredRepl
         return None
     if row.request_hash != request.request_hash:
         raise InvalidInput("This Idempotency-Key was used for another request.", field="Idempotency-Key")
+    if row.status == _NOT_KEPT:
+        raise Conflict(
+            "This request was carried out. Its answer held a secret, which is shown once and not kept: find what it "
+            "made, remove it, and ask for another with a new key.",
+            code="reply_lost",
+        )
     if row.status != _CLAIMED:
         return StoredReply(row.status, row.body)
     if row.created_at > now - IN_PROGRESS:
@@ -107,6 +115,11 @@ def keep_reply(tx: Session, request: Request, reply: StoredReply, *, now: dateti
     if known is None:
         claim(tx, request, now=now)
         keep_reply(tx, request, reply, now=now)
+
+
+def keep_no_reply(tx: Session, request: Request, *, now: datetime) -> None:
+    """Note that the request was carried out, where its answer holds a secret and must not be stored."""
+    keep_reply(tx, request, StoredReply(_NOT_KEPT, ""), now=now)
 
 
 class KeyedDatabase(Database):

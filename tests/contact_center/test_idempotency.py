@@ -11,7 +11,7 @@ from contact_center.auth import Scope
 from contact_center.db import Database
 from contact_center.errors import Conflict
 from contact_center.http import ApiRoute, Call, route
-from contact_center.models import SignInAttempt
+from contact_center.models import IdempotentReply, SignInAttempt
 from contact_center.settings import Settings
 from tests.api import Api
 
@@ -48,6 +48,7 @@ WRITES: tuple[ApiRoute, ...] = (
     route("POST", "/things", append, Scope.PROFILE, status=201),
     route("POST", "/refused", append_then_refuse, Scope.PROFILE),
     route("POST", "/secrets", append_secret, Scope.PROFILE, secret=True),
+    route("POST", "/refused-secrets", append_then_refuse, Scope.PROFILE, secret=True),
     route("POST", "/lost", append_and_lose_the_answer, Scope.PROFILE),
 )
 KEY = {"idempotency-key": "one"}
@@ -115,8 +116,18 @@ async def test_when_the_answer_was_lost_the_change_is_not_made_again(api: Api) -
 async def test_a_secret_is_never_stored_for_a_repeated_key(api: Api) -> None:
     client = await api.signed_in()
     assert (await client.post("/api/v1/secrets", headers=KEY)).status_code == 200
-    api.clock.advance(minutes=2)
-    assert (await client.post("/api/v1/secrets", headers=KEY)).json()["code"] == "reply_lost"
+    for _ in range(2):
+        again = await client.post("/api/v1/secrets", headers=KEY)
+        assert (again.status_code, again.json()["code"]) == (409, "reply_lost")
+        assert "shown once" in again.json()["detail"]
+        api.clock.advance(minutes=2)
+    assert await api.db.read(lambda tx: tx.execute(select(IdempotentReply.body)).scalars().all()) == [""]
+
+
+async def test_a_refusal_where_a_secret_was_expected_is_kept_as_the_answer(api: Api) -> None:
+    client = await api.signed_in()
+    answers = [await client.post("/api/v1/refused-secrets", headers=KEY) for _ in range(2)]
+    assert [(each.status_code, each.json()["detail"]) for each in answers] == [(409, "Too late.")] * 2
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "tab\tkey", "clé"])
