@@ -63,7 +63,12 @@ export const router = createRouter({
         { path: "tokens", name: "tokens", component: () => import("./features/account/TokensPage.vue") },
       ],
     },
-    { path: "/:rest(.*)*", redirect: { name: "inbox" } },
+    {
+      path: "/:rest(.*)*",
+      name: "not-found",
+      component: () => import("./features/layout/NotFound.vue"),
+      meta: { open: true },
+    },
   ],
 });
 

@@ -30,6 +30,10 @@ const en = {
   "unreachable.title": "The server does not answer",
   "unreachable.text": "Your work is safe. Try again in a moment.",
 
+  "notFound.title": "This page does not exist",
+  "notFound.text": "The address may be mistyped or out of date.",
+  "notFound.back": "Go to the inbox",
+
   "rail.label": "Main",
   "rail.inbox": "Inbox",
   "rail.team": "Team",
@@ -59,10 +63,7 @@ const en = {
   "account.me": "{name}, settings",
 
   "live.assigned": "{name} was assigned to you.",
-  "live.assignedMany": {
-    one: "{count} conversation was assigned to you.",
-    other: "{count} conversations were assigned to you.",
-  },
+  "live.assignedMany": "{count} conversations were assigned to you.",
   "live.open": "Open",
 
   "list.label": "Conversations",

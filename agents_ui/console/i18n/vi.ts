@@ -32,6 +32,10 @@ const vi: Record<keyof typeof en, Message> = {
   "unreachable.title": "Máy chủ không trả lời",
   "unreachable.text": "Công việc của bạn vẫn an toàn. Hãy thử lại sau giây lát.",
 
+  "notFound.title": "Trang này không tồn tại",
+  "notFound.text": "Địa chỉ có thể bị gõ sai hoặc đã cũ.",
+  "notFound.back": "Đến hộp thư",
+
   "rail.label": "Chính",
   "rail.inbox": "Hộp thư",
   "rail.team": "Nhân viên",
@@ -61,7 +65,7 @@ const vi: Record<keyof typeof en, Message> = {
   "account.me": "{name}, cài đặt",
 
   "live.assigned": "{name} vừa được giao cho bạn.",
-  "live.assignedMany": { other: "{count} hội thoại vừa được giao cho bạn." },
+  "live.assignedMany": "{count} hội thoại vừa được giao cho bạn.",
   "live.open": "Mở",
 
   "list.label": "Các hội thoại",
