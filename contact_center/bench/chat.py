@@ -121,6 +121,7 @@ class Bench:
         self._ledger.note("echo began", number, value=processor_seconds(self._bare.pid))
         await _closed_loop(echoes, messages)
         self._ledger.note("echo ended", number, value=processor_seconds(self._bare.pid))
+        self._ledger.note("echoed", number, value=messages)
 
     async def product_round(self, number: str, messages: int) -> None:
         visitors, agents = self._people.visitors, self._people.agents

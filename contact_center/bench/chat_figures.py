@@ -17,7 +17,7 @@ class _Round(NamedTuple):
 
 
 def figures(lines: Sequence[Line]) -> dict[str, Any]:
-    """Medians over the rounds, the best calm phase, and every look into the database."""
+    """Medians over the rounds, the best calm phase beside all of them, and every look into the database."""
     echoes, rounds = _echoes(lines), _rounds(lines)
     cost = [each.server + (each.database or 0.0) for each in rounds]
     per_message = median(used / each.messages for used, each in zip(cost, rounds, strict=True)) * 1e6
@@ -37,14 +37,15 @@ def figures(lines: Sequence[Line]) -> dict[str, Any]:
 
 
 def _echoes(lines: Sequence[Line]) -> list[_Round]:
-    rounds, began, count = [], None, 0
+    rounds: list[_Round] = []
+    began = ended = None
     for line in lines:
         if line.what == "echo began":
-            began, count = line, 0
-        elif line.what == "acked":
-            count += 1
-        elif line.what == "echo ended" and began is not None:
-            rounds.append(_Round(count, line.t - began.t, line.value - began.value, None))
+            began = line
+        elif line.what == "echo ended":
+            ended = line
+        elif line.what == "echoed" and began is not None and ended is not None:
+            rounds.append(_Round(int(line.value), ended.t - began.t, ended.value - began.value, None))
     return rounds
 
 
@@ -66,8 +67,8 @@ def _rounds(lines: Sequence[Line]) -> list[_Round]:
     return rounds
 
 
-def _calm(lines: Sequence[Line]) -> dict[str, float]:
-    """Latencies in milliseconds of the calm phase that delivered best."""
+def _calm(lines: Sequence[Line]) -> dict[str, Any]:
+    """Latencies in milliseconds of the calm phase that delivered best, and the p99 of every phase in order."""
     phases: list[tuple[list[float], list[float]]] = []
     sent: dict[str, float] = {}
     for line in lines:
@@ -87,4 +88,6 @@ def _calm(lines: Sequence[Line]) -> dict[str, float]:
         "deliver_p99_ms": round(percentile(deliver, 0.99), 2),
         "ack_p50_ms": round(percentile(ack, 0.50), 2),
         "ack_p99_ms": round(percentile(ack, 0.99), 2),
+        "deliver_p99_ms_by_phase": [round(percentile(phase[0], 0.99), 2) for phase in phases],
+        "ack_p99_ms_by_phase": [round(percentile(phase[1], 0.99), 2) for phase in phases],
     }

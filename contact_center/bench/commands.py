@@ -1,6 +1,7 @@
 """`contact-center bench NAME`: the command line of the measurements. Imports what it runs only when it runs."""
 
 import argparse
+import math
 import signal
 import sys
 from collections.abc import Callable
@@ -13,17 +14,40 @@ Run = Callable[[Any, argparse.Namespace], dict[str, Any]]
 def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the measurements to `contact-center bench`."""
     chat = _add(names, "chat", _chat, "cost and latency of a chat message, beside a bare echo")
-    chat.add_argument("--rounds", type=int, default=3)
-    chat.add_argument("--messages", type=int, default=20_000, help="messages of each round (20000)")
-    chat.add_argument("--seconds", type=float, default=10.0, help="seconds of each latency phase (10)")
+    chat.add_argument("--rounds", type=_at_least(1), default=3)
+    chat.add_argument("--messages", type=_at_least(500), default=20_000, help="messages of each round (20000)")
+    chat.add_argument("--seconds", type=_seconds, default=10.0, help="seconds of each latency phase (10)")
     connections = _add(names, "connections", _connections, "memory and processor time of idle visitors")
-    connections.add_argument("--count", type=int, default=1000)
-    connections.add_argument("--seconds", type=float, default=20.0, help="how long all are idle (20)")
+    connections.add_argument("--count", type=_at_least(1), default=1000)
+    connections.add_argument("--seconds", type=_seconds, default=20.0, help="how long all are idle (20)")
     lists = _add(names, "list", _list, "pages of the conversation list over HTTP")
-    lists.add_argument("--conversations", type=int, default=100_000)
-    lists.add_argument("--calls", type=int, default=200, help="calls of each view, cold and again warm (200)")
+    lists.add_argument("--conversations", type=_at_least(1000), default=100_000)
+    lists.add_argument("--calls", type=_at_least(1), default=200, help="calls of each view, cold and again warm (200)")
     crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
-    crash.add_argument("--rounds", type=int, default=20)
+    crash.add_argument("--rounds", type=_at_least(1), default=20)
+
+
+def _at_least(least: int) -> Callable[[str], int]:
+    """A whole number; fewer than the least would measure nothing."""
+
+    def number(text: str) -> int:
+        value = int(text) if text.isascii() and text.removeprefix("-").isdecimal() and len(text) < 10 else None
+        if value is None or value < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least}")
+        return value
+
+    return number
+
+
+def _seconds(text: str) -> float:
+    """At least a tenth of a second, at most a day."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0.1 <= value <= 86_400:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 0.1 to 86400")
+    return value
 
 
 def _add(names: Any, name: str, run: Run, about: str) -> argparse.ArgumentParser:
