@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contact_center.errors import TooManyRequests
@@ -172,12 +173,16 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 
 
 def route_name(scope: Scope) -> str:
-    """The template of an API route, the name of another endpoint, or `unmatched`."""
+    """The template of the route's path, such as /console/{path}, or `unmatched`. Never the path itself."""
     template = scope.get(ROUTE)
     if isinstance(template, str):
         return template
-    endpoint = scope.get("endpoint")
-    return "unmatched" if endpoint is None else str(getattr(endpoint, "__name__", type(endpoint).__name__))
+    endpoint, app = scope.get("endpoint"), scope.get("app")
+    for each in () if endpoint is None or app is None else app.routes:
+        mine = each.app if isinstance(each, Mount) else getattr(each, "endpoint", None)
+        if mine is endpoint and isinstance(each, Mount | Route) and each.path_regex.match(scope["path"]):
+            return each.path_format
+    return "unmatched"
 
 
 class RateLimit:

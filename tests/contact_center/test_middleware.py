@@ -2,12 +2,14 @@
 
 import json
 import logging
+from pathlib import Path
 
 import httpx
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
 from contact_center.auth import PUBLIC
@@ -184,6 +186,23 @@ async def test_a_crash_is_a_problem_and_its_log_quotes_no_text(
     assert line["trace"][-1].endswith(" crash")
     assert "secret" not in json.dumps(line)
     assert json.loads(JsonFormatter(verbose=True).format(record))["text"] == "a customer's secret"
+
+
+async def test_every_request_is_counted_by_its_route_s_template_and_never_by_its_path(
+    make_api: MakeApi, tmp_path: Path
+) -> None:
+    (tmp_path / "app-1234.js").touch()
+    files = Mount("/console/assets", StaticFiles(directory=tmp_path))
+    other = Mount("/widget/assets", StaticFiles(directory=tmp_path))
+    pages = [*PAGES, Route("/", page), files, other, Route("/console/{path:path}", page)]
+    api = make_api(ROUTES, pages)
+    await api.client(origin=None).delete("/api/v1/seen")
+    for path in ("/page", "/", "/widget/assets/app-1234.js", "/console/assets/missing.js", "/console/reset/secret"):
+        await get(api, path)
+    samples = [sample for each in api.metrics.registry.collect() for sample in each.samples]
+    counted = {each.labels["route"] for each in samples if each.name == "http_requests_total"}
+    expected = {"/api/v1/seen", "/page", "/", "/widget/assets/{path}", "/console/assets/{path}", "/console/{path}"}
+    assert counted == expected
 
 
 async def test_requests_are_counted_by_route_and_metrics_are_for_loopback(make_api: MakeApi) -> None:
