@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessColl
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from websockets.exceptions import WebSocketException
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -51,10 +52,24 @@ class JsonFormatter(logging.Formatter):
         return crash | {"text": str(error)} if self._verbose else crash
 
 
+def is_not_a_clients_fault(record: logging.LogRecord) -> bool:
+    """A filter: bytes on a socket that are no UTF-8 or no frames end that socket, and are no error of ours.
+
+    The web server tells them as errors with a trace, so that any stranger could fill the log.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    if record.name == "uvicorn.error" and isinstance(error, UnicodeError):
+        return not str(record.msg).startswith("Invalid UTF-8 sequence")
+    if record.name in {"uvicorn.error", "asyncio"} and isinstance(error, WebSocketException):
+        return str(record.msg).startswith("Exception in ASGI application")
+    return True
+
+
 def set_up_logging(level: str) -> None:
     """Send every logger of the process to standard error as JSON. level: debug, info, warning or error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter(verbose=level == "debug"))
+    handler.addFilter(is_not_a_clients_fault)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from websockets.exceptions import InvalidState, ProtocolError
 
 from contact_center.observability import JsonFormatter, set_up_logging
 
@@ -40,3 +41,22 @@ def test_a_line_takes_whatever_is_given_to_it() -> None:
     line = JsonFormatter(verbose=False).format(record)
     assert "\n" not in line
     assert json.loads(line)["line"] == "a\nb"
+
+
+@pytest.mark.usefixtures("restored")
+def test_what_a_client_does_wrong_on_a_socket_is_no_error_line_but_our_own_crash_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def tell(logger: str, message: str, error: Exception) -> None:
+        logging.getLogger(logger).error(message, exc_info=error)
+
+    set_up_logging("info")
+    broken = UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
+    tell("uvicorn.error", "Invalid UTF-8 sequence received from client.", broken)
+    tell("uvicorn.error", "parser failed", ProtocolError("reserved bits must be 0"))
+    tell("asyncio", "Fatal error: protocol.data_received() call failed.", InvalidState("connection is closing"))
+    assert capsys.readouterr().err == ""
+    tell("uvicorn.error", "Exception in ASGI application", broken)
+    tell("uvicorn.error", "Exception in ASGI application", ProtocolError("ours"))
+    tell("contact_center.x", "request crashed", broken)
+    assert len(capsys.readouterr().err.splitlines()) == 3

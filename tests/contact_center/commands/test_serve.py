@@ -59,6 +59,20 @@ def test_the_first_administrator_comes_in_by_a_one_time_link_and_is_asked_for_no
         assert server.rest() == ""
 
 
+def test_bytes_that_are_no_text_or_no_frames_are_no_errors_in_the_log(tmp_path: Path) -> None:
+    no_text, good_bye, no_frame = b"\x81\x82\0\0\0\0\xff\xfe", b"\x88\x82\0\0\0\0\x03\xe8", b"\xf1\x80\0\0\0\0"
+    with Program("serve", "--port", "0", "--data-dir", tmp_path / "data", folder=tmp_path) as server:
+        url = server.wait_ready()
+        for sent in (no_text, no_text + good_bye, no_frame):
+            with connect(f"ws://{urlsplit(url).netloc}/widget/socket", origin=Origin(url)) as chat:
+                chat.socket.sendall(sent)
+                with pytest.raises(ConnectionClosed):
+                    chat.recv(timeout=10)
+        assert ask(url, "GET", "/healthz")[0] == 200
+        levels = [json.loads(line)["level"] for line in server.log.read_text().splitlines()]
+        assert set(levels) <= {"info"}
+
+
 def test_a_stopping_server_answers_what_it_has_closes_sockets_and_gives_jobs_back(
     tmp_path: Path, silent_mail_server: int
 ) -> None:
