@@ -133,12 +133,13 @@ class People:
     def leave(self) -> None:
         """Whoever signed in signs out, else they would be given the chats of the next test while their lease lasts."""
         for number, context in enumerate(self._contexts):
-            for console in {urljoin(page.url, "/") for page in context.pages if "/console/" in page.url}:
-                cookies = {each["name"]: each["value"] for each in context.cookies(console)}
+            consoles = {urljoin(page.url, "/") for page in context.pages if "/console/" in page.url}
+            cookies = {each["name"]: each["value"] for each in context.cookies(list(consoles)) if consoles}
+            context.tracing.stop(path=self._results / f"{number}.zip")
+            context.close()  # first: Chromium may never close a page that is just being sent to the sign-in
+            for console in consoles:
                 origin = {"Origin": console.rstrip("/")}
                 httpx.delete(f"{console}api/v1/session", cookies=cookies, headers=origin).raise_for_status()
-            context.tracing.stop(path=self._results / f"{number}.zip")
-            context.close()
 
 
 class Words(NamedTuple):
