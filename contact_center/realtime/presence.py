@@ -92,7 +92,7 @@ def lapsed_agents(tx: Session, now: datetime) -> list[int]:
     return list(tx.execute(query).scalars())
 
 
-def staff_with_load(tx: Session, agent_ids: list[int] | None = None) -> list[Any]:
+def staff_with_load(tx: Session) -> list[Any]:
     """Staff who can sign in, with how many work items each holds. Rows of Agent's columns and `chats`.
 
     Who was invited and has not chosen a password cannot, and so is nobody to give work to.
@@ -109,6 +109,4 @@ def staff_with_load(tx: Session, agent_ids: list[int] | None = None) -> list[Any
         .where(Agent.disabled_at.is_(None), Agent.password_hash.is_not(None))
         .order_by(Agent.name, Agent.id)
     )
-    if agent_ids is not None:
-        query = query.where(Agent.id.in_(agent_ids))
     return list(tx.execute(query))
