@@ -44,6 +44,12 @@ openapi: .venv/tools $(MODULES) ## Write the API's description and the front end
 bench: deps .venv/tools ## The measurements, one JSON object each
 	$(BIN)/contact-center bench chat --json
 	$(BIN)/contact-center bench connections --count 1000 --json
+	$(BIN)/contact-center bench visits --rate 500 --json
+	$(BIN)/contact-center bench search --messages 1000000 --json
+	$(BIN)/contact-center bench router --json
+	$(BIN)/contact-center bench routers --processes 8 --items 10000 --json
+	$(BIN)/contact-center bench fairness --json
+	$(BIN)/contact-center bench erlang --json
 	$(BIN)/contact-center bench crash --rounds 20 --json
 	$(BIN)/contact-center bench list --conversations 100000 --json
 

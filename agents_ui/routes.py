@@ -38,10 +38,19 @@ async def console_page(_: Request) -> Response:
 
 async def loader(_: Request) -> Response:
     """The script that any site includes."""
-    if not is_built():
+    return _script("loader.js")
+
+
+async def tracker(_: Request) -> Response:
+    """The script that the loader fetches where visitors are asked for consent."""
+    return _script("tracker.js")
+
+
+def _script(name: str) -> Response:
+    if not (DIST / name).is_file():
         return PlainTextResponse("The widget is not built. Run `make ui`, or install the wheel.\n", 503)
     headers = {"Cache-Control": _LOADER_AGE, "Cross-Origin-Resource-Policy": "cross-origin"}
-    return FileResponse(DIST / "loader.js", media_type="text/javascript", headers=headers)
+    return FileResponse(DIST / name, media_type="text/javascript", headers=headers)
 
 
 async def to_console(_: Request) -> Response:
@@ -59,6 +68,7 @@ def routes() -> list[BaseRoute]:
         Mount("/console/assets", HashedFiles(directory=DIST / "console" / "assets", check_dir=False)),
         Mount("/widget/assets", HashedFiles(directory=DIST / "widget" / "assets", check_dir=False)),
         Route("/widget.js", loader),
+        Route("/tracker.js", tracker),
         WebSocketRoute("/console/socket", staff_socket),
         Route("/console/{path:path}", console_page),
     ]

@@ -1,14 +1,14 @@
 """The staff's side of a process: its open consoles, and what reaches them from outside their own commands."""
 
 import asyncio
-import logging
-from collections.abc import Coroutine
 from datetime import timedelta
-from typing import Any, cast
+from typing import cast
 
 import msgspec
 from starlette.websockets import WebSocket
 
+from agents_ui.desk import Desk
+from agents_ui.news import News
 from agents_ui.socket import SIGNED_OUT, StaffSession
 from contact_center.agents.sessions import STAFF
 from contact_center.auth import Principal, check_origin, principal_of
@@ -18,38 +18,33 @@ from contact_center.errors import ContactCenterError, NotSignedIn, StorageUnavai
 from contact_center.limits import Bucket
 from contact_center.ports import RESYNC
 from contact_center.realtime import presence
-from contact_center.realtime import staff_frames as frames
-from contact_center.realtime.changes import ASSIGNED
-from contact_center.realtime.client import Client, encode
-from contact_center.realtime.queries import rows_by_id
+from contact_center.realtime import staff_commands as commands
+from contact_center.realtime.client import Client
 from contact_center.realtime.sockets import GOING_AWAY, CommandReader, close, serve
 
 FORBIDDEN = 4403
 RECHECK_SECONDS = 60.0
 
-logger = logging.getLogger(__name__)
-
-_decoder = msgspec.json.Decoder(frames.AnyStaffCommand)
+_decoder = msgspec.json.Decoder(commands.AnyStaffCommand)
 
 
 class Console:
     """Serves the staff's sockets, and carries to them what concerns one agent alone."""
 
-    def __init__(self, side: Side) -> None:
+    def __init__(self, side: Side, desk: Desk) -> None:
         self.settings, self.db, self.bus, self.realtime = side.settings, side.db, side.bus, side.realtime
         self.appender, self.clock = side.appender, side.clock
         self.lease = timedelta(seconds=side.settings.presence_lease)
-        self._sessions: dict[int, set[StaffSession]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        side.bus.subscribe(ASSIGNED, lambda signal: self._later(self._tell_assigned(signal)))
-        side.bus.subscribe(STAFF, lambda signal: self._later(self._recheck(signal.id)))
+        self.desk = desk
+        self.news = News(side, desk)
+        side.bus.subscribe(STAFF, lambda signal: self.news.later(self._recheck(signal.id)))
         side.bus.subscribe(RESYNC, self._recheck_all)
 
     async def serve(self, websocket: WebSocket, principal: Principal) -> None:
         """Serve one accepted socket to its end."""
         client = Client(websocket.send_text, limit=self.settings.socket_queue)
         session = StaffSession(self, client, websocket, principal)
-        mine = self._sessions.setdefault(principal.agent_id, set())
+        mine = self.news.sessions.setdefault(principal.agent_id, set())
         mine.add(session)
         self.realtime.clients.add(client)
         rate = self.settings.staff_rate
@@ -64,11 +59,13 @@ class Console:
             await serve(websocket, client, reader.read(websocket, session.handle, session.report))
         finally:
             checking.cancel()
+            session.look_away()
             mine.discard(session)
             if not mine:
-                self._sessions.pop(principal.agent_id, None)
+                self.news.sessions.pop(principal.agent_id, None)
             self.realtime.clients.discard(client)
             self.realtime.board.unwatch(client)
+            self.realtime.queues.unwatch(client)
             self.realtime.hub.leave_all(client)
 
     @staticmethod
@@ -79,29 +76,17 @@ class Console:
             if not await _still(session):
                 return
 
-    async def _tell_assigned(self, signal: Signal) -> None:
-        """A conversation was given to an agent: every console of theirs hears of it."""
-        if sessions := self._sessions.get(int(signal.note)):
-            for row in await self.db.read(rows_by_id, [signal.id]):
-                for session in list(sessions):
-                    session.client.push(encode(frames.Assigned(row)))
-
     async def _recheck(self, agent_id: int) -> None:
         """A sign-in has ended or a role has changed: sockets follow, and who has signed out everywhere is offline."""
-        for session in list(self._sessions.get(agent_id, ())):
+        for session in list(self.news.sessions.get(agent_id, ())):
             await _still(session)
         grace = timedelta(seconds=self.settings.requeue_grace)
         await self.db.write(presence.leave_if_signed_out, agent_id, grace=grace, now=self.clock())
 
     def _recheck_all(self, _: Signal) -> None:
         """Signals may have been lost, and with them the end of a sign-in."""
-        for agent_id in self._sessions:
-            self._later(self._recheck(agent_id))
-
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(_logged(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        for agent_id in self.news.sessions:
+            self.news.later(self._recheck(agent_id))
 
 
 async def _still(session: StaffSession) -> bool:
@@ -111,13 +96,6 @@ async def _still(session: StaffSession) -> bool:
     except ContactCenterError:
         session.client.drop()
         return False
-
-
-async def _logged(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except ContactCenterError as error:
-        logger.warning("consoles could not be told: %s", error)
 
 
 async def staff_socket(websocket: WebSocket) -> None:

@@ -1,8 +1,8 @@
-// One configuration, three outputs chosen by --mode: the console, the widget's app, and the loader.
+// One configuration, four outputs chosen by --mode: the console, the widget's app, the loader and the tracker.
 import { fileURLToPath } from "node:url";
 
 import vue from "@vitejs/plugin-vue";
-import { defineConfig, type UserConfig } from "vite";
+import { defineConfig, type Rollup, type UserConfig } from "vite";
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -46,21 +46,31 @@ function page(root: string, name: string): UserConfig {
   };
 }
 
+function oneLine(file: Rollup.OutputChunk | Rollup.OutputAsset): void {
+  if (file.type === "chunk") file.code = file.code.replaceAll("\n", "");
+}
+
 /** One self-contained script that any site can include; no module syntax, no dependency. */
-const loader: UserConfig = {
-  publicDir: false,
-  build: {
-    outDir: path("./dist"),
-    emptyOutDir: false,
-    target: "es2020",
-    reportCompressedSize: false,
-    lib: { entry: path("./widget/loader.ts"), formats: ["iife"], name: "ContactCenterLoader", fileName: () => "loader.js" },
-  },
-};
+function script(file: string, name: string): UserConfig {
+  return {
+    publicDir: false,
+    resolve: common.resolve,
+    // What is left of lines after minifying is in style sheets.
+    plugins: [{ name: "one-line", generateBundle: (_, files) => Object.values(files).forEach(oneLine) }],
+    build: {
+      outDir: path("./dist"),
+      emptyOutDir: false,
+      target: "es2020",
+      reportCompressedSize: false,
+      lib: { entry: path(`./widget/${file}.ts`), formats: ["iife"], name, fileName: () => `${file}.js` },
+    },
+  };
+}
 
 export default defineConfig(({ mode, command }) => {
   if (command === "serve") return page("./console", "console");
   if (mode === "widget") return { ...page("./widget/app", "widget"), mode: "production" };
-  if (mode === "loader") return { ...loader, mode: "production" };
+  if (mode === "loader") return { ...script("loader", "ContactCenterLoader"), mode: "production" };
+  if (mode === "tracker") return { ...script("tracker", "ContactCenterTracker"), mode: "production" };
   return { ...page("./console", "console"), mode: "production" };
 });

@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,24 +16,44 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 import agents_ui.routes
+from agents_ui.desk import Desk
 from agents_ui.staff import Console
+from channels.webchat.files import Uploads, upload_file
 from channels.webchat.page import frame_page
 from channels.webchat.socket import Webchat, visitor_socket
+from channels.webchat.transcripts import download
+from channels.webchat.visits import Visits, answer_consent, ask_consent, report_visit
 from contact_center import figures, mail
 from contact_center.agents.api import ROUTES as AGENT_ROUTES
+from contact_center.agents.sessions import STAFF
 from contact_center.bus import open_bus
+from contact_center.conversations import inactivity
 from contact_center.conversations.api import ROUTES as CONVERSATION_ROUTES
 from contact_center.conversations.appender import Appender
 from contact_center.conversations.appending import DISPATCH
+from contact_center.conversations.customer_api import ROUTES as CUSTOMER_CONVERSATION_ROUTES
+from contact_center.conversations.desk_api import ROUTES as DESK_ROUTES
 from contact_center.conversations.dispatch import Dispatcher
 from contact_center.conversations.service import WAKE
 from contact_center.conversations.side import Side
 from contact_center.conversations.wake import wake_handler
+from contact_center.customers.api import ROUTES as CUSTOMER_ROUTES
+from contact_center.customers.fields import INDEX_AGAIN
+from contact_center.customers.signals import ROW_CHANGED
 from contact_center.db import Database, open_database
+from contact_center.errors import StorageUnavailable
+from contact_center.files.api import ROUTES as FILE_ROUTES
+from contact_center.files.api import serve_file
+from contact_center.files.cleanup import KIND as FILES_CLEANUP
+from contact_center.files.cleanup import blob_deleter, cleaner
+from contact_center.files.service import DELETE_BLOBS
+from contact_center.files.store import FileStore
 from contact_center.http import ApiRoute, Services, State, api_routes
 from contact_center.inboxes.api import ROUTES as INBOX_ROUTES
-from contact_center.jobs import JobRunner, Schedule, cleanup
+from contact_center.jobs import Handler, JobRunner, Schedule, cleanup
 from contact_center.jobs_api import ROUTES as JOB_ROUTES
+from contact_center.labels.api import ROUTES as LABEL_ROUTES
+from contact_center.labels.service import TAKE_OFF, take_off
 from contact_center.limits import Tally
 from contact_center.middleware import stack
 from contact_center.observability import Metrics
@@ -43,27 +64,78 @@ from contact_center.readiness import Readiness, readyz
 from contact_center.realtime.board import Board
 from contact_center.realtime.changes import CONVERSATION, PRESENCE, TYPING
 from contact_center.realtime.hub import Hub
+from contact_center.realtime.journeys import Journeys
+from contact_center.realtime.live_queues import LiveQueues
 from contact_center.realtime.service import Realtime
+from contact_center.replies.api import ROUTES as REPLY_ROUTES
+from contact_center.reports.api import EXPORT_PATH, export_ratings
+from contact_center.reports.api import ROUTES as REPORT_ROUTES
+from contact_center.retention import service as retention
+from contact_center.retention.api import ROUTES as RETENTION_ROUTES
+from contact_center.search.api import ROUTES as SEARCH_ROUTES
+from contact_center.search.indexer import Indexer
+from contact_center.search.service import index_customers
 from contact_center.secret_key import with_secret_key
 from contact_center.settings import Settings
 from contact_center.values import utc_now
-from contact_center.work.service import ROUTING
+from contact_center.visits.api import ROUTES as VISIT_ROUTES
+from contact_center.visits.service import JOURNEY
+from contact_center.work.signals import OFFERS, ROUTING, SETUP
+from routing import answers, desk_queries, floor, live, wrapping
+from routing.accuracy import ROUTES as WAIT_ROUTES
+from routing.desk_api import ROUTES as WORK_ROUTES
+from routing.live_api import ROUTES as LIVE_ROUTES
 from routing.router import Router
+from routing.setup.api import ROUTES as ROUTING_ROUTES
+from routing.waits import Waits
 
 logger = logging.getLogger(__name__)
 
-API: tuple[ApiRoute, ...] = (*AGENT_ROUTES, *INBOX_ROUTES, *CONVERSATION_ROUTES, *JOB_ROUTES)
+API: tuple[ApiRoute, ...] = (
+    *AGENT_ROUTES,
+    *INBOX_ROUTES,
+    *CONVERSATION_ROUTES,
+    *CUSTOMER_ROUTES,
+    *CUSTOMER_CONVERSATION_ROUTES,
+    *FILE_ROUTES,
+    *DESK_ROUTES,
+    *WORK_ROUTES,
+    *VISIT_ROUTES,
+    *SEARCH_ROUTES,
+    *LABEL_ROUTES,
+    *REPLY_ROUTES,
+    *JOB_ROUTES,
+    *RETENTION_ROUTES,
+    *REPORT_ROUTES,
+    *WAIT_ROUTES,
+    *LIVE_ROUTES,  # these two before a queue by its id
+    *ROUTING_ROUTES,
+)
 """Every route under /api/v1."""
+DESK = Desk(view=desk_queries.desk, accept=answers.accept, decline=answers.decline, finish=wrapping.finish)
+"""What agents say to routing on their sockets."""
+SCHEDULES = {
+    "cleanup": Schedule(cleanup.KIND, timedelta(hours=1)),
+    "inactivity": Schedule(inactivity.KIND, timedelta(minutes=1)),
+    "files": Schedule(FILES_CLEANUP, timedelta(hours=1)),
+    "retention": Schedule(retention.KIND, timedelta(hours=1)),
+}
+"""What is done again and again, and how often."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Process:
     """What one process is made of, and what its handlers find as services.extra."""
 
+    files: FileStore
+    uploads: Uploads
     webchat: Webchat
+    visits: Visits
     console: Console
     realtime: Realtime
     router: Router
+    waits: Waits
+    indexer: Indexer
     runner: JobRunner
     readiness: Readiness
 
@@ -90,10 +162,17 @@ def create_app(settings: Settings, *, works: bool = True, clock: Callable[[], da
 def routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
     """Everything that the installation answers."""
     return [
+        Route("/widget/visits", report_visit, methods=["POST"]),  # first: it is asked for the most
         *api_routes(API),
         *document_routes(API),
+        Route(EXPORT_PATH, export_ratings),
         Route("/widget/frame", frame_page),
+        Route("/widget/transcript", download),
         WebSocketRoute("/widget/socket", visitor_socket),
+        Route("/widget/files", upload_file, methods=["POST"]),
+        Route("/files/{key}/{name}", serve_file),
+        Route("/widget/consent", ask_consent),
+        Route("/widget/consent", answer_consent, methods=["POST"]),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", figures.endpoint(metrics, settings.metrics_token)),
@@ -109,28 +188,36 @@ async def running(
     bus = open_bus(settings)
     db = open_database(settings, bus.publish)
     process = assemble(settings, db, bus, clock)
+    jobs: list[asyncio.Task[None]] = []
     tasks: list[asyncio.Task[None]] = []
     await bus.start()
     try:
         if works:
+            jobs = [asyncio.create_task(process.runner.run(), name="jobs")]
             tasks = [
-                asyncio.create_task(process.runner.run(), name="jobs"),
+                *jobs,
                 asyncio.create_task(process.router.run(), name="router"),
+                asyncio.create_task(process.indexer.run(), name="indexer"),
             ]
-            for task in tasks:
-                task.add_done_callback(_end_with)
+        with contextlib.suppress(StorageUnavailable):  # the store has said so; everything else works
+            await process.files.sweep()
         await process.realtime.board.refresh_online()
+        await process.webchat.opening.refresh()
+        tasks.append(asyncio.create_task(process.webchat.opening.run(), name="business hours"))
+        for task in tasks:
+            task.add_done_callback(_end_with)
         yield Services(settings=settings, db=db, bus=bus, clock=clock, extra=process)
     finally:
         process.realtime.say_goodbye()
         process.runner.stop()
-        if tasks:
-            await asyncio.wait(tasks[:1], timeout=settings.drain_seconds)
+        if jobs:
+            await asyncio.wait(jobs, timeout=settings.drain_seconds)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await bus.stop()
         await db.close()
+        process.files.close()
 
 
 def _end_with(task: asyncio.Task[None]) -> None:
@@ -142,40 +229,67 @@ def _end_with(task: asyncio.Task[None]) -> None:
 
 
 def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], datetime]) -> Process:
-    """Who knows whom, and who hears which signal. The main path of a new conversation is the Dispatcher's steps."""
-    hub, board = Hub(db), Board(db, settings, clock)
-    realtime = Realtime(hub=hub, board=board, addresses=Tally(settings.sockets_per_address))
+    """Who knows whom. The main path of a new conversation is the Dispatcher's steps."""
+    hub, board = Hub(db), Board(db, partial(floor.people, chat_limit=settings.chat_limit), clock)
+    queues = LiveQueues(db, partial(live.read, chat_limit=settings.chat_limit), clock)
+    realtime = Realtime(hub=hub, board=board, queues=queues, addresses=Tally(settings.sockets_per_address))
     router = Router(db=db, bus=bus, settings=settings, clock=clock)
     dispatcher = Dispatcher(steps=[router.enqueue])
-    runner = JobRunner(
-        db,
-        bus,
-        handlers={
-            DISPATCH: dispatcher.run,
-            WAKE: wake_handler(clock),
-            mail.KIND: mail.sender(settings),
-            cleanup.KIND: cleanup.clean_up,
-        },
-        schedules={"cleanup": Schedule(cleanup.KIND, timedelta(hours=1))},
-        clock=clock,
-        drain_seconds=settings.drain_seconds,
-    )
-    bus.subscribe(CONVERSATION, hub.on_conversation)
-    bus.subscribe(CONVERSATION, board.on_conversation)
-    bus.subscribe(TYPING, hub.on_typing)
-    for topic in (PRESENCE, ROUTING):
-        bus.subscribe(topic, board.on_person)
-    bus.subscribe(RESYNC, hub.on_resync)
-    bus.subscribe(RESYNC, board.on_resync)
+    files = FileStore(settings.data_dir)
+    own = {DISPATCH: dispatcher.run, DELETE_BLOBS: blob_deleter(files), FILES_CLEANUP: cleaner(files, clock)}
+    runner = job_runner(settings, db, bus, clock, **own)
+    listen(bus, realtime, Journeys(db, hub, clock))
     side = Side(settings=settings, db=db, bus=bus, realtime=realtime, appender=Appender(db), clock=clock)
     return Process(
+        files=files,
+        uploads=Uploads(settings),
         webchat=Webchat(side),
-        console=Console(side),
+        visits=Visits(settings, db, clock),
+        console=Console(side, DESK),
         realtime=realtime,
         router=router,
+        waits=Waits(db=db, bus=bus, realtime=realtime, settings=settings, clock=clock),
+        indexer=Indexer(db=db, bus=bus, clock=clock),
         runner=runner,
         readiness=Readiness(),
     )
+
+
+def job_runner(settings: Settings, db: Database, bus: Bus, clock: Callable[[], datetime], **own: Handler) -> JobRunner:
+    """What happens later, and what comes round. own: handlers that need more than these, by kind."""
+    return JobRunner(
+        db,
+        bus,
+        handlers={
+            WAKE: wake_handler(clock),
+            TAKE_OFF: take_off,
+            INDEX_AGAIN: index_customers,
+            inactivity.KIND: inactivity.closer(clock),
+            mail.KIND: mail.sender(settings),
+            cleanup.KIND: cleanup.clean_up,
+            retention.KIND: retention.carrier(clock),
+            **own,
+        },
+        schedules=SCHEDULES,
+        clock=clock,
+        drain_seconds=settings.drain_seconds,
+    )
+
+
+def listen(bus: Bus, realtime: Realtime, journeys: Journeys) -> None:
+    """Who hears which signal."""
+    hub, board, queues = realtime.hub, realtime.board, realtime.queues
+    for topic in (CONVERSATION, ROW_CHANGED):
+        bus.subscribe(topic, board.on_conversation)
+    for topic in (PRESENCE, ROUTING, OFFERS):
+        bus.subscribe(topic, board.on_person)
+    for topic in (PRESENCE, ROUTING, OFFERS, SETUP, STAFF, RESYNC):
+        bus.subscribe(topic, queues.on_change)
+    bus.subscribe(CONVERSATION, hub.on_conversation)
+    bus.subscribe(TYPING, hub.on_typing)
+    bus.subscribe(JOURNEY, journeys.on_journey)
+    for heard in (hub.on_resync, board.on_resync, journeys.on_resync):
+        bus.subscribe(RESYNC, heard)
 
 
 async def healthz(_: Request) -> Response:

@@ -35,6 +35,15 @@ class Scope(StrEnum):
     STAFF_READ = "staff:read"
     STAFF_MANAGE = "staff:manage"
     JOBS_MANAGE = "jobs:manage"
+    CUSTOMERS_READ = "customers:read"
+    CUSTOMERS_WRITE = "customers:write"
+    REPLIES_MANAGE = "replies:manage"
+    BLOCKS_MANAGE = "blocks:manage"
+    REPORTS_READ = "reports:read"
+    QUEUES_READ = "queues:read"
+    QUEUES_ACT = "queues:act"
+    SETTINGS_MANAGE = "settings:manage"
+    ROUTING_MANAGE = "routing:manage"
 
 
 class Public:
@@ -50,11 +59,21 @@ _AGENT = frozenset(
         Scope.CONVERSATIONS_READ,
         Scope.CONVERSATIONS_WRITE,
         Scope.INBOXES_READ,
+        Scope.CUSTOMERS_READ,
+        Scope.CUSTOMERS_WRITE,
     }
 )
 ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.AGENT: _AGENT,
-    Role.SUPERVISOR: _AGENT | {Scope.STAFF_READ},
+    Role.SUPERVISOR: _AGENT
+    | {
+        Scope.STAFF_READ,
+        Scope.REPLIES_MANAGE,
+        Scope.BLOCKS_MANAGE,
+        Scope.REPORTS_READ,
+        Scope.QUEUES_READ,
+        Scope.QUEUES_ACT,
+    },
     Role.ADMINISTRATOR: frozenset(Scope),
 }
 

@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from contact_center import __version__
-from contact_center.commands import about, database, doctor, guard, inboxes, seed, serve, users, worker
+from contact_center.commands import (
+    about,
+    backup,
+    database,
+    doctor,
+    guard,
+    inboxes,
+    restore,
+    seed,
+    serve,
+    simulate,
+    users,
+    worker,
+)
 from contact_center.errors import ContactCenterError, StorageUnavailable
 
 DESCRIPTION = "An omnichannel contact centre: website chat, one console, nothing lost."
@@ -15,12 +28,13 @@ examples:
   contact-center serve --demo                       try it: a shop, its staff and a believable past
   contact-center serve --host 0.0.0.0               run it: prints a link for the first administrator
   contact-center user create --email a@b.example --name "An Lê" --role agent
+  contact-center backup chat.tar.gz                 database and files in one archive, while it runs
   contact-center doctor                             what is wrong with this installation, and what to do
 
 Settings are CC_* environment variables (README.md has the table); options win over them.
 Exit codes: 0 done, 1 a check failed, 2 not possible as asked.
 """
-COMMANDS = (serve, worker, database, users, inboxes, seed, doctor, about)
+COMMANDS = (serve, worker, database, backup, restore, users, inboxes, seed, simulate, doctor, about)
 """Each adds its own parsers; what is costly to import, it imports when it runs."""
 
 

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy import event, exc
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.session import JoinTransactionMode
 from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool, StaticPool
 
 from contact_center.errors import StorageBusy, StorageUnavailable
@@ -198,12 +199,15 @@ class SqliteDatabase(Database):
             return [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_BATCH))]
 
     def _commit(self, batch: list[_Unit]) -> list[_Done]:
+        units = [unit for unit in batch if not unit.future.cancelled()]
         with self._writer_engine.connect() as connection, connection.begin():
-            return [self._run_unit(connection, unit) for unit in batch if not unit.future.cancelled()]
+            return [self._run_unit(connection, unit, alone=len(units) == 1) for unit in units]
 
     @staticmethod
-    def _run_unit(connection: sa.Connection, unit: _Unit) -> _Done:
-        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as tx:
+    def _run_unit(connection: sa.Connection, unit: _Unit, *, alone: bool) -> _Done:
+        """alone: it needs no savepoint, since it takes nobody with it; that saves half of what a small commit costs."""
+        mode: JoinTransactionMode = "rollback_only" if alone else "create_savepoint"
+        with Session(connection, join_transaction_mode=mode, expire_on_commit=False) as tx:
             try:
                 result = unit.run(tx)
                 signals = tx.info.get("signals", ())

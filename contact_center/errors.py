@@ -3,8 +3,11 @@
 ContactCenterError
 ├── SettingsError                 start-up: the process does not start
 ├── NewerDatabase                 start-up: the process does not start
+├── BackupError                   a backup cannot be made, is not whole, or cannot be restored here
+├── SimulationError               a day, a configuration or a change of it does not fit
 ├── StorageUnavailable      503   the database or disk does not take the write; nothing was stored
 ├── StorageBusy             503   too much waits for the writer; nothing was stored
+├── StorageFull             507   the disk has no room for a file; nothing was stored
 └── ApiError                      answered as problem+json (RFC 9457), or as an `error` frame
     ├── InvalidInput        422   what was sent does not fit; says where and why
     ├── MalformedBody       400   not JSON, not UTF-8, not a frame
@@ -12,7 +15,9 @@ ContactCenterError
     ├── Forbidden           403
     ├── NotFound            404
     ├── Conflict            409   somebody was faster, or the thing is in another state
+    ├── SlowUpload          408   a file arrives too slowly, or no more
     ├── TooLarge            413
+    ├── UnwantedType        415   a kind of file that is not taken
     └── TooManyRequests     429   carries retry_after, in seconds
 """
 
@@ -29,6 +34,14 @@ class NewerDatabase(ContactCenterError):
     """The database's schema is of a version that this one does not know."""
 
 
+class BackupError(ContactCenterError):
+    """A backup could not be made, is not whole, or does not fit the place it was to be restored to."""
+
+
+class SimulationError(ContactCenterError):
+    """What was to be simulated does not fit; says what, where, and what to do."""
+
+
 class StorageUnavailable(ContactCenterError):
     """The database could not store or read; nothing of the unit was kept."""
 
@@ -39,6 +52,12 @@ class StorageBusy(StorageUnavailable):
     """The bounded queue of writes is full."""
 
     code = "storage_busy"
+
+
+class StorageFull(StorageUnavailable):
+    """The disk has no room for a file."""
+
+    status, code = 507, "storage_full"
 
 
 class ApiError(ContactCenterError):
@@ -78,13 +97,21 @@ class Conflict(ApiError):
     status, code = 409, "conflict"
 
 
+class SlowUpload(ApiError):
+    status, code = 408, "upload_too_slow"
+
+
 class TooLarge(ApiError):
     status, code = 413, "too_large"
+
+
+class UnwantedType(ApiError):
+    status, code = 415, "file_type_refused"
 
 
 class TooManyRequests(ApiError):
     status, code = 429, "too_many_requests"
 
-    def __init__(self, detail: str, *, retry_after: int) -> None:
-        super().__init__(detail)
+    def __init__(self, detail: str, *, retry_after: int, code: str | None = None) -> None:
+        super().__init__(detail, code=code)
         self.retry_after = retry_after

@@ -30,7 +30,9 @@ class MessageSent(Fact, frozen=True, tag=True):
 
 
 class NoteAdded(Fact, frozen=True, tag=True):
-    """A message that staff alone read. The message has the fact's staff_seq."""
+    """A message that staff alone read. The message has the fact's staff_seq. mentions: the agents whom it names."""
+
+    mentions: list[int] = []
 
 
 class DeliveryChanged(Fact, frozen=True, tag=True):
@@ -62,8 +64,34 @@ class ConversationReleased(Fact, frozen=True, tag=True):
     reason: str
 
 
+class ConversationTransferred(Fact, frozen=True, tag=True):
+    """It waits in another queue, or in this one anew. agent_id: who had it. queue: its name then.
+
+    warm: whoever gave it on stays in it, and introduces the next agent.
+    """
+
+    queue_id: int
+    queue: str
+    agent_id: int | None = None
+    note: str | None = None
+    warm: bool = False
+
+
 class ConversationResolved(Fact, frozen=True, tag=True):
-    pass
+    """reason: inactivity, where no person ended it."""
+
+    reason: str | None = None
+
+
+class ConversationRated(Fact, frozen=True, tag=True):
+    """The customer said how it was, 1 to 5; the words beside it are in the rating alone, where they can be erased."""
+
+    rating_id: int
+    score: int
+
+
+class ConversationAnswered(Fact, frozen=True, tag=True):
+    """By an agent, after the customer had written out of hours: the visitor may know from now on who it is."""
 
 
 class ConversationReopened(Fact, frozen=True, tag=True):
@@ -78,15 +106,40 @@ class ConversationWoken(Fact, frozen=True, tag=True):
     reason: str
 
 
+class ConversationLabelled(Fact, frozen=True, tag=True):
+    """The names that the labels had then."""
+
+    added: list[str]
+    removed: list[str]
+
+
 # Work items ----------------------------------------------------------------------------------------------------------
 
 
 class WorkItemQueued(Fact, frozen=True, tag=True):
+    """queue: its name then."""
+
     queue: str
+    queue_id: int = 0
+
+
+class WorkItemOffered(Fact, frozen=True, tag=True):
+    """To one agent, or to several of whom the first that accepts gets it."""
+
+    agent_ids: list[int]
+
+
+class OfferEnded(Fact, frozen=True, tag=True):
+    agent_id: int
+    outcome: str
+    reason: str | None = None
 
 
 class WorkItemAssigned(Fact, frozen=True, tag=True):
+    """over_capacity: a supervisor gave it to an agent who had no room."""
+
     agent_id: int
+    over_capacity: bool = False
 
 
 class WorkItemReturned(Fact, frozen=True, tag=True):
@@ -94,8 +147,28 @@ class WorkItemReturned(Fact, frozen=True, tag=True):
     reason: str
 
 
+class WorkItemOverflowed(Fact, frozen=True, tag=True):
+    """It waits in another queue from now on, or for a message; why is the overflow's `when`."""
+
+    why: str
+    to_queue_id: int | None = None
+
+
+class WorkItemChanged(Fact, frozen=True, tag=True):
+    """A supervisor has changed how it waits, such as its priority or its queue. fields: before and after, by name."""
+
+    fields: dict[str, list[str | int | None]]
+
+
 class WorkItemEnded(Fact, frozen=True, tag=True):
     outcome: str
+
+
+class WorkItemWrappedUp(Fact, frozen=True, tag=True):
+    """The agent is free of it. code: what it was about; none: not said."""
+
+    agent_id: int
+    code: str | None = None
 
 
 # Customers and inboxes -----------------------------------------------------------------------------------------------
@@ -105,6 +178,69 @@ class CustomerCreated(Fact, frozen=True, tag=True):
     kind: str
 
 
+class CustomerIdentified(Fact, frozen=True, tag=True):
+    """A shop has said by a signed token who this is."""
+
+    inbox_id: int
+
+
+class CustomerChanged(Fact, frozen=True, tag=True):
+    """fields: which of the details, and the keys of the custom fields, changed."""
+
+    fields: list[str]
+
+
+class CustomersMerged(Fact, frozen=True, tag=True):
+    """Recorded of both: the source is the target from now on."""
+
+    source_id: int
+    target_id: int
+    merge_id: int
+
+
+class MergeUndone(Fact, frozen=True, tag=True):
+    """Recorded of both."""
+
+    source_id: int
+    target_id: int
+    merge_id: int
+
+
+class Blocked(Fact, frozen=True, tag=True):
+    """A customer or, recorded of the block itself, a network may not write any more."""
+
+    block_id: int
+    until: datetime | None = None
+
+
+class Unblocked(Fact, frozen=True, tag=True):
+    block_id: int
+
+
+class CustomFieldCreated(Fact, frozen=True, tag=True):
+    key: str
+    kind: str
+
+
+class CustomFieldChanged(Fact, frozen=True, tag=True):
+    fields: list[str]
+
+
+class CustomFieldDeleted(Fact, frozen=True, tag=True):
+    """values: how many customers had one."""
+
+    key: str
+    values: int
+
+
+class ConsentGiven(Fact, frozen=True, tag=True):
+    """A visitor agreed that the pages they look at are kept."""
+
+
+class ConsentWithdrawn(Fact, frozen=True, tag=True):
+    """A visitor agrees no longer; what was kept was deleted with it."""
+
+
 class InboxCreated(Fact, frozen=True, tag=True):
     name: str
     channel: str
@@ -112,6 +248,128 @@ class InboxCreated(Fact, frozen=True, tag=True):
 
 class InboxChanged(Fact, frozen=True, tag=True):
     fields: list[str]
+
+
+class InboxShown(Fact, frozen=True, tag=True):
+    """Its widget was served to a page on one of its sites for the first time."""
+
+    site: str
+
+
+class IdentityKeyRenewed(Fact, frozen=True, tag=True):
+    """number: of the key with which the shop signs its customers from now on."""
+
+    number: int
+
+
+class LabelCreated(Fact, frozen=True, tag=True):
+    name: str
+
+
+class LabelChanged(Fact, frozen=True, tag=True):
+    fields: list[str]
+
+
+class LabelRemoved(Fact, frozen=True, tag=True):
+    name: str
+
+
+class CannedReplyCreated(Fact, frozen=True, tag=True):
+    shortcut: str
+
+
+class CannedReplyChanged(Fact, frozen=True, tag=True):
+    fields: list[str]
+
+
+class CannedReplyDeleted(Fact, frozen=True, tag=True):
+    shortcut: str
+
+
+class CalendarCreated(Fact, frozen=True, tag=True):
+    name: str
+
+
+class CalendarChanged(Fact, frozen=True, tag=True):
+    fields: list[str]
+
+
+class CalendarDeleted(Fact, frozen=True, tag=True):
+    name: str
+
+
+# What routing goes by ------------------------------------------------------------------------------------------------
+
+
+class QueueCreated(Fact, frozen=True, tag=True):
+    name: str
+
+
+class QueueChanged(Fact, frozen=True, tag=True):
+    """fields: which changed; of the settings each by its own name."""
+
+    fields: list[str]
+
+
+class QueueMembersChanged(Fact, frozen=True, tag=True):
+    """The agents' keys. changed: who stays with another tier, position, rank, delay or weight."""
+
+    added: list[int]
+    removed: list[int]
+    changed: list[int]
+
+
+class QueueMadeDefault(Fact, frozen=True, tag=True):
+    """It takes what no rule sends elsewhere, in the place of the previous one."""
+
+    previous_id: int
+
+
+class QueueRemoved(Fact, frozen=True, tag=True):
+    """moved: how many items that waited in it wait in another one from now on."""
+
+    name: str
+    moved_to: int | None = None
+    moved: int = 0
+
+
+class SkillCreated(Fact, frozen=True, tag=True):
+    name: str
+
+
+class SkillChanged(Fact, frozen=True, tag=True):
+    fields: list[str]
+
+
+class SkillDeleted(Fact, frozen=True, tag=True):
+    """dropped_from: the names of the queues and rules that asked for it until then."""
+
+    name: str
+    dropped_from: list[str]
+
+
+class AgentRoutingChanged(Fact, frozen=True, tag=True):
+    """Of an agent's skills, languages and capacity, which changed."""
+
+    fields: list[str]
+
+
+class IntakeRuleCreated(Fact, frozen=True, tag=True):
+    name: str
+
+
+class IntakeRuleChanged(Fact, frozen=True, tag=True):
+    fields: list[str]
+
+
+class IntakeRuleDeleted(Fact, frozen=True, tag=True):
+    name: str
+
+
+class IntakeRulesOrdered(Fact, frozen=True, tag=True):
+    """rules: their keys in the order in which they are asked from now on."""
+
+    rules: list[int]
 
 
 # Staff ---------------------------------------------------------------------------------------------------------------
@@ -202,3 +460,25 @@ class JobDiscarded(Fact, frozen=True, tag=True):
     """An administrator gave a dead job up for good."""
 
     kind: str
+
+
+# The installation ----------------------------------------------------------------------------------------------------
+
+
+class BackupMade(Fact, frozen=True, tag=True):
+    """size: of the archive, in bytes."""
+
+    size: int
+    files: int
+
+
+class RetentionChanged(Fact, frozen=True, tag=True):
+    """Days for which things are kept, by what they are."""
+
+    days: dict[str, int]
+
+
+class RetentionCarriedOut(Fact, frozen=True, tag=True):
+    """How many of what were deleted because their time had passed."""
+
+    deleted: dict[str, int]

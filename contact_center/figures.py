@@ -1,5 +1,6 @@
 """The installation's own figures for /metrics: what waits, how long, and what is connected. Read when scraped."""
 
+import math
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -10,11 +11,13 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contact_center.backup.last import last_backup
 from contact_center.db import Database
 from contact_center.errors import StorageUnavailable
 from contact_center.models import Job, WorkItem
 from contact_center.observability import Metrics
 from contact_center.realtime.service import Realtime
+from contact_center.search import indexing as search
 from contact_center.values import JobState, WorkState
 
 
@@ -26,6 +29,9 @@ class Waiting(msgspec.Struct, frozen=True):
     jobs_due: int
     jobs_oldest: float
     jobs_dead: int
+    search_lag: float
+    backup_age: float
+    """Not a number where no backup is known."""
 
 
 def waiting(tx: Session, now: datetime) -> Waiting:
@@ -34,7 +40,16 @@ def waiting(tx: Session, now: datetime) -> Waiting:
     dead = sa.select(sa.func.count()).select_from(Job).where(Job.state == JobState.DEAD)
     items, eligible = tx.execute(queued).one()
     jobs, run_at = tx.execute(due).one()
-    return Waiting(items, _age(eligible, now), jobs, _age(run_at, now), tx.execute(dead).scalar_one())
+    backup = last_backup(tx)
+    return Waiting(
+        work_items=items,
+        work_oldest=_age(eligible, now),
+        jobs_due=jobs,
+        jobs_oldest=_age(run_at, now),
+        jobs_dead=tx.execute(dead).scalar_one(),
+        search_lag=search.lag(tx, now),
+        backup_age=_age(backup.at, now) if backup else math.nan,
+    )
 
 
 def _age(since: datetime | None, now: datetime) -> float:
@@ -55,7 +70,11 @@ class Figures:
             "work_oldest": gauge("work_item_oldest_seconds", "How long the oldest of them has waited."),
             "jobs_due": gauge("jobs_due", "Jobs that are due and not taken yet."),
             "jobs_oldest": gauge("job_lag_seconds", "How long the oldest of them has been due."),
+            "search_lag": gauge(
+                "search_indexed_lag_seconds", "How long the oldest message that cannot be found yet has waited."
+            ),
             "jobs_dead": gauge("jobs_dead", "Jobs that failed too often and wait for an administrator."),
+            "backup_age": gauge("backup_age_seconds", "How old the last backup is; not a number without one."),
         }
 
     async def refresh(self, db: Database, realtime: Realtime, now: datetime) -> None:

@@ -7,8 +7,9 @@
 
     async def get_conversation(call: Call, conversation: str) -> ConversationView: ...
 
-A handler takes the Call, then by name: `query` (a struct, from the query string), `body` (a struct, from JSON) and the
-path's parameters (str or int). It returns a struct, a Reply with headers, or None for 204. Errors are raised.
+A handler takes the Call, then by name: `query` (a struct, from the query string), `body` (a struct, from JSON) or
+`upload` (an Upload, any bytes as they arrive) and the path's parameters (str or int). It returns a struct, a Reply with
+headers, or None for 204. Errors are raised.
 """
 
 import inspect
@@ -30,7 +31,7 @@ from contact_center.db import Database
 from contact_center.errors import ApiError, ContactCenterError, Forbidden, InvalidInput, NotFound
 from contact_center.passwords import Passwords
 from contact_center.problems import MEDIA_TYPE, REQUEST_ID, problem_response
-from contact_center.request_input import decode_body, decode_query, read_body
+from contact_center.request_input import Upload, decode_body, decode_query, read_body
 from contact_center.settings import Settings
 from contact_center.values import utc_now
 
@@ -101,8 +102,12 @@ class ApiRoute:
     status: int
     secret: bool
     """The answer holds a secret: it is never stored for a repeated Idempotency-Key."""
+    changes: bool
+    """Asking changes something; where it does not, an Idempotency-Key means nothing."""
     query: type[msgspec.Struct] | None
     body: type[msgspec.Struct] | None
+    upload: bool
+    """The body is a file of any type, as long as the handler takes; an Idempotency-Key means nothing to it."""
     params: dict[str, type]
     result: Any
     """The type of the body; None for none."""
@@ -110,6 +115,11 @@ class ApiRoute:
     @property
     def template(self) -> str:
         return API_PREFIX + self.path
+
+    @property
+    def takes_key(self) -> bool:
+        """Whether an Idempotency-Key means something to it."""
+        return self.changes and not self.upload and not isinstance(self.scope, Public)
 
 
 def route(
@@ -120,14 +130,18 @@ def route(
     *,
     status: int | None = None,
     secret: bool = False,
+    changes: bool = True,
 ) -> ApiRoute:
-    """A line of the route table. Raises TypeError where handler and path do not fit each other."""
+    """A line of the route table; what is no GET changes something, unless it says otherwise.
+
+    Raises TypeError where handler and path do not fit each other.
+    """
     hints = get_type_hints(handler, include_extras=True)
     result = hints.pop("return", None)
     names = list(inspect.signature(handler).parameters)
     if names[:1] != ["call"] or hints.pop("call", None) is not Call:
         raise TypeError(f"{handler.__qualname__}: the first parameter is `call: Call`")
-    query, body = hints.pop("query", None), hints.pop("body", None)
+    query, body, upload = hints.pop("query", None), hints.pop("body", None), hints.pop("upload", None)
     if set(hints) != set(re.findall(r"{(\w+)}", path)) or not set(hints.values()) <= {str, int}:
         raise TypeError(f"{handler.__qualname__}: its parameters are not those of {path}, as str or int")
     if get_origin(result) is Reply:
@@ -140,8 +154,10 @@ def route(
         scope=scope,
         status=status or (204 if result is None else 200),
         secret=secret,
+        changes=changes and method != "GET",
         query=query,
         body=body,
+        upload=upload is Upload,
         params=hints,
         result=result,
     )
@@ -166,12 +182,14 @@ def _endpoint(methods: dict[str, ApiRoute]) -> Callable[[Request], Awaitable[Res
         found = methods["GET" if request.method == "HEAD" else request.method]
         request.scope[ROUTE] = found.template
         request_id = request.scope.get(REQUEST_ID, "")
+        upload = Upload(request) if found.upload else None
         try:
-            return await _serve(found, request)
+            return await _serve(found, request, upload)
         except (ContactCenterError, ClientDisconnect) as error:
             if not isinstance(error, ApiError):
                 log.warning("request failed", extra={"request_id": request_id, "reason": str(error)})
-            return problem_response(error, request_id)
+            response = problem_response(error, request_id)
+            return response if upload is None else await upload.end_with(response)
         except Exception as error:
             log.exception("request crashed", extra={"request_id": request_id, "route": found.template})
             return problem_response(error, request_id)
@@ -179,13 +197,15 @@ def _endpoint(methods: dict[str, ApiRoute]) -> Callable[[Request], Awaitable[Res
     return endpoint
 
 
-async def _serve(found: ApiRoute, request: Request) -> Response:
+async def _serve(found: ApiRoute, request: Request, upload: Upload | None) -> Response:
     services: Services = request.scope["state"]["services"]
     now = services.clock()
     principal = await _admit(found, request, services)
     request.scope[PRINCIPAL] = principal
-    raw = await read_body(request, services.settings.body_bytes)
+    raw = await read_body(request, services.settings.body_bytes) if upload is None else b""
     arguments = _arguments(found, request, raw)
+    if upload is not None:
+        arguments["upload"] = upload
     key = request.headers.get("idempotency-key")
     call = Call(
         request=request,
@@ -196,7 +216,7 @@ async def _serve(found: ApiRoute, request: Request) -> Response:
         address=request.client.host if request.client else "",
         services=services,
     )
-    if key is None or found.method == "GET" or isinstance(found.scope, Public):
+    if key is None or not found.takes_key:
         return _response(found, await found.handler(call, **arguments))
     return await _once(found, call, arguments, key=key, raw=raw)
 

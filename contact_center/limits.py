@@ -1,7 +1,10 @@
 """Token buckets: how fast one sender may go on. In memory, per process."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
+
+MAX_BUCKETS = 20_000
 
 
 class Bucket:
@@ -14,15 +17,31 @@ class Bucket:
         self._clock = clock
         self._level, self._then = burst, clock()
 
-    def take(self) -> float:
-        """0.0 if one more may pass; else the seconds to wait for it."""
+    def take(self, amount: float = 1) -> float:
+        """0.0 if so much more may pass; else the seconds to wait for it."""
         now = self._clock()
         self._level = min(self.burst, self._level + (now - self._then) * self.rate)
         self._then = now
-        if self._level >= 1:
-            self._level -= 1
+        if self._level >= amount:
+            self._level -= amount
             return 0.0
-        return (1 - self._level) / self.rate
+        return (amount - self._level) / self.rate
+
+
+class Buckets:
+    """A bucket for each sender, as many as MAX_BUCKETS: whoever was quiet the longest is forgotten first."""
+
+    def __init__(self, rate: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rate, self._burst, self._clock = rate, burst, clock
+        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+
+    def take(self, key: str, amount: float = 1) -> float:
+        """0.0 if so much more of this sender may pass; else the seconds to wait for it."""
+        bucket = self._buckets.pop(key, None) or Bucket(self._rate, self._burst, self._clock)
+        self._buckets[key] = bucket
+        if len(self._buckets) > MAX_BUCKETS:
+            self._buckets.popitem(last=False)
+        return bucket.take(amount)
 
 
 class Tally:

@@ -5,17 +5,16 @@ import logging
 import math
 import re
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contact_center.errors import TooManyRequests
 from contact_center.http import ROUTE
-from contact_center.limits import Bucket
+from contact_center.limits import Buckets
 from contact_center.observability import Metrics
 from contact_center.problems import REQUEST_ID, problem_response
 from contact_center.proxies import TrustedProxies
@@ -23,25 +22,23 @@ from contact_center.settings import Settings
 from contact_center.values import new_id
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-_HEADERS = {
-    "Content-Security-Policy": CSP,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-_HSTS = "max-age=31536000"
+_HEADERS = [
+    (b"content-security-policy", CSP.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+]
+_OVER_HTTPS = [*_HEADERS, (b"strict-transport-security", b"max-age=31536000")]
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 BURST_SECONDS = 10
 """A bucket holds so many seconds of its rate."""
 ADDRESS_SHARE = 5
 """An address may be an office: it gets so many times the rate of one agent."""
-MAX_BUCKETS = 20_000
-
 log = logging.getLogger("contact_center.access")
 
 
@@ -77,7 +74,7 @@ class Forwarded:
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
 
         # a socket's frames are many: they do not pass through a wrapper that only its first answer needs
@@ -105,15 +102,13 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        https = self.always_https or scope["scheme"] == "https"
+        wanted = _OVER_HTTPS if self.always_https or scope["scheme"] == "https" else _HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-                if https:
-                    headers.setdefault("Strict-Transport-Security", _HSTS)
+                own = {name for name, _ in message["headers"]}
+                missing = [header for header in wanted if header[0] not in own]
+                message["headers"] = [*message["headers"], *missing]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
@@ -193,33 +188,26 @@ class RateLimit:
 
     def __init__(self, app: ASGIApp, *, rate: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.app = app
-        self.rate = rate
-        self.clock = clock
-        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+        self._credentials = Buckets(rate, rate * BURST_SECONDS, clock)
+        self._addresses = Buckets(rate * ADDRESS_SHARE, rate * ADDRESS_SHARE * BURST_SECONDS, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/api/"):
             await self.app(scope, receive, send)
             return
-        wait = max(self._take(key, rate) for key, rate in self._keys(scope))
+        wait = self._wait(scope)
         if wait > 0:
             error = TooManyRequests("Too many requests. Slow down.", retry_after=math.ceil(wait))
             await problem_response(error, scope.get(REQUEST_ID, ""))(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
-    def _keys(self, scope: Scope) -> Iterable[tuple[str, float]]:
+    def _wait(self, scope: Scope) -> float:
+        """Take one token of the address and of the credential; returns the seconds until there is one of each."""
         client = scope.get("client")
-        yield f"address:{client[0] if client else ''}", self.rate * ADDRESS_SHARE
+        wait = self._addresses.take(client[0] if client else "")
         headers = Headers(scope=scope)
         credential = headers.get("authorization") or headers.get("cookie")
         if credential:
-            yield hashlib.sha256(credential.encode()).hexdigest(), self.rate
-
-    def _take(self, key: str, rate: float) -> float:
-        """Take one token; returns the seconds until there is one, 0 where there was."""
-        bucket = self._buckets.pop(key, None) or Bucket(rate, rate * BURST_SECONDS, self.clock)
-        self._buckets[key] = bucket
-        if len(self._buckets) > MAX_BUCKETS:
-            self._buckets.popitem(last=False)
-        return bucket.take()
+            wait = max(wait, self._credentials.take(hashlib.sha256(credential.encode()).hexdigest()))
+        return wait

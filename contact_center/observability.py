@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from websockets.exceptions import WebSocketException
 
+from contact_center.log_writer import LogWriter
+
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds."""
@@ -67,9 +69,10 @@ def is_not_a_clients_fault(record: logging.LogRecord) -> bool:
 
 def set_up_logging(level: str) -> None:
     """Send every logger of the process to standard error as JSON. level: debug, info, warning or error."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = LogWriter(sys.stderr)
     handler.setFormatter(JsonFormatter(verbose=level == "debug"))
     handler.addFilter(is_not_a_clients_fault)
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line shows them
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

@@ -17,8 +17,10 @@ from contact_center.auth import Public
 from contact_center.http import ApiRoute
 from contact_center.idempotency import MAX_KEY
 from contact_center.problems import MEDIA_TYPE, Problem
-from contact_center.realtime.staff_frames import AnyStaffCommand, AnyStaffFrame
-from contact_center.realtime.visitor_frames import AnyVisitorCommand, AnyVisitorFrame
+from contact_center.realtime.staff_commands import AnyStaffCommand
+from contact_center.realtime.staff_frames import AnyStaffFrame
+from contact_center.realtime.visitor_commands import AnyVisitorCommand
+from contact_center.realtime.visitor_frames import AnyVisitorFrame
 
 Json = dict[str, Any]
 
@@ -29,6 +31,8 @@ _WIRE = {
     "AnyStaffFrame": AnyStaffFrame,
     "AnyStaffCommand": AnyStaffCommand,
 }
+_HEARD = (AnyVisitorFrame, AnyStaffFrame)
+_SAID = (AnyVisitorCommand, AnyStaffCommand)
 _DESCRIPTION = """\
 Errors are application/problem+json (RFC 9457) with a stable `code`. Lists are paged by key: give the `next` of a page
 as `after` of the next one. Times are RFC 3339 in UTC. Send an `Idempotency-Key` with a write, and sending it again
@@ -52,6 +56,9 @@ def document(routes: Sequence[ApiRoute]) -> Json:
     schemas, components = msgspec.json.schema_components(types, ref_template=_REF)
     schema_of = {str(kind): schema for kind, schema in zip(types, schemas, strict=True)}
     components |= {name: schema_of[str(kind)] for name, kind in _WIRE.items()}
+    taken = [schema_of[str(each.body)] for each in routes if each.body] + [schema_of[str(kind)] for kind in _SAID]
+    given = [schema_of[str(each.result)] for each in routes if each.result] + [schema_of[str(kind)] for kind in _HEARD]
+    _say_that_all_is_there(components, _reached(given, components) - _reached(taken, components))
     paths: dict[str, Json] = {}
     seen: set[str] = set()
     for each in routes:
@@ -69,6 +76,29 @@ def document(routes: Sequence[ApiRoute]) -> Json:
         "paths": paths,
         "components": {"schemas": dict(sorted(components.items())), "securitySchemes": _SECURITY_SCHEMES},
     }
+
+
+def _reached(schemas: Sequence[Json], components: Json) -> set[str]:
+    """The names of all components that these schemas refer to, and those to others."""
+    found: set[str] = set()
+    waiting: list[Any] = list(schemas)
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            if isinstance(each.get("$ref"), str) and (name := _name(each)) not in found:
+                found.add(name)
+                waiting.append(components[name])
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+    return found
+
+
+def _say_that_all_is_there(components: Json, names: set[str]) -> None:
+    """What the server alone says has every field, also where the program that made it may leave one to its default."""
+    for name in names:
+        if "properties" in components[name]:
+            components[name]["required"] = list(components[name]["properties"])
 
 
 def document_routes(routes: Sequence[ApiRoute]) -> list[Route]:
@@ -113,6 +143,9 @@ def _operation(each: ApiRoute, schema_of: dict[str, Json], components: Json) -> 
     if each.body is not None:
         content = {"application/json": {"schema": schema_of[str(each.body)]}}
         operation["requestBody"] = {"required": True, "content": content}
+    if each.upload:
+        content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
 
 
@@ -128,7 +161,7 @@ def _parameters(each: ApiRoute, schema_of: dict[str, Json], components: Json) ->
             {"name": name, "in": "query", "required": name in query.get("required", ()), "schema": schema}
             for name, schema in query["properties"].items()
         ]
-    if each.method != "GET" and not isinstance(each.scope, Public):
+    if each.takes_key:
         key = {"type": "string", "minLength": 1, "maxLength": MAX_KEY}
         found.append({"name": "Idempotency-Key", "in": "header", "required": False, "schema": key})
     return found

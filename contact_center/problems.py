@@ -10,7 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ExceptionHandler
 
-from contact_center.errors import ApiError, InvalidInput, MalformedBody, StorageUnavailable, TooManyRequests
+from contact_center.errors import (
+    ApiError,
+    InvalidInput,
+    MalformedBody,
+    StorageFull,
+    StorageUnavailable,
+    TooManyRequests,
+)
 
 MEDIA_TYPE = "application/problem+json"
 REQUEST_ID = "contact_center.request_id"
@@ -38,6 +45,8 @@ def problem_of(error: Exception, request_id: str) -> Problem:
     status, code, detail, field = 500, "internal", "Something went wrong on our side.", None
     if isinstance(error, ApiError):
         status, code, detail, field = error.status, error.code, error.detail, error.field
+    elif isinstance(error, StorageFull):
+        status, code, detail = error.status, error.code, str(error)
     elif isinstance(error, StorageUnavailable):
         status, code, detail = error.status, error.code, "The database does not take part. Try again in a moment."
     elif isinstance(error, HTTPException):
@@ -72,8 +81,10 @@ def from_msgspec(error: msgspec.MsgspecError | UnicodeDecodeError) -> ApiError:
 
 
 def _dotted(path: str) -> str:
-    """msgspec's `$.items[0].name` as items.0.name."""
-    return path.removeprefix("$").replace("[", ".").replace("]", "").removeprefix(".")
+    """msgspec's `$.items[0].name` as items.0.name; of a map it names no key, but ... and `key` in."""
+    inner, _, whole = path.rpartition("` in `")
+    known = (whole or inner).removeprefix("$").replace("[...]", "").replace("[", ".").replace("]", "")
+    return known.removeprefix(".")
 
 
 async def _answer(request: Request, error: Exception) -> Response:

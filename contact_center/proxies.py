@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from contact_center.errors import SettingsError
@@ -25,8 +26,9 @@ class TrustedProxies:
             self._networks: list[Network] = [ipaddress.ip_network(name, strict=False) for name in names]
         except ValueError as error:
             raise SettingsError(f"CC_TRUSTED_PROXIES takes addresses and networks: {error}.") from None
+        self.trusts = lru_cache(maxsize=1024)(self._trusts)
 
-    def trusts(self, host: str) -> bool:
+    def _trusts(self, host: str) -> bool:
         address = _address(host)
         return address is not None and any(address in network for network in self._networks)
 

@@ -1,19 +1,55 @@
 """Reads what a request carries, its body and its query string, into typed structs, and says precisely what is wrong."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any, TypeVar, get_origin
 from urllib.parse import parse_qsl
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 
 from contact_center.errors import InvalidInput, MalformedBody, TooLarge
 from contact_center.problems import from_msgspec
 
 MAX_QUERY_FIELDS = 50
+LINGER_SECONDS = 2.0
+"""How long a refused upload is still listened to: whoever is sending does not look for an answer yet."""
 S = TypeVar("S", bound=msgspec.Struct)
 
 
-async def read_body(request: Request, limit: int) -> bytes:
+class Upload:
+    """A request's body as it arrives, for a handler that takes `upload`: a file, which is never held in memory."""
+
+    def __init__(self, request: Request[Any]) -> None:
+        self._stream = request.stream()
+        declared = request.headers.get("content-length", "")
+        self.length = int(declared) if declared.isascii() and declared.isdecimal() and len(declared) < 19 else None
+        """Bytes, as declared; None where the sender does not know."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._stream
+
+    def check_length(self, limit: int) -> None:
+        """Raises TooLarge for what is declared to be larger than limit bytes, and InvalidInput for nothing."""
+        if self.length is not None and self.length > limit:
+            raise TooLarge(f"The file is larger than {limit} bytes.", code="file_too_large")
+        if self.length == 0:
+            raise InvalidInput("The file is empty.", code="file_empty")
+
+    async def end_with(self, response: Response) -> Response:
+        """The answer to an upload that is refused: the connection is closed after it, whatever is still sent."""
+        response.headers["Connection"] = "close"
+        if response.status_code != 408:
+            with suppress(TimeoutError, ClientDisconnect, RuntimeError):
+                async with asyncio.timeout(LINGER_SECONDS):
+                    async for _ in self._stream:
+                        pass
+        return response
+
+
+async def read_body(request: Request[Any], limit: int) -> bytes:
     """The whole body; TooLarge as soon as it is over the limit (in bytes), without reading the rest."""
     too_large = TooLarge(f"The body is larger than {limit} bytes.")
     declared = request.headers.get("content-length", "0")

@@ -69,6 +69,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Longest message, in characters."""
     frame_bytes: int = 64 * 1024
     body_bytes: int = 1024 * 1024
+    file_bytes: int = 25 * 1024 * 1024
+    """Largest file that goes with a message."""
+    visitor_file_bytes: int = 100 * 1024 * 1024
+    """What one visitor may upload in an hour; an address, which may be an office, five times as much."""
     visitor_rate: float = 5.0
     """Commands a second from one visitor's socket; four times as many at once."""
     staff_rate: float = 50.0

@@ -1,52 +1,128 @@
-"""Giving one waiting item to one agent, once: everything is checked again inside the transaction."""
+"""Carrying out one decision, once: everything is checked again inside the transaction that offers the item."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from contact_center.conversations import service as conversations
-from contact_center.models import Agent, Conversation, WorkItem
-from contact_center.realtime.presence import effective
-from contact_center.values import Owner, Presence, Status, WorkState
-from contact_center.work import service as work
-from routing.strategies import Waiting
+from contact_center.db import Signal, emit
+from contact_center.models import Conversation, Queue, QueueTurn, RoutingDecision, WorkItem
+from contact_center.values import Status, WorkState, to_micros
+from contact_center.work import offers
+from contact_center.work.signals import ROUTING
+from routing import loading
+from routing.eligibility import why_not
+from routing.explain import why_this_agent
+from routing.holding import resumable
+from routing.records import Decision, QueueRules, Reason, Strategy, WaitingItem
+from routing.setup.schemas import QueueSettings
 
 BY = "system"
 
 
-def claim(tx: Session, item_id: int, agent_id: int, *, chat_limit: int, now: datetime) -> bool:
-    """Assign the item's conversation to the agent; False where either is not free any more.
+class Waits(NamedTuple):
+    """An item that waits, as the transaction sees it."""
 
-    Safe with any number of deciders: the agent's row is locked while its load is counted, and the item is taken by a
-    conditional update. Rows are locked in the order that every other change takes: the conversation, then the agent.
+    row: WorkItem
+    conversation: Conversation
+    item: WaitingItem
+    settings: QueueSettings
+    rules: QueueRules
+
+
+def carry_out(tx: Session, decision: Decision, *, chat_limit: int, now: datetime) -> bool:
+    """Offer the item to the decision's agents, or give it to the agent at once where its queue says so.
+
+    False where that is not possible any more. Safe with any number of deciders: the conversation and the agents are
+    locked, in the order that every other change takes, while item, presence, skills and free units are looked at.
     """
-    waits = sa.select(WorkItem.conversation_id).where(WorkItem.id == item_id, WorkItem.state == WorkState.QUEUED)
-    conversation_id = tx.execute(waits).scalar()
-    if conversation_id is None:
+    waits = locked(tx, decision.item)
+    if waits is None:
         return False
-    conversation = conversations.locked(tx, conversation_id)
-    if conversation.status != Status.OPEN or conversation.agent_id is not None:
+    able = [key for key in sorted(decision.agents) if refusal(tx, waits, key, chat_limit=chat_limit, now=now) is None]
+    if not able:
         return False
-    agent = tx.execute(
-        sa.select(Agent).where(Agent.id == agent_id, Agent.disabled_at.is_(None)).with_for_update()
-    ).scalar_one_or_none()
-    if agent is None or effective(agent.presence, agent.lease_until, now) is not Presence.AVAILABLE:
-        return False
-    if work.load(tx, agent_id) >= (agent.chat_limit or chat_limit):
-        return False
-    if not work.claim(tx, item_id, agent_id=agent_id, at=now):
-        return False
-    conversations.assign(tx, conversation_id, agent_id=agent_id, by=BY, at=now)
+    if waits.settings.answer == "automatic":
+        conversations.assign_locked(tx, waits.conversation, waits.row, agent_id=able[0], by=BY, at=now)
+    else:
+        expires_at = now + timedelta(seconds=waits.settings.offer_seconds)
+        offers.make(tx, waits.row, able, expires_at=expires_at, by=BY, at=now)
+    _remember(tx, decision, able, waits.rules, now=now)
     return True
 
 
-def enqueue(tx: Session, conversation_id: int, *, queue: str, now: datetime) -> bool:
-    """Let an open conversation that nobody owns wait for an agent."""
-    row = tx.execute(sa.select(Conversation).where(Conversation.id == conversation_id).with_for_update()).scalar()
-    if row is None or row.status != Status.OPEN or row.owner != Owner.NONE:
+def locked(tx: Session, item_id: int) -> Waits | None:
+    """The item, if it waits and nobody has its conversation; the conversation is locked, as for every change of it."""
+    found = tx.execute(_WAITING, {"item": item_id}, execution_options={"populate_existing": True}).one_or_none()
+    if found is None:
+        return None
+    row, conversation, queue = found
+    settings = loading.settings_of(queue)
+    rules = loading.rules_of(queue.id, queue.version, settings)
+    return Waits(row, conversation, loading.item_of(row), settings, rules)
+
+
+_WAITING = (
+    sa.select(WorkItem, Conversation, Queue)
+    .join(Conversation, Conversation.id == WorkItem.conversation_id)
+    .join(Queue, Queue.id == WorkItem.queue_id)
+    .where(
+        WorkItem.id == sa.bindparam("item"),
+        WorkItem.state == WorkState.QUEUED,
+        Conversation.status == Status.OPEN,
+        Conversation.agent_id.is_(None),
+    )
+    .with_for_update(of=[Conversation, WorkItem])
+)
+
+
+def refusal(tx: Session, waits: Waits, agent_id: int, *, chat_limit: int, now: datetime) -> Reason | None:
+    """Why the agent, locked from now on, may not have the item; none where nothing speaks against it.
+
+    Whether the queue is open was for the decision to say: an item that is offered as it closes is still answered.
+    """
+    skilled = bool(waits.item.needs) or any(step.alternatives for step in waits.rules.steps)
+    agent = loading.locked_agent(tx, agent_id, now=now, chat_limit=chat_limit, skilled=skilled)
+    if agent is None:
+        return Reason.ABSENT
+    membership = loading.membership(tx, waits.item.queue, waits.settings, agent_id)
+    return why_not(waits.item, agent, membership, waits.rules, now=to_micros(now))
+
+
+def _remember(tx: Session, decision: Decision, able: list[int], rules: QueueRules, *, now: datetime) -> None:
+    """Why it was so, whose turn it was, and what is put aside for it."""
+    explanation = replace(why_this_agent(decision), chosen=tuple(able))
+    row = {"work_item_id": decision.item, "at": now, "explanation": explanation}
+    tx.connection().execute(_EXPLAIN, row)
+    if decision.suspends:
+        mine = WorkItem.id.in_(decision.suspends), WorkItem.agent_id.in_(able)
+        tx.execute(sa.update(WorkItem).where(*mine).values(suspended=True))
+    for agent_id in able if rules.strategy is Strategy.ROUND_ROBIN else ():
+        _take_turn(tx, decision.queue, agent_id, decision.turn)
+
+
+_EXPLAIN = sa.insert(RoutingDecision)
+
+
+def _take_turn(tx: Session, queue_id: int, agent_id: int, turn: int) -> None:
+    this = QueueTurn.queue_id == queue_id, QueueTurn.agent_id == agent_id
+    if tx.execute(sa.update(QueueTurn).where(*this).values(turn=turn).returning(QueueTurn.turn)).scalar() is None:
+        tx.execute(sa.insert(QueueTurn).values(queue_id=queue_id, agent_id=agent_id, turn=turn))
+
+
+def resume(tx: Session, agent_id: int, *, chat_limit: int, now: datetime) -> bool:
+    """Let the agent go on with what was put aside and fits again; False where nothing does."""
+    agent = loading.locked_agent(tx, agent_id, now=now, chat_limit=chat_limit, skilled=False)
+    if agent is None:
         return False
-    return work.enqueue(tx, conversation_id, channel=row.channel, queue=queue, by=BY, at=now)
+    resumed = [each.item for each in resumable(agent.limits, agent.holdings)]
+    for item_id in resumed:
+        tx.execute(sa.update(WorkItem).where(WorkItem.id == item_id).values(suspended=False))
+        emit(tx, Signal(ROUTING, item_id))
+    return bool(resumed)
 
 
 def give_back(tx: Session, conversation_id: int, agent_id: int, *, now: datetime) -> bool:
@@ -56,27 +132,3 @@ def give_back(tx: Session, conversation_id: int, agent_id: int, *, now: datetime
         return False
     conversations.release(tx, conversation_id, by=BY, at=now, reason="agent_absent")
     return True
-
-
-def waiting_items(tx: Session, limit: int) -> list[Waiting]:
-    """The oldest waiting items."""
-    query = sa.select(WorkItem.id, WorkItem.conversation_id, WorkItem.eligible_at)
-    query = query.where(WorkItem.state == WorkState.QUEUED).order_by(WorkItem.eligible_at, WorkItem.id)
-    return [Waiting(item, conversation, at) for item, conversation, at in tx.execute(query.limit(limit))]
-
-
-def waiting_on_absent(tx: Session, *, absent_since: datetime, limit: int) -> list[tuple[int, int]]:
-    """Conversations whose customer waits for an agent whose lease ended before a time: conversation, agent."""
-    query = (
-        sa.select(Conversation.id, Agent.id)
-        .join(Agent, Agent.id == Conversation.agent_id)
-        .where(
-            Conversation.status == Status.OPEN,
-            Conversation.owner == Owner.AGENT,
-            Conversation.channel == "webchat",
-            Conversation.waiting_since.is_not(None),
-            sa.or_(Agent.lease_until.is_(None), Agent.lease_until <= absent_since, Agent.disabled_at.is_not(None)),
-        )
-        .order_by(Conversation.waiting_since)
-    )
-    return [(conversation, agent) for conversation, agent in tx.execute(query.limit(limit))]

@@ -127,9 +127,10 @@ async def serving(
     works: bool = True,
     clock: Callable[[], datetime] = utc_now,
     limits: Mapping[str, float] = HIGH,
+    port: int = 0,
 ) -> AsyncIterator[Server]:
     """The real application by uvicorn on a free loopback port, with limits that tests do not meet by chance."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = socket.create_server(("127.0.0.1", port))
     port = int(listening.getsockname()[1])
     settings = msgspec.structs.replace(settings, port=port, **limits)
     async with running(settings, works=works, clock=clock) as services:

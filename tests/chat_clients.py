@@ -23,9 +23,12 @@ class Client(ABC, Generic[Frame]):
     """A socket that is read all the time. `frames` is everything that was heard, `raw` the same as text."""
 
     frames_type: Any
+    origin = "ws://127.0.0.1:{port}"
 
     def __init__(self, port: int) -> None:
         self.port = port
+        self.options: dict[str, Any] = {}
+        """For every connection, such as how to believe a certificate."""
         self.frames: list[Frame] = []
         self.raw: list[str] = []
         self.code: int | None = None
@@ -37,7 +40,7 @@ class Client(ABC, Generic[Frame]):
 
     async def open(self, path: str, **options: Any) -> None:
         self.code = None
-        self._socket = await connect(f"ws://127.0.0.1:{self.port}{path}", **options)
+        self._socket = await connect(f"{self.origin.format(port=self.port)}{path}", **{**options, **self.options})
         self._reading = asyncio.create_task(self._read(self._socket))
 
     async def _read(self, socket: ClientConnection) -> None:

@@ -39,9 +39,11 @@ BEGIN
     FOR name IN SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace LOOP
         PERFORM setval(name::regclass, 1, false);
     END LOOP;
+    INSERT INTO queue SELECT * FROM kept.queue;
+    PERFORM setval('queue_id_seq', max(id)) FROM queue;
 END $$
 """
-"""Deletes every row, a few milliseconds where truncating or copying a template takes a hundred."""
+"""Deletes every row but the queue that each database begins with: in milliseconds, where a template takes a hundred."""
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
@@ -129,6 +131,7 @@ def postgres_database(postgres_url: str, worker_id: str) -> str:
     execute(postgres_url, f"CREATE DATABASE {name}")
     url = f"{postgres_url.rpartition('/')[0]}/{name}"
     migrations.upgrade(Settings(database_url=url).url)
+    execute(url, "CREATE SCHEMA kept", "CREATE TABLE kept.queue AS SELECT * FROM queue")
     return url
 
 

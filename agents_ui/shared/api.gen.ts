@@ -24,6 +24,23 @@ export interface paths {
         patch: operations["change_session"];
         trace?: never;
     };
+    "/api/v1/session/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep how one likes the console, as a whole */
+        put: operations["change_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/password": {
         parameters: {
             query?: never;
@@ -232,7 +249,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/staff/{agent}/disable": {
+    "/api/v1/staff/{agent}/password-reset": {
         parameters: {
             query?: never;
             header?: never;
@@ -241,8 +258,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shut somebody out: sessions end and tokens stop working */
-        post: operations["disable_staff"];
+        /** Mail somebody a link to choose a new password; the old one works until then */
+        post: operations["send_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -273,10 +290,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List inboxes */
+        /** The inboxes, the oldest first */
         get: operations["list_inboxes"];
         put?: never;
-        /** Add inbox */
+        /** Make an inbox */
         post: operations["add_inbox"];
         delete?: never;
         options?: never;
@@ -291,15 +308,122 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get inbox */
+        /** One inbox */
         get: operations["get_inbox"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Patch inbox */
+        /** Change an inbox; with a version, only where nobody has saved since */
         patch: operations["patch_inbox"];
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox}/identity-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key with which the shop signs who its customers are. For its server alone, never for a page */
+        get: operations["get_identity_key"];
+        put?: never;
+        /** Another key; what the former one signed is refused from now on */
+        post: operations["new_identity_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The business calendars by name */
+        get: operations["list_calendars"];
+        put?: never;
+        /** Make a business calendar */
+        post: operations["add_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether hours make sense, and how they stand now. Nothing is stored */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{calendar}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One business calendar */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        /** Delete a business calendar by which no inbox goes */
+        delete: operations["remove_calendar"];
+        options?: never;
+        head?: never;
+        /** Change a business calendar; with a version, only where nobody has saved since */
+        patch: operations["patch_calendar"];
+        trace?: never;
+    };
+    "/api/v1/time-zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The time zones that calendars may be in: places, and UTC */
+        get: operations["list_zones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup-progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the installation has been set up */
+        get: operations["get_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Put the guide away, or show it again */
+        patch: operations["change_guide"];
         trace?: never;
     };
     "/api/v1/conversations": {
@@ -439,6 +563,649 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List customers */
+        get: operations["list_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get customer */
+        get: operations["get_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Patch customer */
+        patch: operations["patch_customer"];
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get duplicates */
+        get: operations["get_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Preview merge */
+        get: operations["preview_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List merges */
+        get: operations["list_merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge customer */
+        post: operations["merge_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo merge */
+        post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List fields */
+        get: operations["list_fields"];
+        put?: never;
+        /** Add field */
+        post: operations["add_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-fields/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete field */
+        delete: operations["delete_field"];
+        options?: never;
+        head?: never;
+        /** Patch field */
+        patch: operations["patch_field"];
+        trace?: never;
+    };
+    "/api/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List blocks */
+        get: operations["list_blocks"];
+        put?: never;
+        /** Add block */
+        post: operations["add_block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{block}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lift block */
+        delete: operations["lift_block"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of a customer's conversations, over every channel, the newest first */
+        get: operations["list_customer_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Anybody of the staff may stop a customer who writes to them; supervisors see it and may lift it */
+        post: operations["block_customer"];
+        /** Takes back one's own block */
+        delete: operations["unblock_customer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file, to be sent with a message
+         * @description The body is the file itself, whatever the content type says: its type is told by its content. It waits a day for
+         *     the message that names its id.
+         */
+        post: operations["upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an upload must keep to */
+        get: operations["file_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one has begun to write, the newest first */
+        get: operations["list_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own drafts in a conversation */
+        get: operations["get_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/drafts/{audience}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep what one has written so far; 409 newer_draft where another device has saved another text meanwhile */
+        put: operations["save_draft"];
+        post?: never;
+        /** Forget a draft; harmless where there is none */
+        delete: operations["discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes that name one, the newest first */
+        get: operations["list_mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mentions/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One has looked at the notes that name one */
+        post: operations["see_mentions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is put to one, and what one has to wrap up */
+        get: operations["list_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers/{offer}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take what is offered; 409 offer_ended where it was too late */
+        post: operations["accept_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers/{offer}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody else have it: it is not offered to one again for a while */
+        post: operations["decline_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items/{item}/wrap-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be free of a contact that is over; 409 wrap_up_ended where its time was up */
+        post: operations["finish_wrap_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items/{item}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why an agent has it, or why it still waits */
+        get: operations["why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the best that waits and that one may have, also while one is away, but not beyond one's room */
+        post: operations["take_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be away from now on, and let somebody else have every open conversation of one's own */
+        post: operations["give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/work-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contacts that a conversation has had, the newest first */
+        get: operations["list_work_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/journey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get journey */
+        get: operations["get_journey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get trail */
+        get: operations["get_trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search messages */
+        get: operations["search_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search customers */
+        get: operations["search_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List labels */
+        get: operations["list_labels"];
+        put?: never;
+        /** Add label */
+        post: operations["add_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete label */
+        delete: operations["delete_label"];
+        options?: never;
+        head?: never;
+        /** Patch label */
+        patch: operations["patch_label"];
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Label conversation */
+        put: operations["label_conversation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List replies */
+        get: operations["list_replies"];
+        put?: never;
+        /** Add reply */
+        post: operations["add_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{reply}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete reply */
+        delete: operations["delete_reply"];
+        options?: never;
+        head?: never;
+        /** Patch reply */
+        patch: operations["patch_reply"];
+        trace?: never;
+    };
     "/api/v1/jobs/dead": {
         parameters: {
             query?: never;
@@ -490,10 +1257,529 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get retention */
+        get: operations["get_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Patch retention */
+        patch: operations["patch_retention"];
+        trace?: never;
+    };
+    "/api/v1/settings/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would be deleted now, were these days set */
+        get: operations["preview_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers thought, the latest first */
+        get: operations["list_ratings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/ratings/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count, mean, distribution and satisfaction: of all, by agent and by inbox */
+        get: operations["summarise_ratings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/wait-accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How good the expected waits are that visitors are told: mean absolute error and bias by queue, today */
+        get: operations["wait_accuracy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every queue and everybody who works in them, as of now; the socket's watch_queues pushes the same */
+        get: operations["get_live_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queues that a conversation may be transferred to */
+        get: operations["list_queue_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{queue}/work-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one of a queue's numbers counts */
+        get: operations["list_queue_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items/{item}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Into another queue, with the wait it has */
+        post: operations["move_work_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items/{item}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Before others, or behind them */
+        post: operations["prioritise_work_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items/{item}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To an agent at once, over capacity where that is asked for */
+        post: operations["assign_work_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items/{item}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From its agent into the queue, with the wait it had */
+        post: operations["take_back_work_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{agent}/away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An available agent gets nothing new, until they return */
+        post: operations["set_staff_away"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{agent}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End somebody's access: sessions end and tokens stop working at once, and what they had waits for others */
+        post: operations["disable_staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To a queue, with the wait it has: blind, or warm to stay in it until the next agent is introduced */
+        post: operations["transfer_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queues by name */
+        get: operations["list_queues"];
+        put?: never;
+        /** Make a queue */
+        post: operations["add_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{queue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One queue */
+        get: operations["get_queue"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a queue that nothing uses, or have another one take over what does
+         * @description 409 queue_in_use names what uses it. The default queue cannot go.
+         */
+        delete: operations["remove_queue"];
+        options?: never;
+        head?: never;
+        /** Change a queue; with a version, only where nobody has saved since */
+        patch: operations["patch_queue"];
+        trace?: never;
+    };
+    "/api/v1/queues/{queue}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a queue take what no rule sends elsewhere */
+        post: operations["make_default_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{queue}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chosen members of a queue */
+        get: operations["get_members"];
+        /** Choose the members of a queue, all of them at once */
+        put: operations["put_members"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{queue}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would get such an item now, and why the others would not. Nothing is stored */
+        post: operations["preview_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The skills by name */
+        get: operations["list_skills"];
+        put?: never;
+        /** Make a skill */
+        post: operations["add_skill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skill}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a skill that nothing asks for, or have nothing ask for it any more
+         * @description 409 skill_in_use names what asks for it.
+         */
+        delete: operations["remove_skill"];
+        options?: never;
+        head?: never;
+        /** Rename a skill; with a version, only where nobody has saved since */
+        patch: operations["patch_skill"];
+        trace?: never;
+    };
+    "/api/v1/routing/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What routing knows of everybody who is not disabled, by name */
+        get: operations["list_agent_routing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{agent}/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What routing knows of somebody */
+        get: operations["get_agent_routing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change somebody's skills, languages or capacity; with a version, only where nobody has saved since */
+        patch: operations["patch_agent_routing"];
+        trace?: never;
+    };
+    "/api/v1/me/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What routing knows of whoever asks: skills, limits and queues */
+        get: operations["get_my_routing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All intake rules in the order in which they are asked */
+        get: operations["list_intake_rules"];
+        put?: never;
+        /** Make an intake rule, which is asked after all others */
+        post: operations["add_intake_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake-rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say in which order the rules are asked; all of them, each once */
+        put: operations["order_intake_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake-rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which rule a contact would meet, and why none before it. Nothing is stored */
+        post: operations["try_intake_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake-rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One intake rule */
+        get: operations["get_intake_rule"];
+        put?: never;
+        post?: never;
+        /** Delete an intake rule */
+        delete: operations["remove_intake_rule"];
+        options?: never;
+        head?: never;
+        /** Change an intake rule; with a version, only where nobody has saved since */
+        patch: operations["patch_intake_rule"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptOffer
+         * @description Answered by `offer_accepted`, or by an error where it was too late.
+         */
+        AcceptOffer: {
+            /** @enum {unknown} */
+            type: "accept_offer";
+            offer: string;
+        };
         /**
          * Ack
          * @description The message is stored for good; takes the place of `message` on the socket that sent it.
@@ -506,11 +1792,119 @@ export interface components {
             id: string;
             seq: number;
             at: string;
+            /** @default [] */
+            files: components["schemas"]["FileRef"][];
+        };
+        /**
+         * AgentLive
+         * @description since: when the state began. items: in hand; offered: put to them now. used, total, free: units of capacity.
+         *
+         *         missed, declined: offers today. queues: those of which they were chosen as a member, beside those of everybody.
+         */
+        AgentLive: {
+            id: string;
+            name: string;
+            /** @enum {unknown} */
+            role: "administrator" | "agent" | "supervisor";
+            /** @enum {unknown} */
+            presence: "available" | "away" | "offline";
+            reason: string | null;
+            since: string | null;
+            items: number;
+            offered: number;
+            used: number;
+            total: number;
+            free: number;
+            missed: number;
+            declined: number;
+            queues: string[];
         };
         /** AgentRef */
         AgentRef: {
             id: string;
             name: string;
+        };
+        /** AgentRoutingPatch */
+        AgentRoutingPatch: {
+            skills?: components["schemas"]["AgentSkillLevel"][];
+            languages?: string[];
+            capacity?: components["schemas"]["Capacity"] | null;
+            /** @default null */
+            version?: number | null;
+        };
+        /**
+         * AgentRoutingView
+         * @description What routing knows of an agent. limits: as they hold, with the usual ones filled in. capacity: their own.
+         */
+        AgentRoutingView: {
+            agent: string;
+            name: string;
+            role: string;
+            skills: components["schemas"]["AgentSkillLevel"][];
+            languages: string[];
+            capacity: components["schemas"]["Capacity"] | null;
+            limits: components["schemas"]["Capacity"];
+            queues: string[];
+            version: number;
+        };
+        /**
+         * AgentSkillLevel
+         * @description skill: public id.
+         */
+        AgentSkillLevel: {
+            skill: string;
+            level: number;
+        };
+        /**
+         * Alert
+         * @description How the console tells of one kind of event, besides showing it.
+         */
+        Alert: {
+            /** @default true */
+            sound?: boolean;
+            /** @default true */
+            desktop?: boolean;
+        };
+        /**
+         * Alerts
+         * @description message: in a conversation of one's own. offered: work to accept. waiting: a customer whom nobody has.
+         */
+        Alerts: {
+            /**
+             * @default {
+             *       "sound": true,
+             *       "desktop": true
+             *     }
+             */
+            message?: components["schemas"]["Alert"];
+            /**
+             * @default {
+             *       "sound": true,
+             *       "desktop": true
+             *     }
+             */
+            offered?: components["schemas"]["Alert"];
+            /**
+             * @default {
+             *       "sound": true,
+             *       "desktop": true
+             *     }
+             */
+            assigned?: components["schemas"]["Alert"];
+            /**
+             * @default {
+             *       "sound": true,
+             *       "desktop": true
+             *     }
+             */
+            mentioned?: components["schemas"]["Alert"];
+            /**
+             * @default {
+             *       "sound": false,
+             *       "desktop": false
+             *     }
+             */
+            waiting?: components["schemas"]["Alert"];
         };
         /**
          * Alive
@@ -523,10 +1917,32 @@ export interface components {
             presence: "available" | "away" | "offline";
             reason: string | null;
         };
-        AnyStaffCommand: components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["WatchLists"] | components["schemas"]["StaffSend"] | components["schemas"]["StaffTyping"] | components["schemas"]["Seen"] | components["schemas"]["SetPresence"] | components["schemas"]["Heartbeat"];
-        AnyStaffFrame: components["schemas"]["Ready"] | components["schemas"]["StaffSnapshot"] | components["schemas"]["StaffMessageAdded"] | components["schemas"]["StaffMessageChanged"] | components["schemas"]["StaffConversation"] | components["schemas"]["StaffReceipts"] | components["schemas"]["StaffTypingShown"] | components["schemas"]["StaffAck"] | components["schemas"]["Rows"] | components["schemas"]["Counts"] | components["schemas"]["PresenceChanged"] | components["schemas"]["Assigned"] | components["schemas"]["StaffError"] | components["schemas"]["Alive"];
-        AnyVisitorCommand: components["schemas"]["Hello"] | components["schemas"]["Resume"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorReceipt"] | components["schemas"]["Older"] | components["schemas"]["End"] | components["schemas"]["Restart"] | components["schemas"]["Ping"];
-        AnyVisitorFrame: components["schemas"]["Welcome"] | components["schemas"]["VisitorSnapshot"] | components["schemas"]["VisitorMessage"] | components["schemas"]["VisitorMessageChanged"] | components["schemas"]["VisitorConversation"] | components["schemas"]["VisitorReceipts"] | components["schemas"]["VisitorTypingShown"] | components["schemas"]["VisitorOlder"] | components["schemas"]["Ack"] | components["schemas"]["Online"] | components["schemas"]["VisitorError"] | components["schemas"]["Pong"];
+        AnyStaffCommand: components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["WatchLists"] | components["schemas"]["WatchQueues"] | components["schemas"]["StaffSend"] | components["schemas"]["StaffTyping"] | components["schemas"]["Viewing"] | components["schemas"]["Seen"] | components["schemas"]["SetPresence"] | components["schemas"]["AcceptOffer"] | components["schemas"]["DeclineOffer"] | components["schemas"]["FinishWrapUp"] | components["schemas"]["Heartbeat"];
+        AnyStaffFrame: components["schemas"]["Ready"] | components["schemas"]["StaffSnapshot"] | components["schemas"]["StaffMessageAdded"] | components["schemas"]["StaffMessageChanged"] | components["schemas"]["StaffConversation"] | components["schemas"]["StaffReceipts"] | components["schemas"]["StaffTypingShown"] | components["schemas"]["Viewers"] | components["schemas"]["Mentioned"] | components["schemas"]["MentionCount"] | components["schemas"]["DraftChanged"] | components["schemas"]["JourneyChanged"] | components["schemas"]["StaffAck"] | components["schemas"]["Rows"] | components["schemas"]["Counts"] | components["schemas"]["PresenceChanged"] | components["schemas"]["Assigned"] | components["schemas"]["Queues"] | components["schemas"]["Offers"] | components["schemas"]["OfferAccepted"] | components["schemas"]["StaffError"] | components["schemas"]["Alive"];
+        AnyVisitorCommand: components["schemas"]["Hello"] | components["schemas"]["Resume"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorReceipt"] | components["schemas"]["Older"] | components["schemas"]["End"] | components["schemas"]["Restart"] | components["schemas"]["ListOwn"] | components["schemas"]["Show"] | components["schemas"]["Rate"] | components["schemas"]["MailTranscript"] | components["schemas"]["Ping"];
+        AnyVisitorFrame: components["schemas"]["Welcome"] | components["schemas"]["VisitorSnapshot"] | components["schemas"]["VisitorMessage"] | components["schemas"]["VisitorMessageChanged"] | components["schemas"]["VisitorConversation"] | components["schemas"]["VisitorReceipts"] | components["schemas"]["VisitorTypingShown"] | components["schemas"]["VisitorOlder"] | components["schemas"]["Ack"] | components["schemas"]["Online"] | components["schemas"]["VisitorQueue"] | components["schemas"]["contact_center.realtime.visitor_frames.Hours"] | components["schemas"]["OwnConversations"] | components["schemas"]["TranscriptSent"] | components["schemas"]["VisitorError"] | components["schemas"]["Pong"];
+        /**
+         * AskedAgent
+         * @description Whom it was offered to, and how that ended; null: it has not.
+         */
+        AskedAgent: {
+            agent: components["schemas"]["AgentRef"];
+            at: string;
+            outcome: string | null;
+            reason: string | null;
+        };
+        /**
+         * Assign
+         * @description over_capacity: also where the agent has no room, which is marked; without it 409 agent_full.
+         */
+        Assign: {
+            agent: string;
+            /** @default false */
+            over_capacity?: boolean;
+            /** @default null */
+            note?: string | null;
+            seen: components["schemas"]["SeenState"];
+        };
         /**
          * Assigned
          * @description A conversation was given to this agent: worth a sound.
@@ -540,8 +1956,140 @@ export interface components {
         Assignment: {
             agent: string;
             /** @default null */
-            note: string | null;
+            note?: string | null;
             instead_of?: string | null;
+        };
+        /** BlockView */
+        BlockView: {
+            id: string;
+            customer: components["schemas"]["CustomerRow"] | null;
+            network: string | null;
+            reason: string;
+            by: string | null;
+            created_at: string;
+            expires_at: string | null;
+        };
+        /**
+         * CalendarPatch
+         * @description What is left out stays as it is.
+         */
+        CalendarPatch: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            hours?: components["schemas"]["contact_center.calendars.hours.Hours"] | null;
+            /** @default null */
+            version?: number | null;
+        };
+        /** CalendarView */
+        CalendarView: {
+            id: string;
+            name: string;
+            hours: components["schemas"]["contact_center.calendars.hours.Hours"];
+            outlook: components["schemas"]["Outlook"];
+            inboxes: string[];
+            version: number;
+        };
+        /**
+         * CannedReplyPatch
+         * @description What is left out stays as it is.
+         */
+        CannedReplyPatch: {
+            /** @default null */
+            shortcut?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            texts?: {
+                [key: string]: string;
+            } | null;
+            inbox?: string | null;
+            /** @default null */
+            version?: number | null;
+        };
+        /**
+         * CannedReplyView
+         * @description texts: by locale. inbox: the one it is for; none: every inbox.
+         */
+        CannedReplyView: {
+            id: string;
+            shortcut: string;
+            title: string;
+            texts: {
+                [key: string]: string;
+            };
+            inbox: string | null;
+            version: number;
+        };
+        /**
+         * Capacity
+         * @description What an agent may hold at once. Channels that are not named have the usual cap and cost.
+         */
+        Capacity: {
+            /** @default 100 */
+            total?: number;
+            /** @default 5 */
+            idle_cost?: number;
+            /** @default [] */
+            channels?: components["schemas"]["ChannelCapacity"][];
+        };
+        /** CartLine */
+        CartLine: {
+            name: string;
+            quantity: number;
+            /** @default null */
+            price: string | null;
+        };
+        /**
+         * ChannelCapacity
+         * @description cap: items of the channel at once; 0: the channel is off. cost: units of each.
+         */
+        ChannelCapacity: {
+            /** @enum {unknown} */
+            channel: "callback" | "email" | "task" | "voice" | "webchat";
+            cap: number;
+            cost: number;
+        };
+        /**
+         * ChannelLoad
+         * @description How many items of a channel an agent has, of how many at once at most.
+         */
+        ChannelLoad: {
+            channel: string;
+            items: number;
+            limit: number;
+        };
+        /**
+         * ComparedAgent
+         * @description One of those who could have got it, best first. step: from 0, the first that asks the agent.
+         *
+         *         parts: what the strategy compared, by name; times are microseconds since 1970; null: never yet.
+         */
+        ComparedAgent: {
+            agent: components["schemas"]["AgentRef"];
+            chosen: boolean;
+            step: number;
+            tier: number;
+            parts: {
+                [key: string]: number | null;
+            };
+        };
+        /**
+         * Condition
+         * @description One thing that must hold of a new contact: `is` any of the values, `is_not` any of them, or `contains` one.
+         *
+         *         about: channel; inbox (public id); language; page (the address the customer was on), referrer; label (public id);
+         *         hours (open or closed, of the inbox); words (in the first message, whole ones unless `contains`); customer (known,
+         *         new); field.KEY (a custom field of the customer). Case and tone marks never count.
+         */
+        Condition: {
+            about: string;
+            /**
+             * @default is
+             * @enum {unknown}
+             */
+            how?: "contains" | "is" | "is_not";
+            values: string[];
         };
         /**
          * ConversationRow
@@ -568,6 +2116,10 @@ export interface components {
             preview_author: "agent" | "bot" | "customer" | "system";
             snoozed_until: string | null;
             version: number;
+            /** @default [] */
+            labels: string[];
+            /** @default false */
+            out_of_hours: boolean;
         };
         /**
          * Counts
@@ -588,12 +2140,109 @@ export interface components {
             token: string;
             view: components["schemas"]["TokenView"];
         };
+        /**
+         * CustomFieldPatch
+         * @description What is left out stays as it is; key and kind stay for good, since values and programs depend on them.
+         */
+        CustomFieldPatch: {
+            /** @default null */
+            names?: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
+            choices?: string[] | null;
+            /** @default null */
+            version?: number | null;
+        };
+        /** CustomFieldView */
+        CustomFieldView: {
+            id: string;
+            key: string;
+            /** @enum {unknown} */
+            kind: "boolean" | "choice" | "date" | "number" | "text";
+            names: {
+                [key: string]: string;
+            };
+            choices: string[];
+            values: number;
+            version: number;
+        };
+        /** CustomFields */
+        CustomFields: {
+            items: components["schemas"]["CustomFieldView"][];
+        };
+        /**
+         * CustomerHit
+         * @description A customer who was found. conversation: the newest one with this customer.
+         */
+        CustomerHit: {
+            id: string;
+            name: components["schemas"]["Piece"][];
+            details: components["schemas"]["Piece"][][];
+            conversation: components["schemas"]["ConversationRow"] | null;
+        };
+        /** CustomerHits */
+        CustomerHits: {
+            items: components["schemas"]["CustomerHit"][];
+            next: string | null;
+        };
+        /**
+         * CustomerPatch
+         * @description What is left out stays as it is; null takes a detail away.
+         */
+        CustomerPatch: {
+            name?: string | null;
+            email?: string | null;
+            phone?: string | null;
+            /** @enum {unknown} */
+            locale?: "en" | "vi";
+            /** @default {} */
+            fields?: {
+                [key: string]: string | null;
+            };
+            /** @default null */
+            version?: number | null;
+        };
         /** CustomerRef */
         CustomerRef: {
             id: string;
             name: string;
             email: string | null;
             locale: string;
+        };
+        /**
+         * CustomerRow
+         * @description A customer in a list. name: the own one, or 'Visitor' with a number.
+         */
+        CustomerRow: {
+            id: string;
+            name: string;
+            named: boolean;
+            email: string | null;
+            phone: string | null;
+            locale: string;
+            created_at: string;
+            verified: boolean;
+            blocked: boolean;
+        };
+        /** CustomerView */
+        CustomerView: {
+            id: string;
+            name: string;
+            named: boolean;
+            email: string | null;
+            phone: string | null;
+            locale: string;
+            created_at: string;
+            verified: boolean;
+            version: number;
+            fields: {
+                [key: string]: string;
+            };
+            identities: components["schemas"]["IdentityView"][];
+            block: components["schemas"]["BlockView"] | null;
+            merged_into: string | null;
+            conversations: number;
         };
         /**
          * DeadJob
@@ -608,12 +2257,154 @@ export interface components {
             ended_at: string;
         };
         /**
+         * DecisionView
+         * @description Why it went to an agent, as it was then. waited: seconds. decided_by: the first thing that made a difference;
+         *         null where nobody else could have had it, or where all were asked. reasons: how many others failed at what.
+         */
+        DecisionView: {
+            at: string;
+            queue: string;
+            waited: number;
+            step: number;
+            aged: boolean;
+            strategy: string;
+            decided_by: string | null;
+            eligible: number;
+            compared: components["schemas"]["ComparedAgent"][];
+            reasons: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Decline
+         * @description reason: a word of the console's list, or one's own.
+         */
+        Decline: {
+            /** @default null */
+            reason?: string | null;
+        };
+        /**
+         * DeclineOffer
+         * @description reason: a word of the console's list, or the agent's own.
+         */
+        DeclineOffer: {
+            /** @enum {unknown} */
+            type: "decline_offer";
+            offer: string;
+            /** @default null */
+            reason?: string | null;
+        };
+        /**
+         * Desk
+         * @description What is put to one, and what one has to wrap up; the socket's frame `offers` says the same.
+         */
+        Desk: {
+            offers: components["schemas"]["OfferView"][];
+            wrap_ups: components["schemas"]["WrapUpView"][];
+            server_time: string;
+        };
+        /**
+         * DraftChanged
+         * @description A draft of this agent's was saved in any tab; body and updated_at are none where it was sent or discarded.
+         */
+        DraftChanged: {
+            /** @enum {unknown} */
+            type: "draft";
+            conversation: string;
+            /** @enum {unknown} */
+            audience: "public" | "staff";
+            body: string | null;
+            updated_at: string | null;
+        };
+        /**
+         * DraftMark
+         * @description That there is a draft, without its text.
+         */
+        DraftMark: {
+            conversation: string;
+            /** @enum {unknown} */
+            audience: "public" | "staff";
+            updated_at: string;
+        };
+        /**
+         * DraftText
+         * @description since: the updated_at of the draft that this one goes on from; null where its writer knows of none.
+         */
+        DraftText: {
+            body: string;
+            /** @default null */
+            since?: string | null;
+        };
+        /**
+         * DraftView
+         * @description What an agent has begun to write: a reply (public) or a note (staff).
+         */
+        DraftView: {
+            /** @enum {unknown} */
+            audience: "public" | "staff";
+            body: string;
+            updated_at: string;
+        };
+        /** Drafts */
+        Drafts: {
+            drafts: components["schemas"]["DraftView"][];
+        };
+        /**
+         * Duplicate
+         * @description A customer who may be the same; because: in what they are alike.
+         */
+        Duplicate: {
+            customer: components["schemas"]["CustomerRow"];
+            because: ("email" | "name" | "phone")[];
+        };
+        /** Duplicates */
+        Duplicates: {
+            items: components["schemas"]["Duplicate"][];
+        };
+        /**
          * End
          * @description The visitor ends the conversation.
          */
         End: {
             /** @enum {unknown} */
             type: "end";
+        };
+        /**
+         * FileRef
+         * @description What readers of a message know of a file that goes with it.
+         *
+         *         path: where it can be had, on our own origin; empty once the file was deleted because its time had passed.
+         */
+        FileRef: {
+            id: string;
+            name: string;
+            media_type: string;
+            size: number;
+            path: string;
+            /** @default null */
+            width: number | null;
+            /** @default null */
+            height: number | null;
+        };
+        /**
+         * FileRules
+         * @description What an upload must keep to; said before anything is sent.
+         */
+        FileRules: {
+            max_bytes: number;
+            /** @default 10 */
+            max_files: number;
+        };
+        /**
+         * FinishWrapUp
+         * @description code: what the contact was about; its queue may require one.
+         */
+        FinishWrapUp: {
+            /** @enum {unknown} */
+            type: "finish_wrap_up";
+            item: string;
+            /** @default null */
+            code?: string | null;
         };
         /**
          * FirstAdministrator
@@ -628,7 +2419,32 @@ export interface components {
              * @default en
              * @enum {unknown}
              */
-            locale: "en" | "vi";
+            locale?: "en" | "vi";
+        };
+        /**
+         * Flaw
+         * @description What is odd about steps, although they work.
+         * @enum {unknown}
+         */
+        Flaw: "never_reached" | "nobody_new" | "not_all_members" | "shorter_than_offer";
+        /**
+         * GiveBack
+         * @description reason: why one is away from now on.
+         */
+        GiveBack: {
+            /** @default null */
+            reason?: string | null;
+        };
+        /**
+         * GivenBack
+         * @description How many conversations wait for somebody else now.
+         */
+        GivenBack: {
+            conversations: number;
+        };
+        /** GuideChange */
+        GuideChange: {
+            dismissed: boolean;
         };
         /**
          * Heartbeat
@@ -642,20 +2458,64 @@ export interface components {
          * Hello
          * @description The first command: embed_token from the frame page, visitor_token from an earlier `welcome`.
          *
-         *         conversation and after: what the widget still shows, to get the gap instead of a snapshot.
+         *         conversation and after: what the widget still shows, to get the gap instead of a snapshot. identity: the token by
+         *         which the shop says who its signed-in customer is.
          */
         Hello: {
             /** @enum {unknown} */
             type: "hello";
             embed_token: string;
             /** @default null */
-            visitor_token: string | null;
+            visitor_token?: string | null;
             /** @default null */
-            conversation: string | null;
+            conversation?: string | null;
             /** @default null */
-            after: number | null;
+            after?: number | null;
             /** @default en */
-            locale: string;
+            locale?: string;
+            /** @default null */
+            identity?: string | null;
+        };
+        /**
+         * Holiday
+         * @description A date with hours of its own in place of its weekday's; without any the business stays closed.
+         *
+         *         yearly: on this day and month of every year; one for a certain date goes before it.
+         */
+        Holiday: {
+            /** Format: date */
+            date: string;
+            name: string;
+            /** @default [] */
+            intervals?: components["schemas"]["Interval"][];
+            /** @default false */
+            yearly?: boolean;
+        };
+        /**
+         * HoursCheck
+         * @description Hours that are still being written.
+         */
+        HoursCheck: {
+            hours: components["schemas"]["contact_center.calendars.hours.Hours"];
+        };
+        /**
+         * IdentityKey
+         * @description With what the shop signs who its signed-in customer is; known to its server alone.
+         */
+        IdentityKey: {
+            key: string;
+            number: number;
+        };
+        /**
+         * IdentityView
+         * @description One way the customer is recognised. value: none for a browser, which is known by a secret.
+         */
+        IdentityView: {
+            /** @enum {unknown} */
+            kind: "email" | "external" | "phone" | "webchat";
+            value: string | null;
+            verified: boolean;
+            created_at: string;
         };
         /**
          * InboxPatch
@@ -663,13 +2523,16 @@ export interface components {
          */
         InboxPatch: {
             /** @default null */
-            name: string | null;
+            name?: string | null;
             /** @default null */
-            allowed_sites: string[] | null;
+            allowed_sites?: string[] | null;
             /** @default null */
-            settings: components["schemas"]["InboxSettings"] | null;
+            settings?: components["schemas"]["InboxSettings"] | null;
+            calendar?: string | null;
             /** @default null */
-            disabled: boolean | null;
+            disabled?: boolean | null;
+            /** @default null */
+            version?: number | null;
         };
         /** InboxRef */
         InboxRef: {
@@ -678,19 +2541,46 @@ export interface components {
         };
         /**
          * InboxSettings
-         * @description A brand's look and texts; texts by locale.
+         * @description A brand's look, texts and behaviour; texts by locale, the product's own where one is left out.
          */
         InboxSettings: {
             /** @default #2563eb */
-            colour: string;
+            colour?: string;
             /** @default {} */
-            title: {
+            title?: {
                 [key: string]: string;
             };
             /** @default {} */
-            greeting: {
+            greeting?: {
                 [key: string]: string;
             };
+            /** @default {} */
+            closed?: {
+                [key: string]: string;
+            };
+            /** @default [] */
+            pre_chat?: components["schemas"]["PreChatField"][];
+            /** @default true */
+            files?: boolean;
+            /** @default true */
+            rating?: boolean;
+            /** @default true */
+            transcript?: boolean;
+            /** @default false */
+            typing_preview?: boolean;
+            /** @default 0 */
+            inactivity_minutes?: number;
+            /**
+             * @default off
+             * @enum {unknown}
+             */
+            consent?: "in_chat" | "off" | "on_visit";
+            /** @default {} */
+            consent_text?: {
+                [key: string]: string;
+            };
+            /** @default  */
+            privacy_url?: string;
         };
         /** InboxView */
         InboxView: {
@@ -699,8 +2589,21 @@ export interface components {
             channel: string;
             allowed_sites: string[];
             settings: components["schemas"]["InboxSettings"];
+            calendar: string | null;
+            first_shown_at: string | null;
+            version: number;
             disabled: boolean;
             snippet: string;
+        };
+        /**
+         * Interval
+         * @description From start up to end, in minutes after midnight of the day it belongs to, by the clock on the wall.
+         *
+         *         An end past 1440 runs over into the next day: 1320 to 1800 is 22:00 to 06:00.
+         */
+        Interval: {
+            start: number;
+            end: number;
         };
         /** Invitation */
         Invitation: {
@@ -711,9 +2614,83 @@ export interface components {
              * @default en
              * @enum {unknown}
              */
-            locale: "en" | "vi";
+            locale?: "en" | "vi";
             /** @default null */
-            chat_limit: number | null;
+            chat_limit?: number | null;
+        };
+        /**
+         * ItemOrder
+         * @description What goes first in a queue: what has the highest score, or what was promised soonest.
+         * @enum {unknown}
+         */
+        ItemOrder: "deadline" | "score";
+        /**
+         * Journey
+         * @description What a customer does on the shop's pages, with consent; empty without.
+         */
+        Journey: {
+            /** @default false */
+            consented: boolean;
+            /** @default true */
+            asked: boolean;
+            /** @default false */
+            here: boolean;
+            /** @default [] */
+            pages: components["schemas"]["Page"][];
+            /** @default null */
+            started_at: string | null;
+            /** @default 0 */
+            visits: number;
+            /** @default null */
+            referrer: string | null;
+            /** @default {} */
+            campaign: {
+                [key: string]: string;
+            };
+            /** @default  */
+            device: string;
+            /** @default [] */
+            cart: components["schemas"]["CartLine"][];
+            /** @default {} */
+            facts: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * JourneyChanged
+         * @description What the customer of a watched conversation looks at has changed; at most once a second.
+         */
+        JourneyChanged: {
+            /** @enum {unknown} */
+            type: "journey";
+            conversation: string;
+            journey: components["schemas"]["Journey"];
+        };
+        /**
+         * LabelPatch
+         * @description What is left out stays as it is.
+         */
+        LabelPatch: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            colour?: string | null;
+            /** @default null */
+            version?: number | null;
+        };
+        /**
+         * LabelSet
+         * @description All labels of a conversation.
+         */
+        LabelSet: {
+            labels: string[];
+        };
+        /** LabelView */
+        LabelView: {
+            id: string;
+            name: string;
+            colour: string;
+            version: number;
         };
         /**
          * LinkAccepted
@@ -722,6 +2699,35 @@ export interface components {
         LinkAccepted: {
             token: string;
             password: string;
+        };
+        /**
+         * LinkOwner
+         * @description Whose link was accepted: the address to sign in with.
+         */
+        LinkOwner: {
+            email: string;
+        };
+        /**
+         * ListOwn
+         * @description Asks for the visitor's own conversations in this inbox, the newest first; before: the `next` of a page.
+         */
+        ListOwn: {
+            /** @enum {unknown} */
+            type: "list";
+            /** @default null */
+            before?: string | null;
+        };
+        /**
+         * MailTranscript
+         * @description Asks for everything said so far by e-mail; answered by `transcript_sent`. zone: whose times it tells (IANA).
+         */
+        MailTranscript: {
+            /** @enum {unknown} */
+            type: "mail_transcript";
+            conversation: string;
+            email: string;
+            /** @default UTC */
+            zone?: string;
         };
         /**
          * Me
@@ -734,6 +2740,7 @@ export interface components {
             role: components["schemas"]["Role"];
             locale: string;
             scopes: components["schemas"]["Scope"][];
+            preferences: components["schemas"]["Preferences"];
         };
         /**
          * MeChange
@@ -744,19 +2751,337 @@ export interface components {
             /** @enum {unknown} */
             locale?: "en" | "vi";
         };
+        /** Member */
+        Member: {
+            agent: string;
+            /** @default null */
+            rank?: number | null;
+            /** @default 0 */
+            tier?: number;
+            /** @default 0 */
+            position?: number;
+            /** @default 0 */
+            delay?: number;
+            /** @default 1 */
+            weight?: number;
+        };
+        /**
+         * MemberView
+         * @description A chosen member; agent: public id. tier: lower is asked first. delay: seconds of waiting before it is asked.
+         */
+        MemberView: {
+            agent: string;
+            name: string;
+            rank: number | null;
+            tier: number;
+            position: number;
+            delay: number;
+            weight: number;
+        };
+        /**
+         * Members
+         * @description All chosen members of a queue, as they are to be from now on.
+         */
+        Members: {
+            members: components["schemas"]["Member"][];
+            /** @default null */
+            version?: number | null;
+        };
+        /**
+         * MembersView
+         * @description All chosen members in the order of tier, position and name. version: the queue's.
+         */
+        MembersView: {
+            members: components["schemas"]["MemberView"][];
+            version: number;
+        };
+        /**
+         * MentionCount
+         * @description How many notes that name this agent are not looked at yet, counted up to 100; told whenever it changes.
+         */
+        MentionCount: {
+            /** @enum {unknown} */
+            type: "mention_count";
+            unseen: number;
+        };
+        /**
+         * MentionView
+         * @description A note that names the agent who asks. id: the note's.
+         */
+        MentionView: {
+            id: string;
+            conversation: components["schemas"]["ConversationRow"];
+            by: components["schemas"]["AgentRef"];
+            excerpt: string;
+            at: string;
+            seen: boolean;
+        };
+        /**
+         * Mentioned
+         * @description A note names this agent: worth a notification.
+         */
+        Mentioned: {
+            /** @enum {unknown} */
+            type: "mentioned";
+            conversation: components["schemas"]["ConversationRow"];
+            by: components["schemas"]["AgentRef"];
+            excerpt: string;
+        };
+        /** MentionsSeen */
+        MentionsSeen: {
+            /** @default null */
+            conversation?: string | null;
+        };
+        /**
+         * MergeField
+         * @description A detail or custom field that both customers have, or that one of them brings. kept: what stands afterwards.
+         */
+        MergeField: {
+            key: string;
+            target: string | null;
+            source: string | null;
+            kept: string;
+            conflict: boolean;
+        };
+        /**
+         * MergePreview
+         * @description What a merge would do: everything of the source goes to the target.
+         */
+        MergePreview: {
+            target: components["schemas"]["CustomerRow"];
+            source: components["schemas"]["CustomerRow"];
+            conversations: number;
+            visits: number;
+            identities: components["schemas"]["IdentityView"][];
+            fields: components["schemas"]["MergeField"][];
+            readers: number;
+        };
+        /**
+         * MergeView
+         * @description customer: the other one, who was merged into this customer.
+         */
+        MergeView: {
+            id: string;
+            customer: components["schemas"]["CustomerRow"];
+            conversations: number;
+            by: string | null;
+            at: string;
+            undone_at: string | null;
+        };
+        /**
+         * Merged
+         * @description merge: by which it can be undone.
+         */
+        Merged: {
+            merge: string;
+            customer: components["schemas"]["CustomerView"];
+        };
+        /** Merges */
+        Merges: {
+            items: components["schemas"]["MergeView"][];
+        };
+        /**
+         * MessageHit
+         * @description A message that was found. seq: its staff_seq in the conversation.
+         */
+        MessageHit: {
+            conversation: components["schemas"]["ConversationRow"];
+            id: string;
+            seq: number;
+            /** @enum {unknown} */
+            author: "agent" | "bot" | "customer" | "system";
+            agent: components["schemas"]["AgentRef"] | null;
+            /** @enum {unknown} */
+            audience: "public" | "staff";
+            at: string;
+            excerpt: components["schemas"]["Piece"][];
+        };
+        /**
+         * MessageHits
+         * @description Messages, the newest first. numbered: the conversation whose number was typed, on the first page.
+         */
+        MessageHits: {
+            items: components["schemas"]["MessageHit"][];
+            next: string | null;
+            /** @default null */
+            numbered: components["schemas"]["ConversationRow"] | null;
+        };
+        /**
+         * Move
+         * @description note: for whoever gets it; 422 note_missing where the queue that it goes to wants one.
+         */
+        Move: {
+            queue: string;
+            /** @default null */
+            note?: string | null;
+            seen: components["schemas"]["SeenState"];
+        };
+        /**
+         * Named
+         * @description An inbox or an agent.
+         */
+        Named: {
+            id: string;
+            name: string;
+        };
+        /**
+         * Need
+         * @description At least this level (1 to 5) of a skill.
+         */
+        Need: {
+            skill: string;
+            /** @default 1 */
+            level?: number;
+        };
+        /**
+         * NewBlock
+         * @description Give a customer or a network of addresses (CIDR), not both.
+         */
+        NewBlock: {
+            /** @default null */
+            customer?: string | null;
+            /** @default null */
+            network?: string | null;
+            /** @default  */
+            reason?: string;
+            /** @default null */
+            expires_at?: string | null;
+        };
+        /** NewCalendar */
+        NewCalendar: {
+            name: string;
+            hours: components["schemas"]["contact_center.calendars.hours.Hours"];
+        };
+        /**
+         * NewCannedReply
+         * @description shortcut: what follows the slash; it is stored without case, tone marks and spaces.
+         */
+        NewCannedReply: {
+            shortcut: string;
+            title: string;
+            texts: {
+                [key: string]: string;
+            };
+            /** @default null */
+            inbox?: string | null;
+        };
+        /** NewCustomField */
+        NewCustomField: {
+            key: string;
+            /** @enum {unknown} */
+            kind: "boolean" | "choice" | "date" | "number" | "text";
+            names: {
+                [key: string]: string;
+            };
+            /** @default [] */
+            choices?: string[];
+        };
+        /** NewCustomerBlock */
+        NewCustomerBlock: {
+            /** @default  */
+            reason?: string;
+            /** @default null */
+            expires_at?: string | null;
+        };
         /** NewInbox */
         NewInbox: {
             name: string;
             /** @default [] */
-            allowed_sites: string[];
+            allowed_sites?: string[];
             /**
              * @default {
              *       "colour": "#2563eb",
              *       "title": {},
-             *       "greeting": {}
+             *       "greeting": {},
+             *       "closed": {},
+             *       "pre_chat": [],
+             *       "files": true,
+             *       "rating": true,
+             *       "transcript": true,
+             *       "typing_preview": false,
+             *       "inactivity_minutes": 0,
+             *       "consent": "off",
+             *       "consent_text": {},
+             *       "privacy_url": ""
              *     }
              */
-            settings: components["schemas"]["InboxSettings"];
+            settings?: components["schemas"]["InboxSettings"];
+        };
+        /** NewLabel */
+        NewLabel: {
+            name: string;
+            /** @default #64748b */
+            colour?: string;
+        };
+        /** NewMerge */
+        NewMerge: {
+            with: string;
+        };
+        /** NewQueue */
+        NewQueue: {
+            name: string;
+            /**
+             * @default {
+             *       "channels": [
+             *         "webchat",
+             *         "email",
+             *         "voice",
+             *         "callback",
+             *         "task"
+             *       ],
+             *       "members": "chosen",
+             *       "speaks": false,
+             *       "steps": [
+             *         {
+             *           "seconds": null,
+             *           "alternatives": []
+             *         }
+             *       ],
+             *       "strategy": "longest_idle",
+             *       "order": "score",
+             *       "rank": 0,
+             *       "weights": [
+             *         0,
+             *         1,
+             *         2,
+             *         3,
+             *         4,
+             *         5,
+             *         6,
+             *         7,
+             *         8,
+             *         9
+             *       ],
+             *       "ageing_seconds": 3600,
+             *       "answer": "offer",
+             *       "offer_seconds": 20,
+             *       "missed_limit": 2,
+             *       "exclude_seconds": 300,
+             *       "promise": {
+             *         "seconds": 60,
+             *         "percent": 80
+             *       },
+             *       "sticky": {
+             *         "seconds": 0,
+             *         "days": 7
+             *       },
+             *       "overflow": [],
+             *       "max_waiting": null,
+             *       "abandon_seconds": 300,
+             *       "transfer_note": false
+             *     }
+             */
+            settings?: components["schemas"]["QueueSettings"];
+            /**
+             * @default {
+             *       "mode": "none",
+             *       "seconds": 60,
+             *       "codes": []
+             *     }
+             */
+            wrap_up?: components["schemas"]["WrapUp"];
+            /** @default null */
+            calendar?: string | null;
         };
         /** NewReply */
         NewReply: {
@@ -765,16 +3090,32 @@ export interface components {
              * @default public
              * @enum {unknown}
              */
-            audience: "public" | "staff";
+            audience?: "public" | "staff";
             /** @default null */
-            client_id: string | null;
+            client_id?: string | null;
+            /** @default [] */
+            files?: string[];
+            /** @default [] */
+            mentions?: string[];
+        };
+        /** NewRule */
+        NewRule: {
+            name: string;
+            conditions: components["schemas"]["Condition"][];
+            outcome: components["schemas"]["Outcome"];
+            /** @default true */
+            enabled?: boolean;
+        };
+        /** NewSkill */
+        NewSkill: {
+            name: string;
         };
         /** NewToken */
         NewToken: {
             name: string;
             scopes: components["schemas"]["Scope"][];
             /** @default null */
-            expires_at: string | null;
+            expires_at?: string | null;
         };
         /**
          * Notice
@@ -789,6 +3130,63 @@ export interface components {
             agent: components["schemas"]["AgentRef"] | null;
             /** @default null */
             note: string | null;
+            /** @default null */
+            score: number | null;
+            /** @default [] */
+            added: string[];
+            /** @default [] */
+            removed: string[];
+            /** @default null */
+            queue: string | null;
+            /** @default false */
+            warm: boolean;
+        };
+        /**
+         * OfferAccepted
+         * @description The answer to `accept_offer`: the conversation is this agent's.
+         */
+        OfferAccepted: {
+            /** @enum {unknown} */
+            type: "offer_accepted";
+            offer: string;
+            conversation: string;
+        };
+        /**
+         * OfferView
+         * @description A work item put to an agent. words: the last that the customer wrote. waiting_since: kept through every return.
+         *
+         *         Whoever accepts is told which conversation it is.
+         */
+        OfferView: {
+            id: string;
+            customer: string;
+            queue: string;
+            channel: string;
+            subject: string | null;
+            words: string;
+            page: components["schemas"]["OfferedPage"] | null;
+            waiting_since: string;
+            at: string;
+            expires_at: string;
+        };
+        /**
+         * OfferedPage
+         * @description Where the customer is in the shop now, which is known with consent alone.
+         */
+        OfferedPage: {
+            url: string;
+            title: string;
+        };
+        /**
+         * Offers
+         * @description What is put to this agent, and what the agent has to wrap up: all of it, each time that any of it changes.
+         */
+        Offers: {
+            /** @enum {unknown} */
+            type: "offers";
+            offers: components["schemas"]["OfferView"][];
+            wrap_ups: components["schemas"]["WrapUpView"][];
+            server_time: string;
         };
         /**
          * Older
@@ -800,6 +3198,16 @@ export interface components {
             before: number;
         };
         /**
+         * Oldest
+         * @description Who has waited the longest in a queue, and since when. item, conversation: public ids.
+         */
+        Oldest: {
+            item: string;
+            conversation: string;
+            customer: string;
+            since: string;
+        };
+        /**
          * Online
          * @description Whether an agent is available has changed.
          */
@@ -809,11 +3217,129 @@ export interface components {
             online: boolean;
         };
         /**
+         * Outcome
+         * @description What a rule does: the queue (public id; none: the default one), skills that hold at every step, the priority.
+         */
+        Outcome: {
+            /** @default null */
+            queue?: string | null;
+            /** @default [] */
+            needs?: components["schemas"]["Need"][];
+            /** @default 0 */
+            priority?: number;
+        };
+        /**
+         * Outlook
+         * @description How some hours stand now. opens_at, closes_at: the next times; none where it never does.
+         */
+        Outlook: {
+            open: boolean;
+            opens_at: string | null;
+            closes_at: string | null;
+        };
+        /**
+         * Overflow
+         * @description What happens to an item that cannot be served here; of a queue's several the first that holds counts.
+         *
+         *         when: waited (seconds in the queue), no_staff (nobody who could ever have it is there), closed (outside the queue's
+         *         hours), full (max_waiting is reached as it comes), long_wait (the expected wait is longer than seconds).
+         *         to: queue (another one, its public id beside it), message (the customer is told that the answer comes later, and
+         *         the item waits on without a place in the line).
+         */
+        Overflow: {
+            /** @enum {unknown} */
+            when: "closed" | "full" | "long_wait" | "no_staff" | "waited";
+            /** @enum {unknown} */
+            to: "message" | "queue";
+            /** @default null */
+            seconds?: number | null;
+            /** @default null */
+            queue?: string | null;
+        };
+        /**
+         * OwnConversation
+         * @description A line in the visitor's list of conversations.
+         */
+        OwnConversation: {
+            id: string;
+            /** @enum {unknown} */
+            status: "open" | "resolved";
+            agent: components["schemas"]["PublicAgent"] | null;
+            preview: string;
+            last_message_at: string;
+            unread: boolean;
+        };
+        /**
+         * OwnConversations
+         * @description The answer to `list`; its first page comes again when one of them changes that is not on the screen.
+         */
+        OwnConversations: {
+            /** @enum {unknown} */
+            type: "conversations";
+            items: components["schemas"]["OwnConversation"][];
+            next: string | null;
+        };
+        /**
+         * Page
+         * @description A page that the customer looked at. seconds: for how long, so far.
+         */
+        Page: {
+            url: string;
+            title: string;
+            /** @default null */
+            referrer: string | null;
+            /** @default null */
+            search: string | null;
+            at: string;
+            /** @default 0 */
+            seconds: number;
+        };
+        /**
+         * Page[AgentRoutingView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_AgentRoutingView_: {
+            items: components["schemas"]["AgentRoutingView"][];
+            next: string | null;
+        };
+        /**
+         * Page[BlockView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_BlockView_: {
+            items: components["schemas"]["BlockView"][];
+            next: string | null;
+        };
+        /**
+         * Page[CalendarView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_CalendarView_: {
+            items: components["schemas"]["CalendarView"][];
+            next: string | null;
+        };
+        /**
+         * Page[CannedReplyView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_CannedReplyView_: {
+            items: components["schemas"]["CannedReplyView"][];
+            next: string | null;
+        };
+        /**
          * Page[ConversationRow]
          * @description Some rows of a list. next: the `after` of the next page, null at the end.
          */
         Page_ConversationRow_: {
             items: components["schemas"]["ConversationRow"][];
+            next: string | null;
+        };
+        /**
+         * Page[CustomerRow]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_CustomerRow_: {
+            items: components["schemas"]["CustomerRow"][];
             next: string | null;
         };
         /**
@@ -825,6 +3351,14 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[DraftMark]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_DraftMark_: {
+            items: components["schemas"]["DraftMark"][];
+            next: string | null;
+        };
+        /**
          * Page[InboxView]
          * @description Some rows of a list. next: the `after` of the next page, null at the end.
          */
@@ -833,11 +3367,59 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[LabelView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_LabelView_: {
+            items: components["schemas"]["LabelView"][];
+            next: string | null;
+        };
+        /**
+         * Page[MentionView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_MentionView_: {
+            items: components["schemas"]["MentionView"][];
+            next: string | null;
+        };
+        /**
+         * Page[QueueView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_QueueView_: {
+            items: components["schemas"]["QueueView"][];
+            next: string | null;
+        };
+        /**
+         * Page[RatingView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_RatingView_: {
+            items: components["schemas"]["RatingView"][];
+            next: string | null;
+        };
+        /**
+         * Page[RuleView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_RuleView_: {
+            items: components["schemas"]["RuleView"][];
+            next: string | null;
+        };
+        /**
          * Page[SessionView]
          * @description Some rows of a list. next: the `after` of the next page, null at the end.
          */
         Page_SessionView_: {
             items: components["schemas"]["SessionView"][];
+            next: string | null;
+        };
+        /**
+         * Page[SkillView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_SkillView_: {
+            items: components["schemas"]["SkillView"][];
             next: string | null;
         };
         /**
@@ -856,10 +3438,49 @@ export interface components {
             items: components["schemas"]["TokenView"][];
             next: string | null;
         };
+        /**
+         * Page[WorkItemRow]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_WorkItemRow_: {
+            items: components["schemas"]["WorkItemRow"][];
+            next: string | null;
+        };
+        /**
+         * Page[WorkItemView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_WorkItemView_: {
+            items: components["schemas"]["WorkItemView"][];
+            next: string | null;
+        };
+        /**
+         * Panels
+         * @description The folds of the context panel by name: in which order, and which are shut.
+         */
+        Panels: {
+            /** @default [] */
+            order?: string[];
+            /** @default [] */
+            shut?: string[];
+        };
         /** PasswordChange */
         PasswordChange: {
             current: string;
             password: string;
+        };
+        /**
+         * PastCounts
+         * @description How many would be deleted now; at most `most` are counted of each.
+         */
+        PastCounts: {
+            conversations: number;
+            files: number;
+            visits: number;
+            consents: number;
+            blocks: number;
+            /** @default 100000 */
+            most: number;
         };
         /**
          * Person
@@ -873,8 +3494,20 @@ export interface components {
             presence: "available" | "away" | "offline";
             reason: string | null;
             since: string | null;
-            chats: number;
-            chat_limit: number;
+            wrapping: boolean;
+            only: string[] | null;
+            units: number;
+            total: number;
+            channels: components["schemas"]["ChannelLoad"][];
+        };
+        /**
+         * Piece
+         * @description A run of text. hit: it is what was looked for.
+         */
+        Piece: {
+            text: string;
+            /** @default false */
+            hit: boolean;
         };
         /**
          * Ping
@@ -890,6 +3523,86 @@ export interface components {
             type: "pong";
         };
         /**
+         * PreChatField
+         * @description A question before the first message. key: name, email, phone, or that of a custom field.
+         */
+        PreChatField: {
+            key: string;
+            /** @default false */
+            required?: boolean;
+        };
+        /**
+         * Preferences
+         * @description What the console remembers for its user, in every browser.
+         */
+        Preferences: {
+            /** @default false */
+            desktop?: boolean;
+            /**
+             * @default {
+             *       "message": {
+             *         "sound": true,
+             *         "desktop": true
+             *       },
+             *       "offered": {
+             *         "sound": true,
+             *         "desktop": true
+             *       },
+             *       "assigned": {
+             *         "sound": true,
+             *         "desktop": true
+             *       },
+             *       "mentioned": {
+             *         "sound": true,
+             *         "desktop": true
+             *       },
+             *       "waiting": {
+             *         "sound": false,
+             *         "desktop": false
+             *       }
+             *     }
+             */
+            alerts?: components["schemas"]["Alerts"];
+            /** @default 60 */
+            volume?: number;
+            /**
+             * @default {
+             *       "on": false,
+             *       "begin": "18:00",
+             *       "end": "08:00",
+             *       "days": [
+             *         1,
+             *         2,
+             *         3,
+             *         4,
+             *         5,
+             *         6,
+             *         7
+             *       ],
+             *       "time_zone": null
+             *     }
+             */
+            quiet?: components["schemas"]["QuietHours"];
+            /**
+             * @default compact
+             * @enum {unknown}
+             */
+            density?: "comfortable" | "compact";
+            /** @default true */
+            single_keys?: boolean;
+            /** @default {} */
+            shortcuts?: {
+                [key: string]: string;
+            };
+            /**
+             * @default {
+             *       "order": [],
+             *       "shut": []
+             *     }
+             */
+            panels?: components["schemas"]["Panels"];
+        };
+        /**
          * PresenceChanged
          * @description Somebody's presence or load changed; one's own comes to every tab.
          */
@@ -897,6 +3610,55 @@ export interface components {
             /** @enum {unknown} */
             type: "presence";
             people: components["schemas"]["Person"][];
+        };
+        /**
+         * PreviewAgent
+         * @description reason: why not, as routing.records.Reason; none: could have it. ring: the step that asks them first.
+         */
+        PreviewAgent: {
+            agent: string;
+            name: string;
+            reason: string | null;
+            ring: number | null;
+            tier: number;
+            units: number;
+            total: number;
+        };
+        /**
+         * PreviewAnswer
+         * @description agents: the best first, then those who cannot. chosen: public ids. decided_by: what made the difference.
+         */
+        PreviewAnswer: {
+            chosen: string[];
+            decided_by: string | null;
+            step: number;
+            agents: components["schemas"]["PreviewAgent"][];
+        };
+        /**
+         * PreviewQuestion
+         * @description Who would get such an item now? settings: not yet saved ones, to see what they would do.
+         */
+        PreviewQuestion: {
+            /**
+             * @default webchat
+             * @enum {unknown}
+             */
+            channel?: "callback" | "email" | "task" | "voice" | "webchat";
+            /** @default null */
+            language?: string | null;
+            /** @default [] */
+            needs?: components["schemas"]["Need"][];
+            /** @default 0 */
+            priority?: number;
+            /** @default 0 */
+            waited?: number;
+            /** @default null */
+            settings?: components["schemas"]["QueueSettings"] | null;
+        };
+        /** Prioritise */
+        Prioritise: {
+            priority: number;
+            seen: components["schemas"]["SeenState"];
         };
         /**
          * Problem
@@ -909,9 +3671,27 @@ export interface components {
             code: string;
             detail: string;
             /** @default null */
-            field: string | null;
+            field?: string | null;
             /** @default  */
-            request_id: string;
+            request_id?: string;
+        };
+        /**
+         * Promise
+         * @description What share of contacts is to be answered within how many seconds; wallboards measure by it.
+         */
+        Promise: {
+            /** @default 60 */
+            seconds?: number;
+            /** @default 80 */
+            percent?: number;
+        };
+        /**
+         * Promised
+         * @description What share of contacts is to be answered within how many seconds.
+         */
+        Promised: {
+            seconds: number;
+            percent: number;
         };
         /**
          * PublicAgent
@@ -927,6 +3707,22 @@ export interface components {
             status: "open" | "resolved";
             agent: components["schemas"]["PublicAgent"] | null;
             waiting: boolean;
+            /** @default false */
+            may_rate: boolean;
+            /** @default null */
+            score: number | null;
+            /** @default null */
+            joined: number | null;
+        };
+        /**
+         * PublicHours
+         * @description Whether the business is open; next_open: when it opens again, none while open and where it never does.
+         */
+        PublicHours: {
+            /** @default true */
+            open: boolean;
+            /** @default null */
+            next_open: string | null;
         };
         /** PublicMessage */
         PublicMessage: {
@@ -940,6 +3736,8 @@ export interface components {
             agent: components["schemas"]["PublicAgent"] | null;
             /** @default null */
             client_id: string | null;
+            /** @default [] */
+            files: components["schemas"]["FileRef"][];
         };
         /**
          * PublicReceipt
@@ -950,6 +3748,307 @@ export interface components {
             delivered: number;
             /** @default 0 */
             seen: number;
+        };
+        /**
+         * QueueChoice
+         * @description A queue to transfer to. open: within its hours. waiting: in its line now. note: whether it wants one.
+         */
+        QueueChoice: {
+            id: string;
+            name: string;
+            open: boolean;
+            waiting: number;
+            note: boolean;
+        };
+        /** QueueChoices */
+        QueueChoices: {
+            queues: components["schemas"]["QueueChoice"][];
+        };
+        /**
+         * QueueLive
+         * @description waiting: in line, also those that are offered just now. by_message: wait without a place in the line.
+         *
+         *         active: in work; wrapping: being finished. expected_wait: seconds for whoever comes now; none: nothing to tell by.
+         *         everybody: all of the staff are its members.
+         */
+        QueueLive: {
+            id: string;
+            name: string;
+            open: boolean;
+            everybody: boolean;
+            transfer_note: boolean;
+            waiting: number;
+            offered: number;
+            by_message: number;
+            active: number;
+            wrapping: number;
+            oldest: components["schemas"]["Oldest"] | null;
+            expected_wait: number | null;
+            promise: components["schemas"]["Promised"] | null;
+            today: components["schemas"]["QueueToday"];
+            staff: components["schemas"]["QueueStaff"];
+        };
+        /**
+         * QueuePatch
+         * @description What is left out stays. version: the one that was seen; 409 changed_meanwhile where it has changed since.
+         */
+        QueuePatch: {
+            name?: string;
+            settings?: components["schemas"]["QueueSettings"];
+            wrap_up?: components["schemas"]["WrapUp"];
+            calendar?: string | null;
+            /** @default null */
+            version?: number | null;
+        };
+        /** QueueRef */
+        QueueRef: {
+            id: string;
+            name: string;
+        };
+        /**
+         * QueueSettings
+         * @description Whom a queue asks, in which order, and for how long.
+         *
+         *         members: everybody on the staff, or those who were chosen. speaks: the agent must speak the customer's language.
+         *         answer: an item is offered, with a countdown of offer_seconds, or given at once (automatic). missed_limit: so many
+         *         offers missed in a row set the agent away; 0: never. exclude_seconds: so long an item is not offered again to who
+         *         declined or missed it. abandon_seconds: a visitor gone for so long has abandoned what waits; none: never.
+         */
+        QueueSettings: {
+            /**
+             * @default [
+             *       "webchat",
+             *       "email",
+             *       "voice",
+             *       "callback",
+             *       "task"
+             *     ]
+             */
+            channels?: ("callback" | "email" | "task" | "voice" | "webchat")[];
+            /**
+             * @default chosen
+             * @enum {unknown}
+             */
+            members?: "chosen" | "everybody";
+            /** @default false */
+            speaks?: boolean;
+            /**
+             * @default [
+             *       {
+             *         "seconds": null,
+             *         "alternatives": []
+             *       }
+             *     ]
+             */
+            steps?: components["schemas"]["Step"][];
+            /** @default longest_idle */
+            strategy?: components["schemas"]["Strategy"];
+            /** @default score */
+            order?: components["schemas"]["ItemOrder"];
+            /** @default 0 */
+            rank?: number;
+            /**
+             * @default [
+             *       0,
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6,
+             *       7,
+             *       8,
+             *       9
+             *     ]
+             */
+            weights?: number[];
+            /** @default 3600 */
+            ageing_seconds?: number;
+            /**
+             * @default offer
+             * @enum {unknown}
+             */
+            answer?: "automatic" | "offer";
+            /** @default 20 */
+            offer_seconds?: number;
+            /** @default 2 */
+            missed_limit?: number;
+            /** @default 300 */
+            exclude_seconds?: number;
+            /**
+             * @default {
+             *       "seconds": 60,
+             *       "percent": 80
+             *     }
+             */
+            promise?: components["schemas"]["Promise"] | null;
+            /**
+             * @default {
+             *       "seconds": 0,
+             *       "days": 7
+             *     }
+             */
+            sticky?: components["schemas"]["Sticky"];
+            /** @default [] */
+            overflow?: components["schemas"]["Overflow"][];
+            /** @default null */
+            max_waiting?: number | null;
+            /** @default 300 */
+            abandon_seconds?: number | null;
+            /** @default false */
+            transfer_note?: boolean;
+        };
+        /**
+         * QueueStaff
+         * @description How many members are in which state, how many have room for an item, and the units that are free.
+         */
+        QueueStaff: {
+            /** @default 0 */
+            available: number;
+            /** @default 0 */
+            away: number;
+            /** @default 0 */
+            offline: number;
+            /** @default 0 */
+            with_room: number;
+            /** @default 0 */
+            free: number;
+        };
+        /**
+         * QueueToday
+         * @description Counts since the day began.
+         *
+         *         abandoned: after having waited for longer than routing.service_level.SHORT_SECONDS; abandoned_short: the others.
+         *         service_level: per cent, answered in time of all that were answered or abandoned; none where there were none.
+         *         missed, declined: offers, of which an item may have had several.
+         */
+        QueueToday: {
+            /** @default 0 */
+            answered: number;
+            /** @default 0 */
+            in_time: number;
+            /** @default 0 */
+            abandoned: number;
+            /** @default 0 */
+            abandoned_short: number;
+            /** @default 0 */
+            overflowed: number;
+            /** @default 0 */
+            missed: number;
+            /** @default 0 */
+            declined: number;
+            /** @default null */
+            service_level: number | null;
+        };
+        /**
+         * QueueView
+         * @description calendar: public id. warnings: what is odd about the steps. waiting: items in it now. members: how many.
+         */
+        QueueView: {
+            id: string;
+            name: string;
+            settings: components["schemas"]["QueueSettings"];
+            wrap_up: components["schemas"]["WrapUp"];
+            calendar: string | null;
+            default: boolean;
+            members: number;
+            waiting: number;
+            warnings: components["schemas"]["Warned"][];
+            version: number;
+        };
+        /**
+         * QueueWaits
+         * @description queue: the public id. Of those who were told a wait as they began to, and were answered today; in seconds.
+         *
+         *         told, waited: the means of what was said, and of what came of it. error: by how much it was wrong on average,
+         *         whichever way. bias: told less waited; above zero customers were told too much.
+         */
+        QueueWaits: {
+            queue: string;
+            name: string;
+            count: number;
+            told: number;
+            waited: number;
+            error: number;
+            bias: number;
+        };
+        /**
+         * Queues
+         * @description The live queues, to who watches them: at once, soon after a change, and every few seconds without one.
+         */
+        Queues: {
+            /** @enum {unknown} */
+            type: "queues";
+            live: components["schemas"]["QueuesLive"];
+        };
+        /**
+         * QueuesLive
+         * @description at: as of when. since: when the day that is counted began.
+         */
+        QueuesLive: {
+            at: string;
+            since: string;
+            queues: components["schemas"]["QueueLive"][];
+            agents: components["schemas"]["AgentLive"][];
+        };
+        /**
+         * QuietHours
+         * @description When nothing sounds or pops up: from begin to end (HH:MM, the next day where end is not later), on these days.
+         */
+        QuietHours: {
+            /** @default false */
+            on?: boolean;
+            /** @default 18:00 */
+            begin?: string;
+            /** @default 08:00 */
+            end?: string;
+            days?: number[];
+            /** @default null */
+            time_zone?: string | null;
+        };
+        /**
+         * Rate
+         * @description What the visitor thought of the conversation that has ended: 1 to 5, the best. Once for each end.
+         */
+        Rate: {
+            /** @enum {unknown} */
+            type: "rate";
+            conversation: string;
+            score: number;
+            /** @default null */
+            comment?: string | null;
+        };
+        /**
+         * RatedGroup
+         * @description The ratings of one agent or inbox; who is none: of conversations that nobody had.
+         */
+        RatedGroup: {
+            who: components["schemas"]["Named"] | null;
+            summary: components["schemas"]["ScoreSummary"];
+        };
+        /**
+         * RatingSummary
+         * @description All, then by agent and by inbox, those with the most ratings first.
+         */
+        RatingSummary: {
+            all: components["schemas"]["ScoreSummary"];
+            agents: components["schemas"]["RatedGroup"][];
+            inboxes: components["schemas"]["RatedGroup"][];
+        };
+        /**
+         * RatingView
+         * @description number: that people say of the conversation. agent: who had it when it ended, where anybody had.
+         */
+        RatingView: {
+            id: string;
+            conversation: string;
+            number: number;
+            customer: string | null;
+            inbox: components["schemas"]["Named"];
+            agent: components["schemas"]["Named"] | null;
+            score: number;
+            comment: string | null;
+            at: string;
         };
         /**
          * Ready
@@ -986,6 +4085,47 @@ export interface components {
             after: number;
         };
         /**
+         * Retention
+         * @description Days; 0 means for ever.
+         */
+        Retention: {
+            /** @default 0 */
+            conversations: number;
+            /** @default 0 */
+            files: number;
+            /** @default 90 */
+            visits: number;
+            /** @default 0 */
+            consents: number;
+            /** @default 30 */
+            blocks: number;
+        };
+        /**
+         * RetentionPatch
+         * @description Days; what is left out stays as it is. version: the one that the change was made to.
+         */
+        RetentionPatch: {
+            version: number;
+            /** @default null */
+            conversations?: number | null;
+            /** @default null */
+            files?: number | null;
+            /** @default null */
+            visits?: number | null;
+            /** @default null */
+            consents?: number | null;
+            /** @default null */
+            blocks?: number | null;
+        };
+        /**
+         * RetentionView
+         * @description kept: days, 0 for ever. version: 0 while nobody has changed it.
+         */
+        RetentionView: {
+            kept: components["schemas"]["Retention"];
+            version: number;
+        };
+        /**
          * Role
          * @enum {unknown}
          */
@@ -1000,11 +4140,101 @@ export interface components {
             rows: components["schemas"]["ConversationRow"][];
         };
         /**
+         * RuleOrder
+         * @description The rules' public ids in the order in which they are asked from now on; all of them, each once.
+         */
+        RuleOrder: {
+            rules: string[];
+        };
+        /** RulePatch */
+        RulePatch: {
+            name?: string;
+            conditions?: components["schemas"]["Condition"][];
+            outcome?: components["schemas"]["Outcome"];
+            enabled?: boolean;
+            /** @default null */
+            version?: number | null;
+        };
+        /**
+         * RuleTried
+         * @description A rule that was asked. failed: the place of its first condition that does not hold, from 0; none: it matches.
+         *
+         *         skipped: it is switched off, and was not asked.
+         */
+        RuleTried: {
+            id: string;
+            name: string;
+            /** @default null */
+            failed: number | null;
+            /** @default false */
+            skipped: boolean;
+        };
+        /** RuleView */
+        RuleView: {
+            id: string;
+            name: string;
+            conditions: components["schemas"]["Condition"][];
+            outcome: components["schemas"]["Outcome"];
+            enabled: boolean;
+            version: number;
+        };
+        /**
+         * SampleContact
+         * @description A contact as it might come. inbox, labels: public ids. page, referrer: addresses. fields: custom ones, by key.
+         */
+        SampleContact: {
+            /**
+             * @default webchat
+             * @enum {unknown}
+             */
+            channel?: "callback" | "email" | "task" | "voice" | "webchat";
+            /** @default null */
+            inbox?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            page?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default [] */
+            labels?: string[];
+            /**
+             * @default open
+             * @enum {unknown}
+             */
+            hours?: "closed" | "open";
+            /** @default  */
+            words?: string;
+            /**
+             * @default new
+             * @enum {unknown}
+             */
+            customer?: "known" | "new";
+            /** @default {} */
+            fields?: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Scope
          * @description What a route asks for. A role is a set of scopes; an API token holds some of its owner's.
          * @enum {unknown}
          */
-        Scope: "conversations:read" | "conversations:write" | "inboxes:manage" | "inboxes:read" | "jobs:manage" | "profile" | "staff:manage" | "staff:read" | "tokens:manage";
+        Scope: "blocks:manage" | "conversations:read" | "conversations:write" | "customers:read" | "customers:write" | "inboxes:manage" | "inboxes:read" | "jobs:manage" | "profile" | "queues:act" | "queues:read" | "replies:manage" | "reports:read" | "routing:manage" | "settings:manage" | "staff:manage" | "staff:read" | "tokens:manage";
+        /**
+         * ScoreSummary
+         * @description count by score, from 1 to 5; mean and csat are none where there is no rating.
+         *
+         *         csat is the customer satisfaction score in percent: the share of the scores 4 and 5 ("satisfied" and "very
+         *         satisfied") among all answers, which is how surveys with five points are usually summed up (top-two-box; see
+         *         P. W. Farris et al., Marketing Metrics, 3rd ed. 2016, section 2.8, Customer Satisfaction).
+         */
+        ScoreSummary: {
+            count: number;
+            mean: number | null;
+            distribution: number[];
+            csat: number | null;
+        };
         /**
          * Seen
          * @description The agent has seen the public messages up to this public_seq.
@@ -1014,6 +4244,17 @@ export interface components {
             type: "seen";
             conversation: string;
             seq: number;
+        };
+        /**
+         * SeenState
+         * @description How the item looked to whoever acts on it: 409 where somebody was faster, by a code that says with what.
+         *
+         *         moved_meanwhile, assigned_meanwhile (agent null: nobody has it), priority_changed; work_ended: it is over.
+         */
+        SeenState: {
+            queue: string;
+            agent: string | null;
+            priority: number;
         };
         /**
          * SessionView
@@ -1028,19 +4269,67 @@ export interface components {
             last_seen_at: string;
             expires_at: string;
         };
-        /** SetPresence */
+        /** SetAway */
+        SetAway: {
+            reason: string;
+        };
+        /**
+         * SetPresence
+         * @description channels: an available agent takes work of these alone; none: of all.
+         */
         SetPresence: {
             /** @enum {unknown} */
             type: "set_presence";
             /** @enum {unknown} */
             presence: "available" | "away";
             /** @default null */
-            reason: string | null;
+            reason?: string | null;
+            /** @default null */
+            channels?: string[] | null;
+        };
+        /**
+         * SetupProgress
+         * @description Each step as the time or thing that proves it; a null says that the step is still to be done.
+         */
+        SetupProgress: {
+            inbox: string | null;
+            hours: boolean;
+            colleagues: number;
+            first_shown_at: string | null;
+            first_message_at: string | null;
+            first_reply_at: string | null;
+            done: boolean;
+            dismissed: boolean;
+        };
+        /**
+         * Show
+         * @description The visitor turns to another one of the own conversations; answered by its snapshot.
+         */
+        Show: {
+            /** @enum {unknown} */
+            type: "show";
+            conversation: string;
         };
         /** SignIn */
         SignIn: {
             email: string;
             password: string;
+        };
+        /** SkillPatch */
+        SkillPatch: {
+            name: string;
+            /** @default null */
+            version?: number | null;
+        };
+        /**
+         * SkillView
+         * @description agents: how many have it.
+         */
+        SkillView: {
+            id: string;
+            name: string;
+            agents: number;
+            version: number;
         };
         /** Snooze */
         Snooze: {
@@ -1110,6 +4399,10 @@ export interface components {
             at: string;
             /** @default null */
             client_id: string | null;
+            /** @default [] */
+            files: components["schemas"]["FileRef"][];
+            /** @default [] */
+            mentions: components["schemas"]["AgentRef"][];
         };
         /** StaffMessageAdded */
         StaffMessageAdded: {
@@ -1145,6 +4438,8 @@ export interface components {
         /**
          * StaffSend
          * @description A reply (public) or a note (staff). Sent again with the same client_id it is stored once.
+         *
+         *         files: uploaded before. mentions: agents whom a note names; they are told.
          */
         StaffSend: {
             /** @enum {unknown} */
@@ -1156,7 +4451,11 @@ export interface components {
              * @default public
              * @enum {unknown}
              */
-            audience: "public" | "staff";
+            audience?: "public" | "staff";
+            /** @default [] */
+            files?: string[];
+            /** @default [] */
+            mentions?: string[];
         };
         /**
          * StaffSnapshot
@@ -1189,6 +4488,8 @@ export interface components {
             conversation: string;
             on: boolean;
             agent: components["schemas"]["AgentRef"] | null;
+            /** @default null */
+            text: string | null;
         };
         /**
          * StaffView
@@ -1204,6 +4505,52 @@ export interface components {
             /** @enum {unknown} */
             state: "active" | "disabled" | "invited";
             created_at: string;
+        };
+        /**
+         * Step
+         * @description For so many seconds of waiting, who may be asked besides those of the steps before.
+         *
+         *         alternatives: an agent who fulfils every need of any one of them; none at all: any member. seconds None: for good.
+         */
+        Step: {
+            /** @default null */
+            seconds?: number | null;
+            /** @default [] */
+            alternatives?: components["schemas"]["Need"][][];
+        };
+        /**
+         * Sticky
+         * @description An item is kept for so many seconds for whoever handled the customer's last one within so many days.
+         */
+        Sticky: {
+            /** @default 0 */
+            seconds?: number;
+            /** @default 7 */
+            days?: number;
+        };
+        /**
+         * Strategy
+         * @description Which of the eligible agents of one ring and tier is first.
+         * @enum {unknown}
+         */
+        Strategy: "broadcast" | "least_active" | "least_handled_today" | "longest_idle" | "most_spare_capacity" | "ordered" | "round_robin" | "weighted_random";
+        /** TakeBack */
+        TakeBack: {
+            seen: components["schemas"]["SeenState"];
+        };
+        /**
+         * Taken
+         * @description conversation: one's own from now on; null where nothing waits that one may have.
+         */
+        Taken: {
+            conversation: components["schemas"]["ConversationRow"] | null;
+        };
+        /**
+         * TimeZones
+         * @description Names of the IANA time zone database, such as Asia/Ho_Chi_Minh.
+         */
+        TimeZones: {
+            names: string[];
         };
         /**
          * Timeline
@@ -1223,11 +4570,75 @@ export interface components {
             expires_at: string | null;
             last_used_at: string | null;
         };
+        /**
+         * Trail
+         * @description The pages that led to a conversation, the newest first; none without consent.
+         */
+        Trail: {
+            /** @default [] */
+            pages: components["schemas"]["Page"][];
+            /** @default null */
+            taken_at: string | null;
+        };
+        /** TranscriptSent */
+        TranscriptSent: {
+            /** @enum {unknown} */
+            type: "transcript_sent";
+            conversation: string;
+        };
+        /**
+         * Transfer
+         * @description To a queue. warm: whoever gives it on stays in the conversation to introduce the next agent.
+         *
+         *         instead_of: whom the caller believes to be the owner (null: nobody): 409 conflict where somebody was faster.
+         */
+        Transfer: {
+            queue: string;
+            /** @default null */
+            note?: string | null;
+            /** @default false */
+            warm?: boolean;
+            instead_of: string | null;
+        };
+        /**
+         * TryAnswer
+         * @description Where a sample contact would go. rule: the first that matches; none: no rule does. queue: public id.
+         *
+         *         tried: the rules that were asked until then, in order. queue_gone: the rule's own queue is not there any more, or
+         *         takes nothing of this channel, so that the default one counts.
+         */
+        TryAnswer: {
+            rule: string | null;
+            queue: string;
+            queue_gone: boolean;
+            needs: components["schemas"]["Need"][];
+            priority: number;
+            tried: components["schemas"]["RuleTried"][];
+        };
         /** Unwatch */
         Unwatch: {
             /** @enum {unknown} */
             type: "unwatch";
             conversation: string;
+        };
+        /**
+         * Viewers
+         * @description Colleagues (never this agent) who have a watched conversation on their screens, all of them each time.
+         */
+        Viewers: {
+            /** @enum {unknown} */
+            type: "viewers";
+            conversation: string;
+            agents: components["schemas"]["AgentRef"][];
+        };
+        /**
+         * Viewing
+         * @description Which conversation is on this tab's screen (none: no one), said on every change and with every heartbeat.
+         */
+        Viewing: {
+            /** @enum {unknown} */
+            type: "viewing";
+            conversation: string | null;
         };
         /**
          * VisitorConversation
@@ -1242,6 +4653,8 @@ export interface components {
         /**
          * VisitorError
          * @description A command was refused. code is stable, detail is for a person; client_id names the message refused.
+         *
+         *         field: the key of the answer that does not fit.
          */
         VisitorError: {
             /** @enum {unknown} */
@@ -1252,6 +4665,8 @@ export interface components {
             client_id: string | null;
             /** @default null */
             retry_after: number | null;
+            /** @default null */
+            field: string | null;
         };
         /** VisitorMessage */
         VisitorMessage: {
@@ -1276,6 +4691,24 @@ export interface components {
             conversation: string;
             messages: components["schemas"]["PublicMessage"][];
             has_older: boolean;
+        };
+        /**
+         * VisitorQueue
+         * @description Where a conversation that waits for somebody stands; comes again on each change, after a hello and a resume.
+         *
+         *         state: waiting in line; connecting while somebody is being asked to take it; message where the visitor was told
+         *         that the answer comes later; none once it waits no more. position: 1 is next. expected_wait: seconds, in whole
+         *         minutes; none where too little is known. Both only while it waits in line.
+         */
+        VisitorQueue: {
+            /** @enum {unknown} */
+            type: "queue";
+            conversation: string;
+            state: ("connecting" | "message" | "waiting") | null;
+            /** @default null */
+            position: number | null;
+            /** @default null */
+            expected_wait: number | null;
         };
         /**
          * VisitorReceipt
@@ -1304,7 +4737,9 @@ export interface components {
          * VisitorSend
          * @description A message; opens a conversation where none is open. Sent again with the same client_id it is stored once.
          *
-         *         conversation: the one it was written into; none for a new one.
+         *         conversation: the one it was written into; none for a new one. files: uploaded before. about: the pre-chat form,
+         *         with the first message of a conversation; custom fields by their keys beside name, email and phone. begin: a
+         *         conversation of its own, also where another is open.
          */
         VisitorSend: {
             /** @enum {unknown} */
@@ -1312,7 +4747,15 @@ export interface components {
             client_id: string;
             body: string;
             /** @default null */
-            conversation: string | null;
+            conversation?: string | null;
+            /** @default [] */
+            files?: string[];
+            /** @default {} */
+            about?: {
+                [key: string]: string;
+            };
+            /** @default false */
+            begin?: boolean;
         };
         /**
          * VisitorSnapshot
@@ -1328,11 +4771,16 @@ export interface components {
             mine: components["schemas"]["PublicReceipt"];
             theirs: components["schemas"]["PublicReceipt"];
         };
-        /** VisitorTyping */
+        /**
+         * VisitorTyping
+         * @description text: what has been written so far, only where the inbox shows it to agents and the widget says so.
+         */
         VisitorTyping: {
             /** @enum {unknown} */
             type: "typing";
             on: boolean;
+            /** @default null */
+            text?: string | null;
         };
         /**
          * VisitorTypingShown
@@ -1346,6 +4794,51 @@ export interface components {
             agent: components["schemas"]["PublicAgent"];
         };
         /**
+         * WaitAccuracy
+         * @description since: when today began, in the first business calendar's zone. Queues without anybody to count are left out.
+         */
+        WaitAccuracy: {
+            since: string;
+            queues: components["schemas"]["QueueWaits"][];
+        };
+        /**
+         * WaitingView
+         * @description Why nobody has it. position: from 1, of those that wait in its queue. waited: seconds. step: from 0, of `steps`.
+         *
+         *         reasons: how many agents fail at what. eligible: how many could have it at this moment. changes_at: when waiting
+         *         alone changes something next.
+         */
+        WaitingView: {
+            position: number;
+            waiting: number;
+            waited: number;
+            step: number;
+            steps: number;
+            aged: boolean;
+            eligible: number;
+            reasons: {
+                [key: string]: number;
+            };
+            needs: components["schemas"]["WantedSkill"][];
+            changes_at: string | null;
+        };
+        /**
+         * WantedSkill
+         * @description level: at least, from 1 to 5.
+         */
+        WantedSkill: {
+            name: string;
+            level: number;
+        };
+        /**
+         * Warned
+         * @description step: its number, from 0.
+         */
+        Warned: {
+            step: number;
+            flaw: components["schemas"]["Flaw"];
+        };
+        /**
          * Watch
          * @description Subscribes to a conversation; answered by a snapshot, or by the changes after a staff_seq.
          */
@@ -1354,7 +4847,7 @@ export interface components {
             type: "watch";
             conversation: string;
             /** @default null */
-            after: number | null;
+            after?: number | null;
         };
         /**
          * WatchLists
@@ -1364,7 +4857,17 @@ export interface components {
             /** @enum {unknown} */
             type: "watch_lists";
             /** @default true */
-            on: boolean;
+            on?: boolean;
+        };
+        /**
+         * WatchQueues
+         * @description Subscribes to the live queues; answered by `queues`. Off ends it.
+         */
+        WatchQueues: {
+            /** @enum {unknown} */
+            type: "watch_queues";
+            /** @default true */
+            on?: boolean;
         };
         /**
          * Welcome
@@ -1379,6 +4882,136 @@ export interface components {
             online: boolean;
             conversation: string | null;
             server_time: string;
+            /**
+             * @default {
+             *       "open": true,
+             *       "next_open": null
+             *     }
+             */
+            hours: components["schemas"]["PublicHours"];
+            /** @default false */
+            identified: boolean;
+            /** @default [] */
+            answered: string[];
+        };
+        /**
+         * Why
+         * @description Why a work item is where it is. taken_by: who gave it to its agent by hand, if somebody did.
+         *
+         *         decisions: the newest first, kept for ninety days. waits: of one that waits.
+         */
+        Why: {
+            item: components["schemas"]["WorkItemView"];
+            taken_by: components["schemas"]["AgentRef"] | null;
+            decisions: components["schemas"]["DecisionView"][];
+            offers: components["schemas"]["AskedAgent"][];
+            waits: components["schemas"]["WaitingView"] | null;
+        };
+        /**
+         * WorkItemRow
+         * @description A work item as supervisors see it. eligible_at: since when it waits, with the credit it came with.
+         *
+         *         number: the conversation's. agent: who has it. offered_to: to whom it is put now.
+         */
+        WorkItemRow: {
+            id: string;
+            conversation: string;
+            number: number;
+            customer: string;
+            channel: string;
+            preview: string;
+            queue: components["schemas"]["QueueRef"];
+            /** @enum {unknown} */
+            state: "abandoned" | "active" | "cancelled" | "deflected" | "done" | "new" | "offered" | "on_hold" | "overflowed" | "queued" | "wrapping";
+            priority: number;
+            language: string | null;
+            agent: components["schemas"]["AgentRef"] | null;
+            offered_to: components["schemas"]["AgentRef"][];
+            created_at: string;
+            eligible_at: string;
+            answered_at: string | null;
+            ended_at: string | null;
+            promise_at: string | null;
+            by_message: boolean;
+            over_capacity: boolean;
+        };
+        /**
+         * WorkItemView
+         * @description One contact to be handled. waiting_since: kept through every return. agent: who has or had it in hand.
+         */
+        WorkItemView: {
+            id: string;
+            queue: string;
+            channel: string;
+            state: string;
+            priority: number;
+            language: string | null;
+            agent: components["schemas"]["AgentRef"] | null;
+            over_capacity: boolean;
+            waiting_since: string;
+            answered_at: string | null;
+            ended_at: string | null;
+            outcome: string | null;
+        };
+        /**
+         * WrapUp
+         * @description What an agent has to do when a contact is over.
+         *
+         *         mode: none; optional (a code may be given, and the time ends it); required (the agent stays in it until a code is
+         *         given, for the time at most). seconds: the time. codes: what the contact was about, to choose from.
+         */
+        WrapUp: {
+            /**
+             * @default none
+             * @enum {unknown}
+             */
+            mode?: "none" | "optional" | "required";
+            /** @default 60 */
+            seconds?: number;
+            /** @default [] */
+            codes?: string[];
+        };
+        /**
+         * WrapUpEnd
+         * @description code: one of the queue's.
+         */
+        WrapUpEnd: {
+            /** @default null */
+            code?: string | null;
+        };
+        /**
+         * WrapUpView
+         * @description A contact that is over and that its agent has to wrap up. id: the work item's. until: when it ends by itself.
+         */
+        WrapUpView: {
+            id: string;
+            conversation: string;
+            customer: string;
+            queue: string;
+            channel: string;
+            /** @enum {unknown} */
+            mode: "optional" | "required";
+            codes: string[];
+            until: string;
+        };
+        /**
+         * Hours
+         * @description When a business is open. zone: a name of the IANA time zone database; week: Monday's intervals first.
+         */
+        "contact_center.calendars.hours.Hours": {
+            zone: string;
+            week: components["schemas"]["Interval"][][];
+            /** @default [] */
+            holidays?: components["schemas"]["Holiday"][];
+        };
+        /**
+         * Hours
+         * @description The business has opened or closed.
+         */
+        "contact_center.realtime.visitor_frames.Hours": {
+            /** @enum {unknown} */
+            type: "hours";
+            hours: components["schemas"]["PublicHours"];
         };
     };
     responses: never;
@@ -1502,6 +5135,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_preferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
                 };
             };
             /** @description A problem */
@@ -1776,12 +5444,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["LinkOwner"];
+                };
             };
             /** @description A problem */
             default: {
@@ -1807,12 +5477,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["LinkOwner"];
+                };
             };
             /** @description A problem */
             default: {
@@ -2024,7 +5696,7 @@ export interface operations {
             };
         };
     };
-    disable_staff: {
+    send_reset: {
         parameters: {
             query?: never;
             header?: {
@@ -2037,14 +5709,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["StaffView"];
-                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -2225,6 +5895,362 @@ export interface operations {
             };
         };
     };
+    get_identity_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityKey"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    new_identity_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                inbox: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityKey"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendars: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CalendarView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalendar"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursCheck"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlook"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeZones"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupProgress"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_guide: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupProgress"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {
@@ -2233,6 +6259,9 @@ export interface operations {
                 view?: "all" | "mine" | "unassigned";
                 status?: ("open" | "resolved" | "snoozed") | null;
                 inbox?: string | null;
+                channel?: string | null;
+                agent?: string | null;
+                label?: string | null;
             };
             header?: never;
             path?: never;
@@ -2534,6 +6563,1565 @@ export interface operations {
             };
         };
     };
+    list_customers: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                email?: string | null;
+                phone?: string | null;
+                name?: string | null;
+                field?: string | null;
+                value?: string | null;
+                blocked?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomerRow_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_customer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_merge: {
+        parameters: {
+            query: {
+                with: string;
+            };
+            header?: never;
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merges"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_customer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merge: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFields"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_field: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomField"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFieldView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_field: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_field: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomFieldPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFieldView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_blocks: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BlockView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_block: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBlock"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_block: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_customer_conversations: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConversationRow_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    block_customer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomerBlock"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unblock_customer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_file: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileRef"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileRules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DraftMark_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drafts"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+                audience: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+                audience: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mentions: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                unseen?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MentionView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    see_mentions: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MentionsSeen"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decline"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_wrap_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrapUpEnd"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_next: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveBack"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenBack"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_work_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkItemView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_messages: {
+        parameters: {
+            query: {
+                after?: string | null;
+                limit?: number;
+                q: string;
+                inbox?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageHits"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_customers: {
+        parameters: {
+            query: {
+                after?: string | null;
+                limit?: number;
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerHits"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_labels: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LabelView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_label: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLabel"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_label: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_label: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    label_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelSet"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_replies: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CannedReplyView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCannedReply"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_dead_jobs: {
         parameters: {
             query?: {
@@ -2616,6 +8204,1353 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_retention: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_retention: {
+        parameters: {
+            query?: {
+                conversations?: number;
+                files?: number;
+                visits?: number;
+                consents?: number;
+                blocks?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastCounts"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ratings: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                inbox?: string | null;
+                agent?: string | null;
+                score?: number[];
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RatingView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summarise_ratings: {
+        parameters: {
+            query?: {
+                inbox?: string | null;
+                agent?: string | null;
+                score?: number[];
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingSummary"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wait_accuracy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitAccuracy"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_live_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuesLive"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_queue_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueChoices"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_queue_items: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                state?: "abandoned" | "active" | "answered" | "by_message" | "declined" | "in_time" | "missed" | "overflowed" | "waiting" | "wrapping";
+            };
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkItemRow_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_work_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItemRow"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prioritise_work_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Prioritise"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItemRow"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_work_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assign"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItemRow"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back_work_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBack"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItemRow"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_staff_away: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAway"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_staff: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_queues: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QueueView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_queue: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQueue"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_queue: {
+        parameters: {
+            query?: {
+                move_to?: string | null;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_queue: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueuePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_default_queue: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembersView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_members: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Members"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembersView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_skills: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SkillView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_skill: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSkill"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_skill: {
+        parameters: {
+            query?: {
+                drop?: boolean;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                skill: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_skill: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                skill: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_agent_routing: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AgentRoutingView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_agent_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRoutingView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_agent_routing: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentRoutingPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRoutingView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_my_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRoutingView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_intake_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RuleView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_intake_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_intake_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RuleView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_intake_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleContact"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_intake_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_intake_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_intake_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"];
+                };
             };
             /** @description A problem */
             default: {

@@ -27,8 +27,8 @@ interface Problem {
 export interface RequestOptions {
   query?: Record<string, string | number | boolean | null | undefined>;
   body?: unknown;
-  /** The same key again makes a repeated write harmless; a fresh one is made where none is given. */
-  idempotencyKey?: string;
+  /** The same key again makes a repeated write harmless; a fresh one is made where none is given, none for null. */
+  idempotencyKey?: string | null;
   signal?: AbortSignal;
 }
 
@@ -36,7 +36,7 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface ApiClient {
   get: <T>(path: string, query?: RequestOptions["query"], signal?: AbortSignal) => Promise<T>;
-  send: <T>(method: Exclude<Method, "GET">, path: string, body?: unknown, idempotencyKey?: string) => Promise<T>;
+  send: <T>(method: Exclude<Method, "GET">, path: string, body?: unknown, idempotencyKey?: string | null) => Promise<T>;
 }
 
 /** onSignedOut is called for every 401, before the error is thrown. */
@@ -44,7 +44,8 @@ export function createApi(base: string, onSignedOut: () => void): ApiClient {
   async function request<T>(method: Method, path: string, options: RequestOptions): Promise<T> {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (options.body !== undefined) headers["Content-Type"] = "application/json";
-    if (method !== "GET") headers["Idempotency-Key"] = options.idempotencyKey ?? newId();
+    const key = options.idempotencyKey === undefined ? newId() : options.idempotencyKey;
+    if (method !== "GET" && key !== null) headers["Idempotency-Key"] = key;
     const limit = AbortSignal.timeout(TIMEOUT);
     let response: Response;
     try {

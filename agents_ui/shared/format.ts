@@ -6,7 +6,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 type Short = "seconds" | "minutes" | "hours" | "hoursMinutes" | "days";
-const SHORT: Record<Locale, Record<Short, Message>> = {
+export const SHORT: Record<Locale, Record<Short, Message>> = {
   en: {
     seconds: "{s}s",
     minutes: "{m}m",

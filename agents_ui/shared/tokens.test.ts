@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
-const tokens = readFileSync(join(ROOT, "shared/tokens.css"), "utf8");
+const read = (name: string) => readFileSync(join(ROOT, name), "utf8");
+const shared = read("shared/tokens.css");
+const tokens = shared + read("console/tokens.css");
 
 function files(folder: string): string[] {
   const all = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
@@ -12,9 +14,15 @@ function files(folder: string): string[] {
 }
 
 const styles = ["console", "shared"].flatMap(files).filter((name) => !name.endsWith("tokens.css"));
+/** What a component sets itself. */
+const LOCAL = /^--(?:reka-.+|list-width|context-width|label|brand|on-brand)$/;
+
+function used(name: string): string[] {
+  return [...styleOf(name).matchAll(/var\((--[\w-]+)/g)].map((one) => one[1]!).filter((token) => !LOCAL.test(token));
+}
 
 function styleOf(name: string): string {
-  const text = readFileSync(join(ROOT, name), "utf8");
+  const text = read(name);
   return name.endsWith(".vue") ? [...text.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map((one) => one[1]).join() : text;
 }
 
@@ -73,9 +81,11 @@ describe("tokens", () => {
   });
 
   it.each(styles)("that %s uses all exist", (name) => {
-    const local = /--(?:reka|list-width|context-width)/;
-    for (const [, token] of styleOf(name).matchAll(/var\((--[\w-]+)/g)) {
-      if (!local.test(token!)) expect(tokens, token).toContain(`${token}:`);
-    }
+    for (const token of used(name)) expect(tokens, token).toContain(`${token}:`);
+  });
+
+  it.each(files("widget/app"))("that %s uses all come with the widget", (name) => {
+    const known = shared + read("widget/app/widget.css");
+    for (const token of used(name)) expect(known, token).toContain(`${token}:`);
   });
 });

@@ -12,6 +12,10 @@ declare global {
       toggle: () => void;
       /** Puts the launcher back on a page that has replaced its body. */
       attach: () => void;
+      /** Says by a token that the shop's server has signed who the visitor is; as data-identity does. */
+      identify: (token: string) => void;
+      /** The shop's customer has signed out: nothing of the chat stays in this browser but the language. */
+      signOut: () => void;
     };
   }
 }
@@ -19,5 +23,5 @@ declare global {
 const script = document.currentScript as HTMLScriptElement;
 
 if (window.ContactCenter) window.ContactCenter.attach();
-else if (!script.dataset.inbox) throw new Error("Chat: data-inbox is missing");
+else if (!script.dataset.inbox) throw new Error("no data-inbox");
 else window.ContactCenter = startLoader(script.src, script.dataset.inbox, script.dataset);

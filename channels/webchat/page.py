@@ -1,6 +1,7 @@
 """The page in the widget's iframe: served only to be framed by one allowed site."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from functools import lru_cache
 from html import escape
@@ -9,32 +10,57 @@ from pathlib import Path
 
 import msgspec
 from sqlalchemy.orm import Session
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from channels.webchat import embed
+from channels.webchat.pre_chat import askable
 from contact_center.errors import ContactCenterError, NotFound
 from contact_center.http import Services, State
-from contact_center.inboxes.schemas import InboxSettings
-from contact_center.inboxes.service import inbox_by_id, settings_of
+from contact_center.inboxes.schemas import InboxSettings, PreChatField
+from contact_center.inboxes.service import inbox_by_id, note_shown, settings_of
 from contact_center.inboxes.sites import allows, origin_of
+from contact_center.models import CustomField
 
 LANGUAGES = ("en", "vi")
 BUILT = Path(str(files("agents_ui"))) / "dist" / "widget" / "index.html"
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
 )
 
 
+class Question(msgspec.Struct, frozen=True):
+    """One of the questions before the first message. kind: name, email, phone, or the kind of a custom field.
+
+    names: what people read, by locale; the app has its own words for the first three.
+    """
+
+    key: str
+    kind: str
+    required: bool
+    names: dict[str, str] = {}
+    choices: list[str] = []
+
+
 class Brand(msgspec.Struct, frozen=True):
-    """What the widget's app must know of its inbox."""
+    """What the widget's app must know of its inbox; see InboxSettings for what the fields mean."""
 
     id: str
     name: str
     colour: str
     title: dict[str, str]
     greeting: dict[str, str]
+    closed: dict[str, str] = {}
+    pre_chat: list[Question] = []
+    files: bool = True
+    rating: bool = True
+    transcript: bool = True
+    typing_preview: bool = False
+    consent: str = "off"
+    consent_text: dict[str, str] = {}
+    privacy_url: str = ""
 
 
 class Boot(msgspec.Struct, frozen=True):
@@ -43,21 +69,35 @@ class Boot(msgspec.Struct, frozen=True):
     embed_token: str
     inbox: Brand
     site: str
+    max_file_bytes: int = 0
     languages: tuple[str, ...] = LANGUAGES
 
 
 class _Shown(msgspec.Struct, frozen=True):
+    id: int
     public_id: str
     name: str
     settings: InboxSettings
     sites: list[str]
+    before: bool
+    """It has been served to a page already."""
+    questions: list[Question]
 
 
 def _shown(tx: Session, public_id: str) -> _Shown:
     inbox = inbox_by_id(tx, public_id)
     if inbox.disabled_at is not None:
         raise NotFound("This inbox is disabled.")
-    return _Shown(inbox.public_id, inbox.name, settings_of(inbox), inbox.allowed_sites)
+    before = inbox.first_shown_at is not None
+    settings = settings_of(inbox)
+    questions = [_question(*each) for each in askable(tx, settings.pre_chat)]
+    return _Shown(inbox.id, inbox.public_id, inbox.name, settings, inbox.allowed_sites, before, questions)
+
+
+def _question(asked: PreChatField, custom: CustomField | None) -> Question:
+    if custom is None:
+        return Question(asked.key, asked.key, asked.required)
+    return Question(asked.key, custom.kind, asked.required, custom.names, custom.choices)
 
 
 async def frame_page(request: Request[State]) -> Response:
@@ -74,23 +114,46 @@ async def frame_page(request: Request[State]) -> Response:
         return _refused(403, "This site may not carry this chat. Its address must be among the inbox's allowed sites.")
     if not BUILT.is_file():
         return _refused(503, "The widget is not built. Run `make ui`, or install the wheel.")
-    return _page(inbox, origin_of(site), services)
+    response = _page(inbox, origin_of(site), services)
+    if not inbox.before:
+        response.background = BackgroundTask(_note_shown, services, inbox.id, origin_of(site))
+    return response
+
+
+async def _note_shown(services: Services, inbox_id: int, site: str) -> None:
+    """Once in an inbox's life, after the page was sent; where it fails, the next page tries again."""
+    with suppress(ContactCenterError):
+        await services.db.write(note_shown, inbox_id, site=site, at=services.clock())
 
 
 def _page(inbox: _Shown, site: str, services: Services) -> Response:
     settings = services.settings
     expires = services.clock() + timedelta(seconds=settings.embed_token_lifetime)
     token = embed.sign(embed.Embed(inbox.public_id, site, int(expires.timestamp())), settings.secret_key)
-    brand = Brand(
-        inbox.public_id,
-        inbox.name,
-        inbox.settings.colour,
-        dict(inbox.settings.title.items()),
-        dict(inbox.settings.greeting.items()),
-    )
-    html = app_page().replace("</head>", boot_element(Boot(token, brand, site)) + "</head>", 1)
+    boot = Boot(token, _brand(inbox), site, settings.file_bytes)
+    html = app_page().replace("</head>", boot_element(boot) + "</head>", 1)
     headers = {"Content-Security-Policy": _POLICY.format(ancestors=site), "Cache-Control": "no-store"}
     return HTMLResponse(html, headers=headers)
+
+
+def _brand(inbox: _Shown) -> Brand:
+    shown = inbox.settings
+    return Brand(
+        inbox.public_id,
+        inbox.name,
+        shown.colour,
+        dict(shown.title.items()),
+        dict(shown.greeting.items()),
+        dict(shown.closed.items()),
+        inbox.questions,
+        shown.files,
+        shown.rating,
+        shown.transcript,
+        shown.typing_preview,
+        shown.consent,
+        dict(shown.consent_text.items()),
+        shown.privacy_url,
+    )
 
 
 def boot_element(boot: Boot) -> str:

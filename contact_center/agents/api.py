@@ -2,16 +2,19 @@
 
 from datetime import timedelta
 
-from contact_center.agents import attempts, doors, links, queries, service, sessions, sign_in, tokens
+from contact_center import attempts
+from contact_center.agents import doors, links, queries, service, sessions, sign_in, tokens
 from contact_center.agents.schemas import (
     CreatedToken,
     FirstAdministrator,
     Invitation,
     LinkAccepted,
+    LinkOwner,
     Me,
     MeChange,
     NewToken,
     PasswordChange,
+    Preferences,
     ResetRequest,
     SessionView,
     SignIn,
@@ -48,6 +51,12 @@ async def change_session(call: Call, body: MeChange) -> Me:
     """Change one's own name or language."""
     await call.db.write(service.change_me, body, call.principal, now=call.now)
     return await call.db.read(queries.me, call.principal)
+
+
+async def change_preferences(call: Call, body: Preferences) -> Preferences:
+    """Keep how one likes the console, as a whole."""
+    await call.db.write(service.prefer, body, call.principal)
+    return body
 
 
 async def change_password(call: Call, body: PasswordChange) -> None:
@@ -92,27 +101,28 @@ async def revoke_token(call: Call, token: str) -> None:
 async def request_reset(call: Call, body: ResetRequest) -> None:
     """Ask for a mail to choose a new password. The answer is the same for an unknown address."""
     key = call.settings.secret_key
-    whom = attempts.whom(key, purpose="reset", email=body.email, address=call.address)
+    whom = attempts.whom(key, purpose="reset", account=body.email, address=call.address)
     limit = call.settings.sign_in_attempts
     base_url = call.settings.base_url
     await call.db.write(doors.request_reset, body.email, whom=whom, limit=limit, base_url=base_url, now=call.now)
 
 
-async def accept_reset(call: Call, body: LinkAccepted) -> None:
+async def accept_reset(call: Call, body: LinkAccepted) -> LinkOwner:
     """Choose a new password by the link of a reset; every session ends."""
-    await _accept(call, body, links.Purpose.RESET)
+    return await _accept(call, body, links.Purpose.RESET)
 
 
-async def accept_invitation(call: Call, body: LinkAccepted) -> None:
+async def accept_invitation(call: Call, body: LinkAccepted) -> LinkOwner:
     """Choose the first password by the link of an invitation."""
-    await _accept(call, body, links.Purpose.INVITATION)
+    return await _accept(call, body, links.Purpose.INVITATION)
 
 
-async def _accept(call: Call, body: LinkAccepted, purpose: links.Purpose) -> None:
+async def _accept(call: Call, body: LinkAccepted, purpose: links.Purpose) -> LinkOwner:
     email = await call.db.read(links.owner_email, body.token, purpose, now=call.now)
     check_policy(body.password, email or "")
     password_hash = await call.services.passwords.hash(body.password)
     await call.db.write(doors.accept, body.token, purpose, password_hash, now=call.now)
+    return LinkOwner(email=email or "")
 
 
 async def set_up(call: Call, body: FirstAdministrator) -> None:
@@ -147,14 +157,15 @@ async def invite_again(call: Call, agent: str) -> None:
     await call.db.write(service.invite_again, agent, call.principal, base_url=base_url, now=call.now)
 
 
+async def send_reset(call: Call, agent: str) -> None:
+    """Mail somebody a link to choose a new password; the old one works until then."""
+    base_url = call.settings.base_url
+    await call.db.write(doors.send_reset, agent, call.principal, base_url=base_url, now=call.now)
+
+
 async def change_staff(call: Call, agent: str, body: StaffChange) -> StaffView:
     """Change somebody's name, role or chat limit."""
     return await call.db.write(service.change, agent, body, call.principal, now=call.now)
-
-
-async def disable_staff(call: Call, agent: str) -> StaffView:
-    """Shut somebody out: sessions end and tokens stop working."""
-    return await call.db.write(service.disable, agent, call.principal, now=call.now)
 
 
 async def enable_staff(call: Call, agent: str) -> StaffView:
@@ -167,6 +178,7 @@ ROUTES = (
     route("GET", "/session", get_session, Scope.PROFILE),
     route("PATCH", "/session", change_session, Scope.PROFILE),
     route("DELETE", "/session", delete_session, Scope.PROFILE),
+    route("PUT", "/session/preferences", change_preferences, Scope.PROFILE),
     route("PUT", "/session/password", change_password, Scope.PROFILE),
     route("GET", "/sessions", list_sessions, Scope.PROFILE),
     route("DELETE", "/sessions", end_other_sessions, Scope.PROFILE),
@@ -183,6 +195,6 @@ ROUTES = (
     route("GET", "/staff/{agent}", get_staff, Scope.STAFF_READ),
     route("PATCH", "/staff/{agent}", change_staff, Scope.STAFF_MANAGE),
     route("POST", "/staff/{agent}/invitation", invite_again, Scope.STAFF_MANAGE),
-    route("POST", "/staff/{agent}/disable", disable_staff, Scope.STAFF_MANAGE),
+    route("POST", "/staff/{agent}/password-reset", send_reset, Scope.STAFF_MANAGE),
     route("POST", "/staff/{agent}/enable", enable_staff, Scope.STAFF_MANAGE),
 )

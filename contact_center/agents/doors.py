@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from contact_center import mail
-from contact_center.agents import attempts, links, mails, queries, service
+from contact_center import attempts, mail
+from contact_center.agents import links, mails, queries, service
 from contact_center.agents.schemas import FirstAdministrator, Invitation
+from contact_center.auth import Principal
 from contact_center.errors import Conflict, NotFound
 from contact_center.events import InvitationAccepted, PasswordResetRequested
-from contact_center.models import actor, record
+from contact_center.models import Agent, actor, record
 from contact_center.values import Role
 
 
@@ -23,10 +24,22 @@ def request_reset(tx: Session, email: str, *, whom: attempts.Whom, limit: int, b
     agent = queries.agent_by_email(tx, email)
     if agent is None or queries.state_of(agent) != "active":
         return
+    _send_reset(tx, agent, by=actor("system"), base_url=base_url, now=now)
+
+
+def send_reset(tx: Session, agent_id: str, principal: Principal, *, base_url: str, now: datetime) -> None:
+    """An administrator has a link sent to a colleague. Raises NotFound, or Conflict for whoever has no password."""
+    agent = queries.agent_by_id(tx, agent_id)
+    if queries.state_of(agent) != "active":
+        raise Conflict("Only somebody who can sign in can choose a new password.", code="not_active")
+    _send_reset(tx, agent, by=principal.actor, base_url=base_url, now=now)
+
+
+def _send_reset(tx: Session, agent: Agent, *, by: str, base_url: str, now: datetime) -> None:
     link = links.make(tx, links.Purpose.RESET, agent.id, base_url=base_url, now=now)
     text = mails.password_reset(agent.locale, name=agent.name, link=link)
     mail.queue(tx, to=agent.email, subject=text.subject, text=text.text, locale=agent.locale, now=now)
-    record(tx, "agent", agent.id, PasswordResetRequested(), by=actor("system"), at=now)
+    record(tx, "agent", agent.id, PasswordResetRequested(), by=by, at=now)
 
 
 def accept(tx: Session, token: str, purpose: links.Purpose, password_hash: str, *, now: datetime) -> None:

@@ -30,7 +30,9 @@ _PAGE = {
 
 
 def make(tx: Session, purpose: Purpose, agent_id: int | None, *, base_url: str, now: datetime) -> str:
-    """A new link as a full address; earlier unused ones for the same purpose no longer work."""
+    """A new link as a full address; earlier unused ones for the same purpose no longer work.
+
+    It carries the language of its owner's account, so that the page behind it speaks as the mail did."""
     same_agent = OneTimeLink.agent_id.is_not_distinct_from(agent_id)
     tx.execute(sa.delete(OneTimeLink).where(same_agent, OneTimeLink.purpose == purpose, OneTimeLink.used_at.is_(None)))
     secret = new_secret()
@@ -38,7 +40,8 @@ def make(tx: Session, purpose: Purpose, agent_id: int | None, *, base_url: str, 
         OneTimeLink(agent_id=agent_id, purpose=purpose, token_hash=hash_of(secret), expires_at=now + _LIFETIME[purpose])
     )
     tx.flush()
-    return base_url + _PAGE[purpose] + secret
+    language = "" if agent_id is None else "?lang=" + tx.get_one(Agent, agent_id).locale
+    return base_url + _PAGE[purpose] + secret + language
 
 
 def owner_email(tx: Session, token: str, purpose: Purpose, *, now: datetime) -> str | None:

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.agents.schemas import Me, SessionView, StaffFilter, StaffState, StaffView, TokenView
+from contact_center.agents.schemas import Me, Preferences, SessionView, StaffFilter, StaffState, StaffView, TokenView
 from contact_center.auth import Principal, Scope
 from contact_center.errors import NotFound
 from contact_center.models import Agent, ApiToken, StaffSession
@@ -59,7 +60,16 @@ def me_of(agent: Agent, scopes: frozenset[Scope]) -> Me:
         role=Role(agent.role),
         locale=agent.locale,
         scopes=sorted(scopes),
+        preferences=preferences_of(agent),
     )
+
+
+def preferences_of(agent: Agent) -> Preferences:
+    """As stored; the usual ones where they were stored by a version that knew others."""
+    try:
+        return msgspec.convert(agent.preferences, Preferences)
+    except msgspec.ValidationError:
+        return Preferences()
 
 
 def password_hash(tx: Session, agent_id: int) -> tuple[str, str | None]:

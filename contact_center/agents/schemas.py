@@ -16,6 +16,10 @@ Password = Annotated[str, Meta(max_length=1000)]
 Token = Annotated[str, Meta(min_length=1, max_length=200)]
 ChatLimit = Annotated[int, Meta(ge=0, le=100)]
 Locale = Literal["en", "vi"]
+ClockTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Weekday = Annotated[int, Meta(ge=1, le=7)]
+PanelName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
+ShortcutKeys = Annotated[str, Meta(max_length=40)]
 StaffState = Literal["invited", "active", "disabled"]
 
 
@@ -28,6 +32,61 @@ class SignIn(Input, frozen=True, kw_only=True):
     password: Password
 
 
+class Alert(Input, frozen=True, kw_only=True):
+    """How the console tells of one kind of event, besides showing it."""
+
+    sound: bool = True
+    desktop: bool = True
+
+
+_OFF = Alert(sound=False, desktop=False)
+
+
+class Alerts(Input, frozen=True, kw_only=True):
+    """message: in a conversation of one's own. offered: work to accept. waiting: a customer whom nobody has."""
+
+    message: Alert = Alert()
+    offered: Alert = Alert()
+    assigned: Alert = Alert()
+    mentioned: Alert = Alert()
+    waiting: Alert = _OFF
+
+
+class QuietHours(Input, frozen=True, kw_only=True):
+    """When nothing sounds or pops up: from begin to end (HH:MM, the next day where end is not later), on these days."""
+
+    on: bool = False
+    begin: ClockTime = "18:00"
+    end: ClockTime = "08:00"
+    days: Annotated[list[Weekday], Meta(max_length=7)] = msgspec.field(default_factory=lambda: list(range(1, 8)))
+    """On which they begin: 1 is Monday."""
+    time_zone: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_+/-]{1,64}$")] | None = None
+    """IANA; null, or one that the browser does not know, is the browser's."""
+
+
+class Panels(Input, frozen=True, kw_only=True):
+    """The folds of the context panel by name: in which order, and which are shut."""
+
+    order: Annotated[list[PanelName], Meta(max_length=30)] = []
+    shut: Annotated[list[PanelName], Meta(max_length=30)] = []
+
+
+class Preferences(Input, frozen=True, kw_only=True):
+    """What the console remembers for its user, in every browser."""
+
+    desktop: bool = False
+    """Notifications of the operating system, where the browser lets us."""
+    alerts: Alerts = Alerts()
+    volume: Annotated[int, Meta(ge=0, le=100)] = 60
+    quiet: QuietHours = QuietHours()
+    density: Literal["compact", "comfortable"] = "compact"
+    single_keys: bool = True
+    """Shortcuts without Ctrl or Alt (WCAG 2.1.4)."""
+    shortcuts: Annotated[dict[PanelName, ShortcutKeys], Meta(max_length=60)] = {}
+    """By action, where it is not the usual one; empty: none."""
+    panels: Panels = Panels()
+
+
 class Me(msgspec.Struct, frozen=True, kw_only=True):
     """Whoever is signed in, with what they may do."""
 
@@ -37,6 +96,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     locale: str
     scopes: list[Scope]
+    preferences: Preferences
 
 
 class MeChange(Input, frozen=True, kw_only=True):
@@ -131,6 +191,12 @@ class LinkAccepted(Input, frozen=True, kw_only=True):
 
     token: Token
     password: Password
+
+
+class LinkOwner(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose link was accepted: the address to sign in with."""
+
+    email: str
 
 
 class FirstAdministrator(Input, frozen=True, kw_only=True):

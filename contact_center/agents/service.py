@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+import msgspec
 import sqlalchemy as sa
 from msgspec import UNSET
 from sqlalchemy import exc
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from contact_center import mail
 from contact_center.agents import links, mails, queries, sessions
-from contact_center.agents.schemas import Invitation, MeChange, StaffChange, StaffView
+from contact_center.agents.schemas import Invitation, MeChange, Preferences, StaffChange, StaffView
 from contact_center.auth import Principal
 from contact_center.db import Signal, emit
 from contact_center.errors import Conflict
@@ -77,6 +78,12 @@ def change(tx: Session, agent_id: str, wanted: StaffChange, principal: Principal
 def change_me(tx: Session, wanted: MeChange, principal: Principal, *, now: datetime) -> None:
     agent = tx.get_one(Agent, principal.agent_id)
     _apply(tx, agent, {"name": wanted.name, "locale": wanted.locale}, principal, now)
+
+
+def prefer(tx: Session, wanted: Preferences, principal: Principal) -> None:
+    """Keep how somebody likes their console. It is nobody else's affair: no fact is recorded."""
+    given = msgspec.to_builtins(wanted)
+    tx.execute(sa.update(Agent).where(Agent.id == principal.agent_id).values(preferences=given))
 
 
 def disable(tx: Session, agent_id: str, principal: Principal, *, now: datetime) -> StaffView:

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from contact_center.agents import attempts, queries, service, sessions
+from contact_center import attempts
+from contact_center.agents import queries, service, sessions
 from contact_center.agents.schemas import Me, PasswordChange, SignIn
 from contact_center.auth import ROLE_SCOPES, cookie_name, hash_of, new_secret, session_cookie
 from contact_center.errors import InvalidInput, NotSignedIn
@@ -48,7 +49,7 @@ async def _verify(call: Call, email: str, stored: str | None, password: str) -> 
     Counting happens while holding one of the two slots, so that many guesses at once are not all let through: at most
     one more than the limit is. Raises TooManyRequests.
     """
-    whom = attempts.whom(call.settings.secret_key, purpose="sign-in", email=email, address=call.address)
+    whom = attempts.whom(call.settings.secret_key, purpose="sign-in", account=email, address=call.address)
     async with call.services.passwords as slot:
         await call.db.read(attempts.check_allowed, whom, limit=call.settings.sign_in_attempts, now=call.now)
         if not await slot.verify_in_slot(stored, password):

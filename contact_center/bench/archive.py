@@ -2,13 +2,16 @@
 
 import random
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.db import open_database
-from contact_center.models import Agent, Conversation, Customer, Inbox
+from contact_center.labels.schemas import NewLabel
+from contact_center.labels.service import create_label
+from contact_center.models import Agent, Conversation, ConversationLabel, Customer, Inbox
 from contact_center.settings import Settings
 from contact_center.values import Author, Owner, Status, new_id, utc_now
 
@@ -47,6 +50,34 @@ async def fill(settings: Settings, rng: random.Random, conversations: int) -> li
     finally:
         await database.close()
     return public_ids
+
+
+async def put_labels(settings: Settings) -> dict[str, str]:
+    """Label one conversation in five, one in five hundred, and the oldest tenth; returns the labels' public ids."""
+    database = open_database(settings, lambda _: None)
+    try:
+        labels = await database.write(_put_labels)
+        await database.write(lambda tx: tx.execute(sa.text("ANALYZE")))
+    finally:
+        await database.close()
+    return labels
+
+
+def _put_labels(tx: Session) -> dict[str, str]:
+    oldest = sa.select(sa.func.max(Conversation.id) / 10).scalar_subquery()
+    wearing = {"common": Conversation.id % 5 == 0, "rare": Conversation.id % 500 == 0, "old": Conversation.id <= oldest}
+    result: dict[str, str] = {}
+    for name, here in wearing.items():
+        label = create_label(tx, NewLabel(name=name), by="system", at=utc_now())
+        keys = sa.select(Conversation.id, sa.literal(label.id)).where(here)
+        tx.execute(sa.insert(ConversationLabel).from_select(["conversation_id", "label_id"], keys))
+        result[name] = label.public_id
+    for chosen in product((False, True), repeat=len(wearing)):
+        worn = dict(zip(wearing, chosen, strict=True))
+        those = sa.update(Conversation).where(*(here if worn[name] else ~here for name, here in wearing.items()))
+        labels = [public_id for name, public_id in result.items() if worn[name]]
+        tx.execute(those.values(labels=labels).execution_options(synchronize_session=False))
+    return result
 
 
 def _people(tx: Session, rng: random.Random, customers: int) -> tuple[int, list[int], list[str]]:

@@ -20,7 +20,7 @@ from contact_center.bench.processes import parent_of, processor_seconds
 from contact_center.bench.server import Http, Process
 from contact_center.bench.sockets import Load, Peer
 from contact_center.bench.storage import Storage, look_into
-from contact_center.realtime.visitor_frames import VisitorSend
+from contact_center.realtime.visitor_commands import VisitorSend
 
 VISITORS, AGENTS, CHATS = 100, 20, 5
 WINDOW = 4

@@ -23,6 +23,30 @@ def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     lists = _add(names, "list", _list, "pages of the conversation list over HTTP")
     lists.add_argument("--conversations", type=_at_least(1000), default=100_000)
     lists.add_argument("--calls", type=_at_least(1), default=200, help="calls of each view, cold and again warm (200)")
+    search = _add(names, "search", _search, "what is found in an archive of messages, and how soon")
+    search.add_argument("--messages", type=_at_least(1000), default=1_000_000, help="messages of the archive (1000000)")
+    search.add_argument("--calls", type=_at_least(1), default=40, help="searches of each kind, cold and warm (40)")
+    search.add_argument("--seconds", type=_seconds, default=20.0, help="how long messages arrive beside them (20)")
+    search.add_argument("--agents", type=_at_least(2), default=20, help="who answer them, five chats each (20)")
+    visits = _add(names, "visits", _visits, "page views over HTTP beside a chat")
+    visits.add_argument("--rate", type=_at_least(1), default=500, help="page views a second (500)")
+    visits.add_argument("--seconds", type=_seconds, default=20.0, help="seconds of each of three phases (20)")
+    router = _add(names, "router", _router, "decisions of the router's engine, each with its reasons", storage=False)
+    router.add_argument("--waiting", type=_at_least(10), default=1000, help="items that wait at any time (1000)")
+    router.add_argument("--agents", type=_at_least(10), default=500)
+    router.add_argument("--decisions", type=_at_least(500), default=5000, help="of each of twenty phases (5000)")
+    router.add_argument("--items", type=_at_least(100), default=2000, help="given through each of the databases (2000)")
+    routers = _add(names, "routers", _routers, "several routers on one PostgreSQL: racing, and killed under the lease")
+    routers.add_argument("--processes", type=_at_least(2), default=8)
+    routers.add_argument("--items", type=_at_least(100), default=10_000)
+    fairness = _add(names, "fairness", _fairness, "equal items to equal agents, and who gets how many", storage=False)
+    fairness.add_argument("--items", type=_at_least(10), default=1000)
+    fairness.add_argument("--agents", type=_at_least(2), default=10)
+    erlang = _add(names, "erlang", _erlang, "the router's waits beside what Erlang C expects", storage=False)
+    erlang.add_argument("--contacts", type=_at_least(1000), default=100_000, help="of each replication (100000)")
+    erlang.add_argument(
+        "--replications", type=_at_least(2), default=8, help="of each of five loads, and more of busy ones (8)"
+    )
     crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
     crash.add_argument("--rounds", type=_at_least(1), default=20)
 
@@ -50,17 +74,15 @@ def _seconds(text: str) -> float:
     return value
 
 
-def _add(names: Any, name: str, run: Run, about: str) -> argparse.ArgumentParser:
+def _add(names: Any, name: str, run: Run, about: str, *, storage: bool = True) -> argparse.ArgumentParser:
+    """storage: whether a database takes part."""
     parser: argparse.ArgumentParser = names.add_parser(name, help=about)
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
     parser.add_argument("--seed", type=int, default=1, help="decides every random choice (1)")
     parser.add_argument("--ledger", type=Path, metavar="FILE", help="keep a line for each thing sent and received")
-    parser.add_argument(
-        "--database-url",
-        default="",
-        metavar="URL",
-        help="a PostgreSQL on this machine to make a database on, or `start` for a throw-away one",
-    )
+    if storage:
+        about_url = "a PostgreSQL on this machine to make a database on, or `start` for a throw-away one"
+        parser.add_argument("--database-url", default="", metavar="URL", help=about_url)
     parser.set_defaults(run=lambda args: _measure(name, run, args))
     return parser
 
@@ -70,14 +92,13 @@ def _measure(name: str, run: Run, args: argparse.Namespace) -> int:
     from contact_center.bench.options import Options
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the servers are stopped too
-    ledger = Ledger()
+    ledger = Ledger(args.ledger)
     try:
-        found = run(Options(seed=args.seed, database_url=args.database_url, ledger=ledger), args)
+        found = run(Options(seed=args.seed, database_url=getattr(args, "database_url", ""), ledger=ledger), args)
     finally:
-        if args.ledger:
-            ledger.save(args.ledger)
-    database = "postgresql" if args.database_url else "sqlite"
-    _show({"bench": name, "database": database, "seed": args.seed, **found}, as_json=args.json)
+        ledger.spill()
+    storage = {"database": "postgresql" if args.database_url else "sqlite"} if "database_url" in args else {}
+    _show({"bench": name, **storage, "seed": args.seed, **found}, as_json=args.json)
     return 0
 
 
@@ -110,6 +131,45 @@ def _list(options: Any, args: argparse.Namespace) -> dict[str, Any]:
     from contact_center.bench import lists
 
     return lists.run(options, conversations=args.conversations, calls=args.calls)
+
+
+def _search(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import searches
+
+    size = {"messages": args.messages, "calls": args.calls, "seconds": args.seconds, "agents": args.agents}
+    return searches.run(options, **size)
+
+
+def _visits(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import visits
+
+    return visits.run(options, rate=args.rate, seconds=args.seconds)
+
+
+def _router(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import router
+
+    return router.run(
+        options, waiting=args.waiting, agents=args.agents, decisions=args.decisions, items=args.items
+    )  # fmt: skip
+
+
+def _routers(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import routers
+
+    return routers.run(options, processes=args.processes, items=args.items)
+
+
+def _fairness(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import fairness
+
+    return fairness.run(options, items=args.items, agents=args.agents)
+
+
+def _erlang(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import erlang
+
+    return erlang.run(options, contacts=args.contacts, replications=args.replications)
 
 
 def _crash(options: Any, args: argparse.Namespace) -> dict[str, Any]:

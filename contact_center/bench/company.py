@@ -17,7 +17,7 @@ from contact_center.agents import service as staff
 from contact_center.bench.postgres import Postgres
 from contact_center.bench.server import RAISED, BenchError, Http, Process, expect, product
 from contact_center.db import open_database
-from contact_center.inboxes.schemas import NewInbox
+from contact_center.inboxes.schemas import InboxSettings, NewInbox
 from contact_center.inboxes.service import create_inbox
 from contact_center.passwords import Passwords
 from contact_center.settings import Settings, load
@@ -60,7 +60,7 @@ def company(*, agents: int, database_url: str = "", settings: Mapping[str, str] 
     database_url: a PostgreSQL on which a database of its own is made, `start` for a throw-away one, or empty for the
     embedded database.
     """
-    with TemporaryDirectory(prefix="contact-center-bench-") as name, _database(database_url) as url:
+    with TemporaryDirectory(prefix="contact-center-bench-") as name, own_database(database_url) as url:
         chosen = {**RAISED, **(settings or {})} | ({"CC_DATABASE_URL": url} if url else {})
         server = product(Path(name), chosen)
         loaded = load(chosen, data_dir=Path(name), port=server.port)
@@ -84,7 +84,8 @@ async def _people(settings: Settings, emails: list[str]) -> str:
                 tx, email=email, name=name, role=Role.AGENT, password_hash=password_hash, locale="en", by="system",
                 now=now,
             )  # fmt: skip
-        return create_inbox(tx, NewInbox(name="Shop", allowed_sites=[SITE]), by="system", at=now).public_id
+        new = NewInbox(name="Shop", allowed_sites=[SITE], settings=InboxSettings(consent="on_visit"))
+        return create_inbox(tx, new, by="system", at=now).public_id
 
     database = open_database(settings, lambda _: None)
     try:
@@ -94,7 +95,7 @@ async def _people(settings: Settings, emails: list[str]) -> str:
 
 
 @contextmanager
-def _database(url: str) -> Iterator[str]:
+def own_database(url: str) -> Iterator[str]:
     """A database of our own on the PostgreSQL behind the address, or on a throw-away one; none for the embedded."""
     if not url:
         yield ""

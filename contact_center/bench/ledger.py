@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -25,10 +26,12 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class Ledger:
-    """Lines in the order in which they happened to this process."""
+    """Lines in the order in which they happened to this process. path: where they are kept; none: nowhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path | None = None) -> None:
         self.lines: list[Line] = []
+        self._path = path
+        self._mode: Literal["wb", "ab"] = "wb"
 
     def note(
         self, what: str, id: str = "", *, by: str = "", conversation: str = "", seq: int = 0, value: float = 0.0
@@ -38,9 +41,13 @@ class Ledger:
         self.lines.append(Line(now, what, id, by, conversation, seq, value))
         return now
 
-    def save(self, path: Path) -> None:
-        with path.open("wb") as file:
-            file.writelines(_encode(line) + b"\n" for line in self.lines)
+    def spill(self) -> None:
+        """Write down what has come so far, and forget it."""
+        if self._path:
+            with self._path.open(self._mode) as file:
+                file.writelines(_encode(line) + b"\n" for line in self.lines)
+        self._mode = "ab"
+        self.lines.clear()
 
 
 def load(path: Path) -> list[Line]:

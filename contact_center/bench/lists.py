@@ -28,10 +28,18 @@ VIEWS: dict[str, dict[str, str]] = {
     "all resolved": {"view": "all", "status": "resolved"},
     "inbox open": {"view": "all", "status": "open", "inbox": ""},
     "inbox resolved": {"view": "all", "status": "resolved", "inbox": ""},
+    "agent resolved": {"view": "all", "status": "resolved", "agent": ""},
+    "channel resolved": {"view": "all", "status": "resolved", "channel": "webchat"},
+    "common label resolved": {"view": "all", "status": "resolved", "label": "common"},
+    "rare label resolved": {"view": "all", "status": "resolved", "label": "rare"},
+    "old label resolved": {"view": "all", "status": "resolved", "label": "old"},
+    "old label channel": {"view": "all", "status": "resolved", "label": "old", "channel": "webchat"},
+    "rare label open": {"view": "all", "status": "open", "label": "rare"},
     "deep all resolved": {"view": "all", "status": "resolved"},
     "deep inbox resolved": {"view": "all", "status": "resolved", "inbox": ""},
 }
-"""Query of each view. An empty inbox is drawn anew for each call; a deep view follows the cursor page after page."""
+"""Query of each view. An empty inbox or agent is drawn anew for each call, a label is named by how rare it is; a deep
+view follows the cursor page after page."""
 
 
 def run(options: Options, *, conversations: int, calls: int) -> dict[str, Any]:
@@ -40,10 +48,11 @@ def run(options: Options, *, conversations: int, calls: int) -> dict[str, Any]:
         rng = random.Random(options.seed)
         place.server.stop()
         inboxes = asyncio.run(archive.fill(place.settings, rng, conversations))
+        labels = asyncio.run(archive.put_labels(place.settings))
         print(f"{conversations} conversations are stored", file=sys.stderr)
-        _forget(place)
+        forget_files(place)
         place.server.start()
-        caller = Caller(place, inboxes, rng, options.ledger)
+        caller = Caller(place, {"inbox": inboxes}, labels, rng, options.ledger)
         for name in PASSES:
             caller.call_all(name, calls)
             print(f"{name} calls done", file=sys.stderr)
@@ -51,7 +60,7 @@ def run(options: Options, *, conversations: int, calls: int) -> dict[str, Any]:
         return figures(options.ledger.lines) | {"conversations": conversations, "settings": place.shown_settings}
 
 
-def _forget(company: Company) -> None:
+def forget_files(company: Company) -> None:
     """Let the system drop the database's pages from memory, so that the first calls read the disk."""
     for path in company.settings.data_dir.glob("contact-center.db*"):
         with path.open("rb") as file:
@@ -62,10 +71,19 @@ def _forget(company: Company) -> None:
 class Caller:
     """Signed-in agents, one call after the other on kept connections."""
 
-    def __init__(self, company: Company, inboxes: Sequence[str], rng: random.Random, ledger: Ledger) -> None:
+    def __init__(
+        self,
+        company: Company,
+        choices: dict[str, Sequence[str]],
+        labels: dict[str, str],
+        rng: random.Random,
+        ledger: Ledger,
+    ) -> None:
         port = company.server.port
         self._agents = [Http(port, cookie=company.sign_in(number)) for number in rng.sample(range(AGENTS), CALLERS)]
-        self._inboxes, self._rng, self._ledger = inboxes, rng, ledger
+        agents = [str(agent.get("/api/v1/session").json()["id"]) for agent in self._agents]
+        self._choices, self._labels = choices | {"agent": agents}, labels
+        self._rng, self._ledger = rng, ledger
         self._cursors: dict[str, dict[str, str]] = {}
 
     def call_all(self, name: str, calls: int) -> None:
@@ -91,8 +109,11 @@ class Caller:
 
     def _first_page(self, view: str) -> dict[str, str]:
         query = dict(VIEWS[view])
-        if "inbox" in query:
-            query["inbox"] = self._rng.choice(self._inboxes)
+        for name, values in self._choices.items():
+            if name in query:
+                query[name] = self._rng.choice(values)
+        if "label" in query:
+            query["label"] = self._labels[query["label"]]
         return query
 
     def close(self) -> None:

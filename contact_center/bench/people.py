@@ -8,9 +8,12 @@ import msgspec
 
 from contact_center.bench.company import Company
 from contact_center.bench.ledger import Ledger
+from contact_center.bench.server import BenchError
 from contact_center.bench.sockets import Peer
 from contact_center.bench.view import Step, View
+from contact_center.realtime import staff_commands as staff_commands
 from contact_center.realtime import staff_frames as staff
+from contact_center.realtime import visitor_commands as visitor_commands
 from contact_center.realtime import visitor_frames as visitor
 
 HEARTBEAT_SECONDS = 10.0
@@ -32,17 +35,24 @@ class Visitor(Peer):
         self.view = View()
         self.welcome = asyncio.Event()
 
+    @property
+    def token(self) -> str:
+        """By what the server knows the visitor. Raises BenchError before it does."""
+        if self._token is None:
+            raise BenchError(f"{self.name} is not known yet.")
+        return self._token
+
     def address(self) -> str:
         return f"ws://127.0.0.1:{self._company.server.port}/widget/socket"
 
     async def greeting(self) -> list[msgspec.Struct]:
         self.view.asked = False
         token = await asyncio.to_thread(self._company.embed_token)
-        return [visitor.Hello(token, self._token, self.conversation or None, self.view.last)]
+        return [visitor_commands.Hello(token, self._token, self.conversation or None, self.view.last)]
 
     async def write_next(self) -> None:
         client_id = self.next_id()
-        command = visitor.VisitorSend(client_id, self._write(client_id), self.conversation or None)
+        command = visitor_commands.VisitorSend(client_id, self._write(client_id), self.conversation or None)
         await self.send(client_id, command, conversation=self.conversation)
 
     def receive(self, text: str | bytes) -> None:
@@ -83,7 +93,7 @@ class Visitor(Peer):
         step = self.view.take(seq)
         if step is Step.HOLE and not self.view.asked and self.view.last is not None:
             self.view.asked = True
-            self.later(visitor.Resume(self.view.last))
+            self.later(visitor_commands.Resume(self.view.last))
         return step is Step.NEXT
 
 
@@ -107,27 +117,27 @@ class Agent(Peer):
     async def greeting(self) -> list[msgspec.Struct]:
         for view in self.views.values():
             view.asked = False
-        watched = [staff.Watch(conversation, view.last) for conversation, view in self.views.items()]
-        return [staff.WatchLists(), staff.SetPresence("available"), *watched]
+        watched = [staff_commands.Watch(conversation, view.last) for conversation, view in self.views.items()]
+        return [staff_commands.WatchLists(), staff_commands.SetPresence("available"), *watched]
 
     async def beat(self) -> None:
         """Keep the presence lease, as an open console does, until cancelled."""
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
-            await self.say(staff.Heartbeat())
+            await self.say(staff_commands.Heartbeat())
 
     async def watch(self, conversation: str) -> None:
         if conversation not in self.views:
             self.views[conversation] = View()
             self.ledger.note("watches", by=self.name, conversation=conversation)
-            await self.say(staff.Watch(conversation))
+            await self.say(staff_commands.Watch(conversation))
 
     async def write_next(self) -> None:
         """A reply to each of the conversations in turn."""
         conversations = list(self.views)
         self._turn = (self._turn + 1) % len(conversations)
         client_id, conversation = self.next_id(), conversations[self._turn]
-        command = staff.StaffSend(conversation, client_id, self._write(client_id))
+        command = staff_commands.StaffSend(conversation, client_id, self._write(client_id))
         await self.send(client_id, command, conversation=conversation)
 
     def receive(self, text: str | bytes) -> None:
@@ -164,5 +174,5 @@ class Agent(Peer):
         step = view.take(seq)
         if step is Step.HOLE and not view.asked and view.last is not None:
             view.asked = True
-            self.later(staff.Watch(conversation, view.last))
+            self.later(staff_commands.Watch(conversation, view.last))
         return step is Step.NEXT

@@ -18,6 +18,8 @@ from contact_center.errors import ContactCenterError
 
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
+REST_SECONDS = 2.0
+"""After so long without a request a connection is made anew; the server ends it after 5 seconds."""
 RAISED = {
     "CC_VISITOR_RATE": "1000000",
     "CC_STAFF_RATE": "1000000",
@@ -134,6 +136,7 @@ class Http:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self.origin = f"http://127.0.0.1:{port}"
         self.cookie = cookie
+        self._used = 0.0
 
     def get(self, path: str) -> Answer:
         return self._request("GET", path, None)
@@ -145,9 +148,13 @@ class Http:
         headers = {"Origin": self.origin, "Content-Type": "application/json"} if body else {}
         if self.cookie:
             headers["Cookie"] = self.cookie
+        if time.monotonic() - self._used > REST_SECONDS:
+            self._connection.close()  # the server may be closing it too, at the very moment of its next use
         self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
-        return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+        answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+        self._used = time.monotonic()
+        return answer
 
     def close(self) -> None:
         self._connection.close()

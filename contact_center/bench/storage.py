@@ -16,6 +16,7 @@ _HOLDS = (
     "SELECT count(*) FROM message m JOIN conversation c ON c.id = m.conversation_id "
     "WHERE c.public_id = {} AND m.client_id = {}"
 )
+_PAGE_VIEWS = "SELECT client_id FROM page_view"
 _JOBS = "SELECT count(*) FROM job WHERE state IN ('queued', 'running') AND kind = 'dispatch'"
 
 
@@ -29,6 +30,10 @@ class Storage(ABC):
     @abstractmethod
     async def holds(self, conversation: str, client_id: str) -> bool:
         """Whether a message is committed at this moment."""
+
+    @abstractmethod
+    async def page_views(self) -> set[str]:
+        """The client id of every page view."""
 
     @abstractmethod
     async def jobs_waiting(self) -> int:
@@ -53,6 +58,9 @@ class _Sqlite(Storage):
     async def holds(self, conversation: str, client_id: str) -> bool:
         return bool(self._connection.execute(_HOLDS.format("?", "?"), (conversation, client_id)).fetchone()[0])
 
+    async def page_views(self) -> set[str]:
+        return {row[0] for row in self._connection.execute(_PAGE_VIEWS)}
+
     async def jobs_waiting(self) -> int:
         return int(self._connection.execute(_JOBS).fetchone()[0])
 
@@ -72,6 +80,9 @@ class _Postgres(Storage):
 
     async def holds(self, conversation: str, client_id: str) -> bool:
         return bool(await self._pool.fetchval(_HOLDS.format("$1", "$2"), conversation, client_id))
+
+    async def page_views(self) -> set[str]:
+        return {row[0] for row in await self._pool.fetch(_PAGE_VIEWS)}
 
     async def jobs_waiting(self) -> int:
         return int(await self._pool.fetchval(_JOBS))

@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.auth import Scope
-from contact_center.conversations import queries, service
-from contact_center.conversations.appending import Appended, append_messages
+from contact_center.conversations import handing_on, mentions, queries, service
 from contact_center.conversations.schemas import (
     Assignment,
     ConversationQuery,
@@ -20,6 +19,7 @@ from contact_center.conversations.schemas import (
     StaffMessage,
     Timeline,
 )
+from contact_center.conversations.sending import append_one
 from contact_center.conversations.text import checked_client_id, clean_body
 from contact_center.errors import NotFound
 from contact_center.http import Call, route
@@ -27,7 +27,7 @@ from contact_center.models import Agent
 from contact_center.paging import Page, page_of
 from contact_center.realtime.projections import conversation_row, staff_message
 from contact_center.times import checked_future
-from contact_center.values import Audience, Author, NewMessage, Owner, Status, Writer
+from contact_center.values import Audience, Author, NewMessage, Owner, Status, WaitingFiles, Writer
 
 
 async def list_conversations(call: Call, query: ConversationQuery) -> Page[ConversationRow]:
@@ -44,15 +44,15 @@ async def list_messages(call: Call, conversation: str, query: OlderQuery) -> Tim
 
 
 async def add_message(call: Call, conversation: str, body: NewReply) -> StaffMessage:
-    text = clean_body(body.body, limit=call.settings.message_length)
+    text = clean_body(body.body, limit=call.settings.message_length, may_be_empty=bool(body.files))
     client_id = checked_client_id(body.client_id) if body.client_id else None
-    return await call.db.write(_reply, call, conversation, text, Audience(body.audience), client_id)
+    return await call.db.write(_reply, call, conversation, body, text=text, client_id=client_id)
 
 
 def _reply(
-    tx: Session, call: Call, conversation: str, text: str, audience: Audience, client_id: str | None
+    tx: Session, call: Call, conversation: str, body: NewReply, *, text: str, client_id: str | None
 ) -> StaffMessage:
-    me = call.principal
+    me, audience = call.principal, Audience(body.audience)
     message = NewMessage(
         conversation_id=queries.key_of(tx, conversation),
         writer=Writer(Author.AGENT, me.agent_id, me.public_id, me.name),
@@ -60,13 +60,13 @@ def _reply(
         client_id=client_id,
         at=call.now,
         audience=audience,
+        files=WaitingFiles(tuple(body.files), me.actor) if body.files else None,
+        mentions=mentions.named(tx, body.mentions, audience=audience, by=me.agent_id),
     )
-    (appended,) = append_messages(tx, [message])
-    if not isinstance(appended, Appended):
-        raise appended
+    appended = append_one(tx, message)
     unowned = appended.owner is not Owner.AGENT or appended.status is not Status.OPEN
     if audience is Audience.PUBLIC and unowned:
-        service.take_up(tx, appended.conversation_id, agent_id=me.agent_id, by=me.actor, at=call.now)
+        handing_on.take_up(tx, appended.conversation_id, agent_id=me.agent_id, by=me.actor, at=call.now)
     return staff_message(appended.message)
 
 

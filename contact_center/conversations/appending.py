@@ -13,26 +13,33 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center import jobs
+from contact_center.conversations import drafts, mentions
 from contact_center.db import Rows, Signal, emit
 from contact_center.errors import ApiError, Conflict, NotFound
+from contact_center.given_rows import GivenRows
 from contact_center.models import Conversation, Event, Message, UtcTime, actor
 from contact_center.realtime.changes import CONVERSATION, MessageAppended, MessageRecord
-from contact_center.realtime.queries import message_columns, message_record
+from contact_center.realtime.messages import message_columns, message_records
 from contact_center.values import Audience, Author, Delivery, NewMessage, Owner, Status, from_micros, new_id, to_micros
 from contact_center.work import service as work
 
 PREVIEW_LENGTH = 140
+FILE_MARK = "📎 "
+"""Begins the preview of a message that is files alone; their names follow."""
 DISPATCH = "dispatch"
 
 _COUNTED = (
     "status", "owner", "agent_id", "version", "public_seq", "staff_seq", "last_message_at", "waiting_since",
-    "unread", "preview", "preview_author", "snoozed_until", "resolved_at",
+    "out_of_hours", "unread", "preview", "preview_author", "snoozed_until", "resolved_at",
 )  # fmt: skip
 _MESSAGE = (
     "public_id", "conversation_id", "staff_seq", "public_seq", "client_id", "author", "agent_id", "audience",
-    "body", "delivery", "created_at",
+    "body", "attachments", "delivery", "created_at",
 )  # fmt: skip
 _FACT = ("entity", "entity_id", "type", "at", "actor", "data", "staff_seq", "public_seq")
+
+_STATUS, _OWNER = {each.value: each for each in Status}, {each.value: each for each in Owner}
+"""Looked up for every message: calling an enumeration takes ten times as long."""
 
 
 def _raw(name: str) -> sa.ColumnElement[Any]:
@@ -55,9 +62,13 @@ _WRITE_COUNTS = Rows(
 )
 _WRITE_MESSAGES = Rows(sa.insert(Message), _MESSAGE)
 _WRITE_FACTS = Rows(sa.insert(Event), _FACT)
-_RESENT = message_columns().add_columns(Message.conversation_id).where(
-    sa.tuple_(Message.conversation_id, Message.client_id).in_(sa.bindparam("pairs", expanding=True))
-)  # fmt: skip
+_TWINS = GivenRows(
+    "SELECT message.id FROM {given} CROSS JOIN message "
+    "WHERE message.conversation_id = given.conversation_id AND message.client_id = given.client_id",
+    {"conversation_id": "BIGINT", "client_id": "TEXT"},
+)
+"""For a list of pairs, SQLite reads all messages as soon as its statistics say that most have no client_id."""
+_RESENT = message_columns().add_columns(Message.conversation_id)
 
 
 class Appended(msgspec.Struct, frozen=True):
@@ -89,6 +100,7 @@ class _State(msgspec.Struct):
     staff_seq: int
     last_message_at: int
     waiting_since: int | None
+    out_of_hours: bool
     unread: int
     preview: str
     preview_author: str
@@ -109,7 +121,7 @@ class _State(msgspec.Struct):
         return place
 
     def appended(self, message: MessageRecord, *, duplicate: bool = False) -> Appended:
-        status, owner = Status(self.status), Owner(self.owner)
+        status, owner = _STATUS[self.status], _OWNER[self.owner]
         return Appended(self.id, self.public_id, self.customer_id, status, owner, message, duplicate)
 
 
@@ -123,6 +135,7 @@ def append_messages(tx: Session, messages: Sequence[NewMessage]) -> list[Appende
     known = _stored_before(tx, messages)
     results: list[Appended | ApiError] = []
     rows: list[tuple[Any, ...]] = []
+    naming: list[tuple[int, MessageRecord]] = []
     for message in messages:
         key = (message.conversation_id, message.client_id)
         state = states.get(message.conversation_id)
@@ -135,9 +148,15 @@ def append_messages(tx: Session, messages: Sequence[NewMessage]) -> list[Appende
             if message.client_id is not None:
                 known[key] = record
             results.append(state.appended(record))
+            if record.mentions:
+                naming.append((state.id, record))
             local = MessageAppended(state.public_id, record, message.origin)
             emit(tx, Signal(CONVERSATION, state.id, record.staff_seq, local=local))
+            if state.staff_seq > record.staff_seq:
+                emit(tx, Signal(CONVERSATION, state.id, state.staff_seq))
     _store(tx, [state for state in states.values() if state.facts], rows)
+    mentions.store(tx, naming)
+    drafts.forget_sent(tx, [(row[6], row[1], row[7]) for row in rows if row[6] is not None])
     return results
 
 
@@ -150,22 +169,29 @@ def _resent(state: _State, twin: MessageRecord, message: NewMessage) -> Appended
 
 def _stored_before(tx: Session, messages: Sequence[NewMessage]) -> dict[tuple[int, str | None], MessageRecord]:
     pairs = [(message.conversation_id, message.client_id) for message in messages if message.client_id]
-    if not pairs:
+    twins = _TWINS.execute(tx, pairs).scalars().all() if pairs else []
+    if not twins:
         return {}
-    found = tx.connection().execute(_RESENT, {"pairs": pairs})
-    return {(row.conversation_id, row.client_id): message_record(row) for row in found}
+    found = tx.connection().execute(_RESENT.where(Message.id.in_(twins))).all()
+    records = message_records(tx, found)
+    return {(row.conversation_id, row.client_id): record for row, record in zip(found, records, strict=True)}
 
 
 def _apply(state: _State, message: NewMessage, rows: list[tuple[Any, ...]]) -> MessageRecord:
     writer, public, at = message.writer, message.audience is Audience.PUBLIC, to_micros(message.at)
-    by = actor(writer.author, writer.id)
     from_customer = writer.author is Author.CUSTOMER
+    by = actor(writer.author, state.customer_id if from_customer else writer.id)  # a merge may have come between
     if from_customer and state.status != Status.OPEN:
         _open_again(state, by=by, at=at)
     fact = "NoteAdded" if not public else "MessageReceived" if from_customer else "MessageSent"
-    staff_seq, public_seq = state.take(fact, by=by, at=at, public=public)
+    named = [each.id for each in message.mentions]
+    data = msgspec.json.encode({"mentions": named}).decode() if named else "{}"
+    staff_seq, public_seq = state.take(fact, by=by, at=at, data=data, public=public)
     if public:
         _note_last_message(state, message, at=at)
+    if state.out_of_hours and public and writer.author is Author.AGENT:
+        state.out_of_hours = False
+        state.take("ConversationAnswered", by=by, at=at, public=True)
     record = MessageRecord(
         public_id=new_id(),
         staff_seq=staff_seq,
@@ -175,12 +201,15 @@ def _apply(state: _State, message: NewMessage, rows: list[tuple[Any, ...]]) -> M
         body=message.body,
         at=message.at,
         client_id=message.client_id,
+        attachments=message.attachments,
+        mentions=message.mentions,
     )
+    files = msgspec.json.encode(message.attachments).decode() if message.attachments else None
     agent_id = writer.id if writer.author is Author.AGENT else None
     rows.append(
         (
             record.public_id, state.id, staff_seq, public_seq, message.client_id, writer.author.value, agent_id,
-            message.audience.value, message.body, Delivery.STORED.value, at,
+            message.audience.value, message.body, files, Delivery.STORED.value, at,
         )
     )  # fmt: skip
     return record
@@ -200,9 +229,11 @@ def _open_again(state: _State, *, by: str, at: int) -> None:
 
 def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
     state.last_message_at = max(state.last_message_at, at)
-    state.preview = " ".join(message.body[: 2 * PREVIEW_LENGTH].split())[:PREVIEW_LENGTH]
+    shown = message.body[: 2 * PREVIEW_LENGTH] or FILE_MARK + ", ".join(each.name for each in message.attachments)
+    state.preview = " ".join(shown.split())[:PREVIEW_LENGTH]
     state.preview_author = message.writer.author.value
     if message.writer.author is Author.CUSTOMER:
+        state.out_of_hours = state.out_of_hours or (message.out_of_hours and state.owner == Owner.NONE)
         state.waiting_since = state.waiting_since or at
         state.unread += 1
         state.needs_dispatch = state.needs_dispatch or state.owner == Owner.NONE
@@ -214,10 +245,12 @@ def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
 def _store(tx: Session, states: list[_State], rows: list[tuple[Any, ...]]) -> None:
     if not states:
         return
-    _WRITE_COUNTS.execute(tx, [(*msgspec.structs.astuple(state)[3:16], state.id) for state in states])
+    _WRITE_COUNTS.execute(tx, [(*msgspec.structs.astuple(state)[3:17], state.id) for state in states])
     _WRITE_MESSAGES.execute(tx, rows)
     _WRITE_FACTS.execute(tx, [fact for state in states for fact in state.facts])
     for state in states:
+        if not state.woken and not state.needs_dispatch:
+            continue
         now = from_micros(state.facts[-1][3])
         if state.woken and state.agent_id is not None:
             _give_to_owner(tx, state, at=now)

@@ -1,6 +1,8 @@
 """Lists of conversations, by keyset, and pages of one."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,35 +10,117 @@ from sqlalchemy.orm import Session
 
 from contact_center.conversations.schemas import ConversationQuery, Timeline
 from contact_center.errors import NotFound
-from contact_center.models import Conversation, Inbox
+from contact_center.models import Agent, Conversation, ConversationLabel, Inbox, Label
 from contact_center.paging import decode_cursor
+from contact_center.realtime.messages import newest_messages
 from contact_center.realtime.projections import conversation_row, staff_message
-from contact_center.realtime.queries import conversation_columns, conversation_id, newest_messages, notices
+from contact_center.realtime.queries import conversation_columns, conversation_id, notices
 from contact_center.realtime.staff_frames import ConversationRow
+from contact_center.values import Status
+
+EVERY_STATUS = tuple(Status)
+FEW_LABELLED = 2_000
+"""So many conversations of a label are looked up one by one."""
+NEAR = 2_000
+"""A label on enough of so many of the newest conversations is looked for along the list, any other among its own."""
+
+Conditions = list[sa.ColumnElement[bool]]
 
 
 def conversations(tx: Session, query: ConversationQuery, *, agent_id: int) -> list[Any]:
     """At most limit + 1 rows for projections.conversation_row, the newest message first.
 
-    The keys are found in the index before anything is joined to them.
+    The keys are found in the indexes before anything is joined to them: each status, and each inbox of a channel, has
+    an index in the order of the list, so that each gives its newest, and the newest of those are the page.
     """
-    keys = sa.select(Conversation.id).order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-    keys = keys.limit(query.limit + 1)
-    if query.status is not None:
-        keys = keys.where(Conversation.status == query.status)
-    if query.view == "mine":
-        keys = keys.where(Conversation.agent_id == agent_id)
-    elif query.view == "unassigned":
-        keys = keys.where(Conversation.agent_id.is_(None))
-    if query.inbox is not None:
-        inbox_id = sa.select(Inbox.id).where(Inbox.public_id == query.inbox).scalar_subquery()
-        keys = keys.where(Conversation.inbox_id == inbox_id)
-    if query.after is not None:
-        at, key = decode_cursor(query.after, tuple[datetime, int])
-        keys = keys.where(sa.tuple_(Conversation.last_message_at, Conversation.id) < sa.tuple_(_time(at), key))
-    found = list(tx.execute(keys).scalars())
+    inboxes = _inboxes(tx, query)
+    if not inboxes:
+        return []
+    conditions = _conditions(query, agent_id)
+    statuses = EVERY_STATUS if query.status is None else (query.status,)
+    if query.label is not None:
+        parts = _labelled(tx, query, [[*conditions, Conversation.status == status] for status in statuses], inboxes)
+    else:
+        parts = [
+            _newest(query, [*conditions, Conversation.status == status, *_of_inboxes([inbox])], query.limit + 1)
+            for status, inbox in product(statuses, inboxes)
+        ]
+    every = sa.union_all(*(sa.select(part) for part in parts)).subquery() if len(parts) > 1 else parts[0]
+    page = sa.select(every.c.id).order_by(every.c.last_message_at.desc(), every.c.id.desc()).limit(query.limit + 1)
+    found = list(tx.execute(page).scalars())
     rows = {row.id: row for row in tx.execute(conversation_columns().where(Conversation.id.in_(found)))}
     return [rows[key] for key in found]
+
+
+def _newest(query: ConversationQuery, conditions: Conditions, limit: int) -> sa.FromClause:
+    order = Conversation.last_message_at.desc(), Conversation.id.desc()
+    return _keys(query, conditions).order_by(*order).limit(limit).subquery()
+
+
+def _keys(query: ConversationQuery, conditions: Conditions) -> sa.Select[int, datetime]:
+    keys = sa.select(Conversation.id, Conversation.last_message_at).where(*conditions)
+    if query.after is None:
+        return keys
+    at, key = decode_cursor(query.after, tuple[datetime, int])
+    return keys.where(sa.tuple_(Conversation.last_message_at, Conversation.id) < sa.tuple_(_time(at), key))
+
+
+def _labelled(
+    tx: Session, query: ConversationQuery, lists: list[Conditions], inboxes: Sequence[int | None]
+) -> list[sa.FromClause]:
+    """The lists with a label: each looked along where the label is near its top, else all out of the label's own."""
+    found = sa.select(Label.id).where(Label.public_id == query.label, Label.removed_at.is_(None))
+    label, here = tx.execute(found).scalar(), _of_inboxes(inboxes)
+    own = sa.select(ConversationLabel.conversation_id).where(ConversationLabel.label_id == label)
+    few = own.limit(FEW_LABELLED + 1).subquery()
+    many = tx.execute(sa.select(sa.func.count()).select_from(few)).scalar_one() > FEW_LABELLED
+    along = [[*each, *here] for each in lists] if len(inboxes) == 1 else lists
+    if many and all(_is_near(tx, query, each, label, here) for each in along):
+        carries = own.where(ConversationLabel.conversation_id == Conversation.id).correlate(Conversation).exists()
+        return [_newest(query, [*each, *here, carries], query.limit + 1) for each in lists]
+    every = _keys(query, [sa.or_(*(sa.and_(*each) for each in lists)), *here, Conversation.id.in_(own)])
+    return [every.cte().prefix_with("MATERIALIZED")]  # PostgreSQL would rather look along the list, in vain
+
+
+def _is_near(tx: Session, query: ConversationQuery, along: Conditions, label: int | None, here: Conditions) -> bool:
+    """Whether the next page with a label is among the next NEAR of a list, or the list ends within them."""
+    window = _newest(query, along, NEAR)
+    on = sa.and_(ConversationLabel.conversation_id == window.c.id, ConversationLabel.label_id == label)
+    of_page = sa.and_(Conversation.id == ConversationLabel.conversation_id, *here)
+    both = sa.outerjoin(window, ConversationLabel, on).outerjoin(Conversation, of_page)
+    counts = sa.select(sa.func.count(window.c.id), sa.func.count(Conversation.id)).select_from(both)
+    seen, labelled = tx.execute(counts).one()
+    return bool(seen < NEAR or labelled > query.limit)
+
+
+def _conditions(query: ConversationQuery, agent_id: int) -> Conditions:
+    conditions: Conditions = []
+    if query.view == "mine":
+        conditions.append(Conversation.agent_id == agent_id)
+    elif query.view == "unassigned":
+        conditions.append(Conversation.agent_id.is_(None))
+    if query.agent is not None:
+        wanted = sa.select(Agent.id).where(Agent.public_id == query.agent).scalar_subquery()
+        conditions.append(Conversation.agent_id == wanted)
+    return conditions
+
+
+def _inboxes(tx: Session, query: ConversationQuery) -> list[int | None]:
+    """The inboxes to look into one by one; None stands for all at once."""
+    if query.inbox is None and query.channel is None:
+        return [None]
+    inboxes = sa.select(Inbox.id)
+    if query.inbox is not None:
+        inboxes = inboxes.where(Inbox.public_id == query.inbox)
+    if query.channel is not None:
+        inboxes = inboxes.where(Inbox.channel == query.channel)
+    return list(tx.execute(inboxes).scalars())
+
+
+def _of_inboxes(inboxes: Sequence[int | None]) -> Conditions:
+    if len(inboxes) == 1:
+        return [] if inboxes[0] is None else [Conversation.inbox_id == inboxes[0]]
+    return [Conversation.inbox_id.in_(inboxes)]
 
 
 def _time(at: datetime) -> sa.BindParameter[datetime]:
@@ -51,8 +135,11 @@ def key_of(tx: Session, public_id: str) -> int:
     return key
 
 
-def row_of(tx: Session, public_id: str) -> ConversationRow:
-    row = tx.execute(conversation_columns().where(Conversation.public_id == public_id)).one_or_none()
+def row_of(tx: Session, conversation: str) -> ConversationRow:
+    """By its public id, or by the number that people know it by. Raises NotFound."""
+    is_number = conversation.isascii() and conversation.isdecimal() and len(conversation) < 19
+    found = Conversation.id == int(conversation) if is_number else Conversation.public_id == conversation
+    row = tx.execute(conversation_columns().where(found)).one_or_none()
     if row is None:
         raise NotFound("There is no such conversation.")
     return conversation_row(row)

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from contact_center.files.schemas import MOST_FILES
 from contact_center.paging import PageQuery
-from contact_center.realtime.staff_frames import ConversationRow, Notice, StaffMessage
+from contact_center.realtime.staff_frames import AgentRef, ConversationRow, Notice, StaffMessage
 
 Key = Annotated[str, msgspec.Meta(max_length=36)]
 
@@ -17,6 +18,9 @@ class ConversationQuery(PageQuery, frozen=True, kw_only=True):
     view: Literal["mine", "unassigned", "all"] = "all"
     status: Literal["open", "snoozed", "resolved"] | None = "open"
     inbox: Key | None = None
+    channel: Annotated[str, msgspec.Meta(max_length=20)] | None = None
+    agent: Key | None = None
+    label: Key | None = None
 
 
 class OlderQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,6 +41,10 @@ class NewReply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     audience: Literal["public", "staff"] = "public"
     client_id: str | None = None
     """Makes sending again harmless, as an Idempotency-Key does."""
+    files: Annotated[list[Key], msgspec.Meta(max_length=MOST_FILES)] = []
+    """Ids of uploads, in the order in which they are shown; with files the body may be empty."""
+    mentions: Annotated[list[Key], msgspec.Meta(max_length=20)] = []
+    """Agents whom a note names; they are told."""
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,10 +60,66 @@ class Snooze(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """With a zone, in the future."""
 
 
+class DraftText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """since: the updated_at of the draft that this one goes on from; null where its writer knows of none."""
+
+    body: Annotated[str, msgspec.Meta(min_length=1, max_length=100_000)]
+    since: datetime | None = None
+
+
+class DraftView(msgspec.Struct, frozen=True, kw_only=True):
+    """What an agent has begun to write: a reply (public) or a note (staff)."""
+
+    audience: Literal["public", "staff"]
+    body: str
+    updated_at: datetime
+
+
+class Drafts(msgspec.Struct, frozen=True):
+    drafts: list[DraftView]
+
+
+class DraftMark(msgspec.Struct, frozen=True, kw_only=True):
+    """That there is a draft, without its text."""
+
+    conversation: str
+    audience: Literal["public", "staff"]
+    updated_at: datetime
+
+
+class MentionQuery(PageQuery, frozen=True, kw_only=True):
+    unseen: bool = False
+    """Only those that were not looked at."""
+
+
+class MentionView(msgspec.Struct, frozen=True, kw_only=True):
+    """A note that names the agent who asks. id: the note's."""
+
+    id: str
+    conversation: ConversationRow
+    by: AgentRef
+    excerpt: str
+    """How the note begins."""
+    at: datetime
+    seen: bool
+
+
+class MentionsSeen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    conversation: Key | None = None
+    """Those in this conversation; without it, all."""
+
+
 __all__ = [
     "Assignment",
     "ConversationQuery",
     "ConversationRow",
+    "DraftMark",
+    "DraftText",
+    "DraftView",
+    "Drafts",
+    "MentionQuery",
+    "MentionView",
+    "MentionsSeen",
     "NewReply",
     "OlderQuery",
     "Snooze",

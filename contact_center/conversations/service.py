@@ -4,14 +4,18 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from contact_center import jobs
 from contact_center.conversations import states
-from contact_center.conversations.appending import DISPATCH, Appended, append_messages
-from contact_center.customers.service import customer_for
+from contact_center.conversations.appending import DISPATCH, Appended
+from contact_center.conversations.sending import append_one
+from contact_center.customers import blocks
+from contact_center.customers.reach import within_reach
+from contact_center.customers.service import apply_about, customer_for
 from contact_center.db import Signal, emit
-from contact_center.errors import ApiError, Conflict, NotFound
+from contact_center.errors import Conflict, NotFound
 from contact_center.events import (
     ConversationAssigned,
     ConversationOpened,
@@ -21,11 +25,20 @@ from contact_center.events import (
     ConversationSnoozed,
     ConversationWoken,
     Fact,
-    ReceiptAdvanced,
 )
-from contact_center.models import Conversation, ConversationParticipant, Customer, Inbox, Message, actor, record
+from contact_center.models import (
+    Conversation,
+    ConversationParticipant,
+    Customer,
+    Inbox,
+    Message,
+    WorkItem,
+    actor,
+    record,
+)
 from contact_center.realtime.changes import ASSIGNED, CONVERSATION
 from contact_center.values import Author, InboundMessage, NewMessage, Owner, Status, Writer
+from contact_center.visits import service as visits
 from contact_center.work import service as work
 
 WAKE = "wake"
@@ -35,17 +48,20 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
     """Take in what a channel received: recognise the customer, find or open the conversation, append the message.
 
     Receiving it again (same sender and client_id) returns what was stored the first time. Raises NotFound for an
-    inbox that is gone or disabled.
+    inbox that is gone or disabled, Forbidden blocked, and InvalidInput for a form's answer that does not fit.
     """
     inbox = tx.get(Inbox, inbound.inbox_id)
     if inbox is None or inbox.disabled_at is not None:
         raise NotFound("This inbox takes no messages any more.")
     customer = customer_for(tx, inbound.sender, locale=inbound.locale, at=inbound.at)
     tx.execute(sa.select(Customer.id).where(Customer.id == customer).with_for_update())  # one opening at a time
+    blocks.check(tx, customer, "", now=inbound.at)
+    if inbound.about is not None:
+        apply_about(tx, customer, inbound.about, at=inbound.at)
     conversation_id = (
         _conversation_with(tx, customer, inbound)
-        or _open_conversation(tx, customer, inbound)
-        or open_conversation(tx, inbox=inbox, customer_id=customer, at=inbound.at)
+        or (None if inbound.begin else _open_conversation(tx, customer, inbound))
+        or open_conversation(tx, inbox=inbox, customer_id=customer, at=inbound.at, visitor=inbound.sender.value)
     )
     message = NewMessage(
         conversation_id=conversation_id,
@@ -53,17 +69,17 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
         body=inbound.body,
         client_id=inbound.client_id,
         at=inbound.at,
+        attachments=inbound.attachments,
+        files=inbound.files,
+        out_of_hours=inbound.out_of_hours,
         origin=origin,
     )
-    (result,) = append_messages(tx, [message])
-    if isinstance(result, ApiError):
-        raise result
-    return result
+    return append_one(tx, message)
 
 
 def _conversation_with(tx: Session, customer_id: int, inbound: InboundMessage) -> int | None:
     """The conversation that this very message was stored in before, or the one it says it continues."""
-    mine = Conversation.customer_id == customer_id
+    mine = sa.and_(Conversation.customer_id == customer_id, within_reach(inbound.sender))
     stored = (
         sa.select(Message.conversation_id)
         .join(Conversation, Conversation.id == Message.conversation_id)
@@ -75,29 +91,25 @@ def _conversation_with(tx: Session, customer_id: int, inbound: InboundMessage) -
 
 
 def _open_conversation(tx: Session, customer_id: int, inbound: InboundMessage) -> int | None:
-    return tx.execute(
-        sa.select(Conversation.id)
-        .where(
-            Conversation.customer_id == customer_id,
-            Conversation.inbox_id == inbound.inbox_id,
-            Conversation.status != Status.RESOLVED,
-        )
-        .order_by(Conversation.id.desc())
-        .limit(1)
-    ).scalar()
+    mine = Conversation.customer_id == customer_id, Conversation.inbox_id == inbound.inbox_id
+    open_ones = sa.select(Conversation.id).where(*mine, Conversation.status != Status.RESOLVED)
+    newest = open_ones.where(within_reach(inbound.sender)).order_by(Conversation.id.desc()).limit(1)
+    return tx.execute(newest).scalar()
 
 
-def open_conversation(tx: Session, *, inbox: Inbox, customer_id: int, at: datetime) -> int:
-    """A new conversation with a customer, without messages yet; returns its key."""
+def open_conversation(tx: Session, *, inbox: Inbox, customer_id: int, at: datetime, visitor: str | None = None) -> int:
+    """A new conversation with a customer, without messages yet; returns its key. visitor: the identity's value."""
     row = Conversation(
-        inbox_id=inbox.id, customer_id=customer_id, channel=inbox.channel, created_at=at, last_message_at=at
-    )
+        inbox_id=inbox.id, customer_id=customer_id, visitor=visitor, channel=inbox.channel,
+        created_at=at, last_message_at=at,
+    )  # fmt: skip
     tx.add(row)
     tx.flush()
     tx.add(ConversationParticipant(conversation_id=row.id, customer_id=customer_id))
     tx.flush()
     fact = ConversationOpened(inbox.channel, inbox.id)
     record(tx, "conversation", row.id, fact, by=actor(Author.CUSTOMER, customer_id), at=at)
+    visits.keep_trail(tx, row.id, inbox_id=inbox.id, customer_id=customer_id, visitor=visitor, at=at)
     return row.id
 
 
@@ -129,63 +141,16 @@ def locked(tx: Session, conversation_id: int) -> Conversation:
     return row
 
 
-def advance_receipt(
-    tx: Session,
-    conversation_id: int,
-    *,
-    customer_id: int | None = None,
-    agent_id: int | None = None,
-    delivered: int,
-    seen: int,
-    at: datetime,
-) -> bool:
-    """Note how far a party has received and seen the public messages (public_seq); marks never go back.
-
-    Returns whether anything changed.
-    """
-    row = locked(tx, conversation_id)
-    party = _participant(tx, row.id, customer_id=customer_id, agent_id=agent_id)
-    seen = max(party.seen_seq, min(seen, row.public_seq))
-    delivered = max(party.delivered_seq, min(delivered, row.public_seq), seen)
-    if (delivered, seen) == (party.delivered_seq, party.seen_seq):
-        return False
-    read = agent_id is not None and seen > party.seen_seq
-    party.delivered_seq, party.seen_seq = delivered, seen
-    who = Author.CUSTOMER if customer_id else Author.AGENT
-    fact = ReceiptAdvanced(who.value, delivered, seen)
-    columns = {"unread": min(row.unread, _unread_after(tx, row.id, seen))} if read else {}
-    change(tx, row, fact, by=actor(who, customer_id or agent_id), at=at, public=True, **columns)
-    return True
+def _join(tx: Session, conversation_id: int, agent_id: int) -> None:
+    """The agent takes part from now on, if not yet."""
+    values = {"conversation_id": conversation_id, "agent_id": agent_id, "delivered_seq": 0, "seen_seq": 0}
+    tx.connection().execute(_JOIN[tx.get_bind().dialect.name], values)
 
 
-def _unread_after(tx: Session, conversation_id: int, seen: int) -> int:
-    return tx.execute(
-        sa.select(sa.func.count())
-        .select_from(Message)
-        .where(Message.conversation_id == conversation_id, Message.author == Author.CUSTOMER, Message.public_seq > seen)
-    ).scalar_one()
-
-
-def _participant(
-    tx: Session, conversation_id: int, *, customer_id: int | None = None, agent_id: int | None = None
-) -> ConversationParticipant:
-    mine = ConversationParticipant.customer_id == customer_id if customer_id else (
-        ConversationParticipant.agent_id == agent_id
-    )  # fmt: skip
-    found = tx.execute(
-        sa.select(ConversationParticipant).where(ConversationParticipant.conversation_id == conversation_id, mine)
-    ).scalar_one_or_none()
-    if found is None:
-        found = ConversationParticipant(
-            conversation_id=conversation_id,
-            customer_id=customer_id,
-            agent_id=agent_id,
-            delivered_seq=0,
-            seen_seq=0,
-        )
-        tx.add(found)
-        tx.flush()
-    return found
+_JOIN = {
+    "postgresql": postgresql.insert(ConversationParticipant).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(ConversationParticipant).on_conflict_do_nothing(),
+}
 
 
 def assign(tx: Session, conversation_id: int, *, agent_id: int, by: str, at: datetime, note: str | None = None) -> None:
@@ -198,8 +163,28 @@ def assign(tx: Session, conversation_id: int, *, agent_id: int, by: str, at: dat
         raise Conflict("A resolved conversation has no owner. Reopen it first.", code="already_resolved")
     if row.agent_id == agent_id:
         raise Conflict("This agent has the conversation already.", code="already_assigned")
-    _participant(tx, row.id, agent_id=agent_id)
-    work.activate(tx, row.id, channel=row.channel, agent_id=agent_id, by=by, at=at)
+    assign_locked(tx, row, work.open_item(tx, row.id), agent_id=agent_id, by=by, at=at, note=note)
+
+
+def assign_locked(
+    tx: Session,
+    row: Conversation,
+    item: WorkItem | None,
+    *,
+    agent_id: int,
+    by: str,
+    at: datetime,
+    note: str | None = None,
+    over_capacity: bool = False,
+) -> None:
+    """The same for a conversation that is locked and may be given, whose open work item is known.
+
+    over_capacity: a supervisor gives it to an agent who has no room.
+    """
+    _join(tx, row.id, agent_id)
+    work.activate_item(
+        tx, item, row.id, channel=row.channel, agent_id=agent_id, by=by, at=at, over_capacity=over_capacity
+    )
     fact = ConversationAssigned(agent_id, row.agent_id, note)
     change(tx, row, fact, by=by, at=at, public=True, owner=Owner.AGENT, agent_id=agent_id)
     if by != actor(Author.AGENT, agent_id):
@@ -224,14 +209,16 @@ def release(tx: Session, conversation_id: int, *, by: str, at: datetime, reason:
         jobs.enqueue(tx, DISPATCH, {"conversation_id": row.id}, now=at, unique_key=str(row.id))
 
 
-def resolve(tx: Session, conversation_id: int, *, by: str, at: datetime, outcome: str = "resolved") -> None:
+def resolve(
+    tx: Session, conversation_id: int, *, by: str, at: datetime, outcome: str = "resolved", reason: str | None = None
+) -> None:
     """End a conversation; the owner stays on record, the agent is free for the next. Raises Conflict."""
     row = locked(tx, conversation_id)
     states.may_resolve(row.status)
     work.end(tx, row.id, outcome=outcome, by=by, at=at)
     change(
-        tx, row, ConversationResolved(), by=by, at=at, public=True,
-        status=Status.RESOLVED, resolved_at=at, snoozed_until=None, waiting_since=None, unread=0,
+        tx, row, ConversationResolved(reason), by=by, at=at, public=True,
+        status=Status.RESOLVED, resolved_at=at, snoozed_until=None, waiting_since=None, unread=0, out_of_hours=False,
     )  # fmt: skip
 
 
@@ -242,21 +229,12 @@ def reopen(tx: Session, conversation_id: int, *, agent_id: int, by: str, at: dat
     if row.status == Status.SNOOZED:
         wake(tx, conversation_id, by=by, at=at, reason="agent")
         return
-    _participant(tx, row.id, agent_id=agent_id)
+    _join(tx, row.id, agent_id)
     work.activate(tx, row.id, channel=row.channel, agent_id=agent_id, by=by, at=at)
     change(
         tx, row, ConversationReopened("agent"), by=by, at=at, public=True,
         status=Status.OPEN, owner=Owner.AGENT, agent_id=agent_id, resolved_at=None,
     )  # fmt: skip
-
-
-def take_up(tx: Session, conversation_id: int, *, agent_id: int, by: str, at: datetime) -> None:
-    """An agent has answered: a resolved or snoozed conversation opens again, one that nobody owns is the agent's."""
-    row = locked(tx, conversation_id)
-    if row.status != Status.OPEN:
-        reopen(tx, conversation_id, agent_id=agent_id, by=by, at=at)
-    if row.agent_id is None:
-        assign(tx, conversation_id, agent_id=agent_id, by=by, at=at)
 
 
 def snooze(tx: Session, conversation_id: int, *, until: datetime, by: str, at: datetime) -> None:

@@ -8,17 +8,26 @@ CLIENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def clean_body(body: str, *, limit: int) -> str:
+def clean_body(body: str, *, limit: int, may_be_empty: bool = False) -> str:
     """The text without null characters, lone surrogates and blank ends.
 
-    Raises InvalidInput where nothing is left, or where it is longer than limit characters.
+    Raises InvalidInput where nothing is left, or where it is longer than limit characters. may_be_empty: files go
+    with it.
     """
-    text = _UNSTORABLE.sub("", body).strip()
-    if not text:
+    text = storable(body, limit=limit).strip()
+    if not text and not may_be_empty:
         raise InvalidInput("The message is empty.", code="empty_message", field="body")
-    if len(text) > limit:
+    return text
+
+
+def storable(body: str, *, limit: int) -> str:
+    """The text as it is but for null characters and lone surrogates. Raises InvalidInput where it is too long."""
+    text = _UNSTORABLE.sub("", body)
+    if len(text.strip()) > limit:
         raise InvalidInput(
-            f"The message has {len(text)} characters; at most {limit} are taken.", code="message_too_long", field="body"
+            f"The message has {len(text.strip())} characters; at most {limit} are taken.",
+            code="message_too_long",
+            field="body",
         )
     return text
 

@@ -1,4 +1,4 @@
-"""Fills an empty database with the demonstration: its staff, its inbox and its past."""
+"""Fills an empty database with the demonstration: its staff, what they have set up, its past and its customers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -10,27 +10,20 @@ from sqlalchemy.orm import Session
 from contact_center.agents import queries, service
 from contact_center.agents.schemas import StaffChange
 from contact_center.auth import ROLE_SCOPES, Principal
+from contact_center.demo.company.setting_up import set_up
+from contact_center.demo.keeping import keep_customers
 from contact_center.demo.past.plan import DAYS, plan
 from contact_center.demo.past.play import Player, finish_dispatch
 from contact_center.demo.past.scripts import open_scripts, past_scripts
 from contact_center.demo.people import STAFF
-from contact_center.demo.shop import texts
-from contact_center.inboxes.schemas import InboxPatch, InboxSettings, NewInbox
-from contact_center.inboxes.service import change_inbox, create_inbox
+from contact_center.inboxes.schemas import InboxPatch
+from contact_center.inboxes.service import change_inbox
 from contact_center.models import Agent, Conversation, Customer, Inbox
 from contact_center.values import Role
 
 BY = "system"
 CHAT_LIMIT = 8
 """Enough that somebody who tries the shop gets through to an agent who has a few chats already."""
-BRAND = InboxSettings(
-    colour=texts.COLOUR,
-    title=texts.BRAND,
-    greeting={
-        "en": "Hello! Ask us anything about our pots, an order or the workshop.",
-        "vi": "Xin chào! Bạn cần hỏi gì về sản phẩm, đơn hàng hay xưởng gốm ạ?",
-    },
-)
 
 
 class Content(Enum):
@@ -55,13 +48,13 @@ def seed(tx: Session, hashes: Mapping[str, str], *, sites: Sequence[str], now: d
     began = now - timedelta(days=DAYS + 5)
     staff = [_hire(tx, place, hashes, at=began) for place in range(len(STAFF))]
     agents = [agent for agent in staff if agent.role == Role.AGENT]
-    new = NewInbox(name=texts.BRAND["en"], allowed_sites=list(sites), settings=BRAND)
-    inbox = create_inbox(tx, new, by=BY, at=began)
-    names = [each.given_name for each in STAFF if each.role is Role.AGENT]
-    script = plan(past_scripts(), open_scripts(), agents=names, now=now)
-    Player(tx, script, agents, inbox.id).play()
-    finish_dispatch(tx, now=now)
     administrator = _principal(staff[-1])
+    company = set_up(tx, sites=sites, by=administrator.actor, at=began)
+    script = plan(past_scripts(), open_scripts(), agents=[agent.name for agent in agents], now=now)
+    customers = Player(tx, script, agents, company, sites[-1]).play()
+    finish_dispatch(tx, now=now)
+    supervisor = next(agent for agent in staff if agent.role == Role.SUPERVISOR)
+    keep_customers(tx, script, customers, supervisor.id, now=now)
     for agent in agents:
         service.change(tx, agent.public_id, StaffChange(chat_limit=CHAT_LIMIT), administrator, now=now)
 

@@ -1,19 +1,49 @@
 """The shapes of an inbox."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
 
+from contact_center.calendars.hours import Hours
+
 Text = Annotated[str, msgspec.Meta(max_length=500)]
 Locale = Literal["en", "vi"]
+Key = Annotated[str, msgspec.Meta(max_length=36)]
+
+
+class PreChatField(msgspec.Struct, frozen=True, kw_only=True):
+    """A question before the first message. key: name, email, phone, or that of a custom field."""
+
+    key: Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,49}$")]
+    required: bool = False
 
 
 class InboxSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """A brand's look and texts; texts by locale."""
+    """A brand's look, texts and behaviour; texts by locale, the product's own where one is left out."""
 
     colour: Annotated[str, msgspec.Meta(pattern="^#[0-9a-fA-F]{6}$")] = "#2563eb"
     title: dict[Locale, Text] = msgspec.field(default_factory=dict)
     greeting: dict[Locale, Text] = msgspec.field(default_factory=dict)
+    closed: dict[Locale, Text] = msgspec.field(default_factory=dict)
+    """What the widget says out of hours, above the form for a message; in a language left out, the product's own."""
+    pre_chat: Annotated[list[PreChatField], msgspec.Meta(max_length=10)] = msgspec.field(default_factory=list)
+    """Asked of visitors whom the shop has not identified."""
+    files: bool = True
+    """Visitors may send files."""
+    rating: bool = True
+    """Visitors are asked once how a conversation was."""
+    transcript: bool = True
+    """Visitors may have a transcript by download and by mail."""
+    typing_preview: bool = False
+    """Agents see what visitors write before they send it, and the widget says so."""
+    inactivity_minutes: Annotated[int, msgspec.Meta(ge=0, le=43_200)] = 0
+    """An answered conversation in which the visitor says nothing for so long is closed; 0: never."""
+    consent: Literal["off", "on_visit", "in_chat"] = "off"
+    """Whether and when visitors are asked if staff may see the pages they look at."""
+    consent_text: dict[Locale, Text] = msgspec.field(default_factory=dict)
+    privacy_url: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    """The shop's page about it: http or https, shown beside the question."""
 
 
 class InboxView(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +52,11 @@ class InboxView(msgspec.Struct, frozen=True, kw_only=True):
     channel: str
     allowed_sites: list[str]
     settings: InboxSettings
+    calendar: str | None
+    """The business calendar that says when somebody answers; none: always."""
+    first_shown_at: datetime | None
+    """When the widget was first served to a page on one of its sites."""
+    version: int
     disabled: bool
     snippet: str
     """The line that puts the widget on a page."""
@@ -39,4 +74,59 @@ class InboxPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
     allowed_sites: list[str] | None = None
     settings: InboxSettings | None = None
+    calendar: Key | msgspec.UnsetType | None = msgspec.UNSET
     disabled: bool | None = None
+    version: int | None = None
+    """The one that the change was made to: 409 changed_meanwhile where somebody else has saved since."""
+
+
+class IdentityKey(msgspec.Struct, frozen=True, kw_only=True):
+    """With what the shop signs who its signed-in customer is; known to its server alone."""
+
+    key: str
+    number: int
+    """Counts up with each renewal."""
+
+
+class NewCalendar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    hours: Hours
+
+
+class CalendarPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is left out stays as it is."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
+    hours: Hours | None = None
+    version: int | None = None
+    """The one that the change was made to: 409 changed_meanwhile where somebody else has saved since."""
+
+
+class HoursCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Hours that are still being written."""
+
+    hours: Hours
+
+
+class Outlook(msgspec.Struct, frozen=True, kw_only=True):
+    """How some hours stand now. opens_at, closes_at: the next times; none where it never does."""
+
+    open: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+
+
+class CalendarView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    hours: Hours
+    outlook: Outlook
+    inboxes: list[str]
+    """The names of the inboxes that go by it."""
+    version: int
+
+
+class TimeZones(msgspec.Struct, frozen=True):
+    """Names of the IANA time zone database, such as Asia/Ho_Chi_Minh."""
+
+    names: list[str]

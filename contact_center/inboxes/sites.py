@@ -10,20 +10,20 @@ from contact_center.errors import InvalidInput
 _NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?")
 
 
-def origin_of(site: str) -> str:
-    """The site's origin in its one spelling, such as https://shop.example; raises InvalidInput."""
+def origin_of(site: str, *, field: str = "allowed_sites") -> str:
+    """The site's origin in its one spelling, such as https://shop.example; raises InvalidInput that names the field."""
     try:
         parts = urlsplit(site.strip().lower())
         port = parts.port
     except ValueError:
-        raise _unfit(site) from None
+        raise _unfit(site, field) from None
     if parts.scheme not in {"http", "https"} or parts.path not in {"", "/"} or "@" in parts.netloc or port == 0:
-        raise _unfit(site)
+        raise _unfit(site, field)
     if parts.query or parts.fragment:
-        raise _unfit(site)
+        raise _unfit(site, field)
     shown = _host(parts.hostname or "")
     if shown is None:
-        raise _unfit(site)
+        raise _unfit(site, field)
     usual = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{shown}" + (f":{port}" if port and port != usual else "")
 
@@ -47,6 +47,6 @@ def allows(allowed_sites: Sequence[str], site: str) -> bool:
         return False
 
 
-def _unfit(site: str) -> InvalidInput:
+def _unfit(site: str, field: str) -> InvalidInput:
     detail = f"{site!r} is not a site's address. Give scheme and host, such as https://shop.example."
-    return InvalidInput(detail, field="allowed_sites")
+    return InvalidInput(detail, code="site_unfit", field=field)

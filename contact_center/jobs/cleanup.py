@@ -8,7 +8,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from contact_center.db import Database
 from contact_center.jobs.store import TakenJob
-from contact_center.models import IdempotentReply, Job, OneTimeLink, SignInAttempt, StaffSession
+from contact_center.models import (
+    IdempotentReply,
+    Job,
+    OneTimeLink,
+    SignInAttempt,
+    StaffSession,
+    UsedIdentityToken,
+)
 from contact_center.values import JobState, utc_now
 
 KIND = "cleanup"
@@ -17,6 +24,8 @@ DEAD_JOBS_KEPT = timedelta(days=90)
 REPLIES_KEPT = timedelta(hours=24)
 ATTEMPTS_KEPT = timedelta(hours=24)
 LINKS_KEPT = timedelta(days=7)
+USED_TOKENS_KEPT = timedelta(hours=1)
+"""Longer than the clocks of a shop and ours may be apart."""
 BATCH = 1_000
 
 Expired = tuple[InstrumentedAttribute[int], tuple[sa.ColumnElement[bool], ...]]
@@ -46,6 +55,7 @@ def _expired(now: datetime) -> tuple[Expired, ...]:
         (SignInAttempt.id, (SignInAttempt.at < now - ATTEMPTS_KEPT,)),
         (StaffSession.id, (StaffSession.expires_at < now,)),
         (OneTimeLink.id, (OneTimeLink.expires_at < now - LINKS_KEPT,)),
+        (UsedIdentityToken.id, (UsedIdentityToken.expires_at < now - USED_TOKENS_KEPT,)),
     )
 
 

@@ -7,6 +7,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.types import TypeDecorator
 
+from contact_center.migrations import is_a_models
 from contact_center.models import Base
 
 
@@ -20,6 +21,7 @@ def render_item(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
+    include_name=is_a_models,
     render_as_batch=True,
     render_item=render_item,
     transactional_ddl=True,

@@ -18,10 +18,8 @@ from contact_center.errors import ContactCenterError
 from contact_center.models import Conversation
 from contact_center.realtime import staff_frames as staff
 from contact_center.realtime.client import Client, encode
-from contact_center.realtime.presence import effective, staff_with_load
 from contact_center.realtime.queries import rows_by_id
-from contact_center.settings import Settings
-from contact_center.values import Presence, Status
+from contact_center.values import Status
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +27,8 @@ ROWS_EVERY = 0.2
 COUNTS_EVERY = 1.0
 PEOPLE_EVERY = 0.2
 ROWS_PER_FRAME = 100
+
+Clock = Callable[[], datetime]
 
 
 class Throttle:
@@ -59,10 +59,10 @@ class Throttle:
 
 
 class Board:
-    """The consoles of this process that show lists."""
+    """The consoles of this process that show lists. people: reads everybody of the staff with presence and load."""
 
-    def __init__(self, db: Database, settings: Settings, clock: Callable[[], datetime]) -> None:
-        self._db, self._settings, self._clock = db, settings, clock
+    def __init__(self, db: Database, people: Callable[[Session, datetime], list[staff.Person]], clock: Clock) -> None:
+        self._db, self._read_people, self._clock = db, people, clock
         self._watchers: dict[Client, int] = {}
         self._dirty: set[int] = set()
         self._rows = Throttle(ROWS_EVERY, self._push_rows)
@@ -105,7 +105,7 @@ class Board:
         return lambda: self._online_watchers.discard(told)
 
     async def refresh_online(self) -> None:
-        self._set_online(await self._db.read(staff_with_load))
+        self._set_online(await self._db.read(self._read_people, self._clock()))
 
     async def _push_rows(self) -> None:
         taken, self._dirty = sorted(self._dirty), set()
@@ -129,25 +129,12 @@ class Board:
                 client.push(encode(counts))
 
     async def _push_people(self) -> None:
-        rows = await self._db.read(staff_with_load)
-        self._set_online(rows)
-        self._to_all(staff.PresenceChanged([self._person(row) for row in rows]))
+        people = await self._db.read(self._read_people, self._clock())
+        self._set_online(people)
+        self._to_all(staff.PresenceChanged(people))
 
-    def _person(self, row: Any) -> staff.Person:
-        presence = effective(row.presence, row.lease_until, self._clock())
-        return staff.Person(
-            agent=staff.AgentRef(row.public_id, row.name),
-            role=row.role,
-            presence=presence.value,
-            reason=row.presence_reason if presence is Presence.AWAY else None,
-            since=row.presence_since,
-            chats=row.chats,
-            chat_limit=row.chat_limit or self._settings.chat_limit,
-        )
-
-    def _set_online(self, rows: Sequence[Any]) -> None:
-        now = self._clock()
-        online = any(effective(row.presence, row.lease_until, now) is Presence.AVAILABLE for row in rows)
+    def _set_online(self, people: Sequence[staff.Person]) -> None:
+        online = any(person.presence == "available" for person in people)
         if online != self.online:
             self.online = online
             for told in list(self._online_watchers):

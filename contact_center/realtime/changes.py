@@ -4,11 +4,17 @@ from datetime import datetime
 
 import msgspec
 
-from contact_center.values import Audience, Delivery, Writer
+from contact_center.values import Audience, Delivery, FileRef, Named, Writer
 
 CONVERSATION = "conversation"
 TYPING = "typing"
 PRESENCE = "presence"
+VIEWING = "viewing"
+"""An agent has a conversation on the screen, or no longer; see realtime.viewing."""
+MENTIONED = "mentioned"
+"""A note names an agent, whose key is note; seq is the note's staff_seq, 0 where the agent has looked at mentions."""
+DRAFT = "draft"
+"""An agent's draft has changed: id is the agent's key, note the conversation's and the audience."""
 ASSIGNED = "assigned"
 """A conversation was given to an agent by somebody else; note is the agent's key."""
 VISITOR = "visitor"
@@ -27,6 +33,8 @@ class MessageRecord(msgspec.Struct, frozen=True):
     at: datetime
     client_id: str | None
     delivery: Delivery = Delivery.STORED
+    attachments: tuple[FileRef, ...] = ()
+    mentions: tuple[Named, ...] = ()
 
 
 class MessageAppended(msgspec.Struct, frozen=True):

@@ -56,10 +56,12 @@ class Client:
             return False
         return True
 
-    def drop(self, code: int = SLOW) -> None:
-        """Send nothing more; the socket closes with the code."""
+    def drop(self, code: int = SLOW, *, last: bytes | None = None) -> None:
+        """Send nothing more but a last frame, if there is one; the socket closes with the code."""
         self.dropped, self.code = True, code
         self._waiting.clear()
+        if last is not None:
+            self._waiting.append(last)
         self._wake.set()
 
     async def run(self) -> None:
@@ -70,8 +72,9 @@ class Client:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            if self.dropped:
-                return
             batch = b",".join(self._waiting)
             self._waiting.clear()
-            await self._send(f"[{batch.decode()}]")
+            if batch:
+                await self._send(f"[{batch.decode()}]")
+            if self.dropped:
+                return

@@ -61,6 +61,11 @@ class Hub:
         self._db = db
         self._rooms: dict[int, Room] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._told_of_waits: list[Callable[[int, Client], None]] = []
+
+    def watch_waits(self, told: Callable[[int, Client], None]) -> None:
+        """Call `told` whenever a visitor has begun to watch a conversation that waits for somebody to take it."""
+        self._told_of_waits.append(told)
 
     def on_conversation(self, signal: Signal) -> None:
         """Bus callback: a conversation has changed."""
@@ -100,6 +105,24 @@ class Hub:
             if room.last != UNKNOWN:
                 self._look_again(room)
 
+    def staff_of(self, conversation_id: int) -> tuple[str, list[Client]]:
+        """The public id of a conversation, and the staff's sockets that watch it: none, where nobody does."""
+        room = self._rooms.get(conversation_id)
+        return ("", []) if room is None else (room.conversation, list(room.staff))
+
+    def visitors_of(self, conversation_id: int) -> list[Client]:
+        """The visitors' sockets that watch a conversation and have had its snapshot."""
+        room = self._rooms.get(conversation_id)
+        return [] if room is None else [client for client, held in room.visitors.items() if held is None]
+
+    def has_visitors(self, conversation_id: int) -> bool:
+        """Whether any visitor's socket watches a conversation, or is about to."""
+        room = self._rooms.get(conversation_id)
+        return room is not None and bool(room.visitors)
+
+    def watched_by_staff(self) -> list[int]:
+        return [conversation_id for conversation_id, room in self._rooms.items() if room.staff]
+
     async def join_staff(self, client: Client, conversation_id: int, after: int | None) -> None:
         """Subscribe, then send the changes after a staff_seq, or a snapshot where there is none or too many."""
         room = self._room(conversation_id)
@@ -136,6 +159,9 @@ class Hub:
             room.last = room.base = joined.staff_seq
         if room.told_of > room.last:
             self._look_again(room)
+        if joined.waits:
+            for told in self._told_of_waits:
+                told(room.conversation_id, client)
 
     def leave(self, client: Client, conversation_id: int) -> None:
         """Stop watching a conversation."""

@@ -3,6 +3,7 @@
 One presence over all of an agent's tabs: any tab's heartbeat keeps it, and it ends only when none does.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from contact_center.db import Signal, emit
 from contact_center.events import PresenceChanged
-from contact_center.models import Agent, StaffSession, WorkItem, actor, record
+from contact_center.models import Agent, StaffSession, actor, record
 from contact_center.realtime.changes import PRESENCE
-from contact_center.values import HOLDING, Author, Presence
+from contact_center.values import Author, Presence
 
 
 def effective(presence: str, lease_until: datetime | None, now: datetime) -> Presence:
@@ -33,13 +34,25 @@ def arrive(tx: Session, agent_id: int, *, lease: timedelta, now: datetime) -> No
 
 
 def choose(
-    tx: Session, agent_id: int, *, presence: Presence, reason: str | None, lease: timedelta, now: datetime
+    tx: Session,
+    agent_id: int,
+    *,
+    presence: Presence,
+    reason: str | None,
+    lease: timedelta,
+    now: datetime,
+    channels: Sequence[str] | None = None,
 ) -> None:
-    """The agent says whether new chats may come. An agent who turns available goes to the end of the line."""
+    """The agent says whether new work may come, and of which channels (none: of all).
+
+    An agent who turns available goes to the end of the line.
+    """
     agent = tx.get_one(Agent, agent_id, with_for_update=True)
     before = effective(agent.presence, agent.lease_until, now)
-    same = before is presence and agent.presence_reason == reason
-    agent.presence, agent.presence_reason = presence, reason
+    wanted = None if channels is None or presence is not Presence.AVAILABLE else sorted(channels)
+    same = before is presence and (agent.presence_reason, agent.presence_channels) == (reason, wanted)
+    agent.presence, agent.presence_reason, agent.presence_channels = presence, reason, wanted
+    agent.missed = 0
     agent.lease_until = now + lease
     tx.flush()
     if same:
@@ -47,6 +60,19 @@ def choose(
     if before is not presence:
         _to_end_of_line(tx, agent_id, presence, at=now)
     _changed(tx, agent_id, presence, reason, at=now)
+
+
+def set_away(tx: Session, agent_id: int, *, reason: str, by: str, now: datetime) -> bool:
+    """Somebody else sets an available agent away, who may return at any time; False where the agent is not."""
+    found = tx.execute(
+        sa.update(Agent)
+        .where(Agent.id == agent_id, Agent.presence == Presence.AVAILABLE)
+        .values(presence=Presence.AWAY, presence_reason=reason)
+        .returning(Agent.id)
+    ).scalar()
+    if found is not None:
+        _changed(tx, agent_id, Presence.AWAY, reason, by=by, at=now)
+    return found is not None
 
 
 def leave_if_signed_out(tx: Session, agent_id: int, *, grace: timedelta, now: datetime) -> bool:
@@ -80,9 +106,11 @@ def _to_end_of_line(tx: Session, agent_id: int, presence: str, *, at: datetime) 
         tx.execute(sa.update(Agent).where(Agent.id == agent_id).values(last_work_at=at))
 
 
-def _changed(tx: Session, agent_id: int, presence: str, reason: str | None, *, at: datetime) -> None:
+def _changed(
+    tx: Session, agent_id: int, presence: str, reason: str | None, *, at: datetime, by: str | None = None
+) -> None:
     tx.execute(sa.update(Agent).where(Agent.id == agent_id).values(presence_since=at))
-    record(tx, "agent", agent_id, PresenceChanged(presence, reason), by=actor(Author.AGENT, agent_id), at=at)
+    record(tx, "agent", agent_id, PresenceChanged(presence, reason), by=by or actor(Author.AGENT, agent_id), at=at)
     emit(tx, Signal(PRESENCE, agent_id))
 
 
@@ -92,21 +120,10 @@ def lapsed_agents(tx: Session, now: datetime) -> list[int]:
     return list(tx.execute(query).scalars())
 
 
-def staff_with_load(tx: Session) -> list[Any]:
-    """Staff who can sign in, with how many work items each holds. Rows of Agent's columns and `chats`.
+def staff(tx: Session) -> Sequence[Any]:
+    """Staff who can sign in, as rows of Agent's columns.
 
     Who was invited and has not chosen a password cannot, and so is nobody to give work to.
     """
-    held = (
-        sa.select(WorkItem.agent_id, sa.func.count().label("chats"))
-        .where(WorkItem.state.in_(HOLDING), WorkItem.agent_id.is_not(None))
-        .group_by(WorkItem.agent_id)
-        .subquery()
-    )
-    query = (
-        sa.select(*Agent.__table__.c, sa.func.coalesce(held.c.chats, 0).label("chats"))
-        .outerjoin(held, held.c.agent_id == Agent.id)
-        .where(Agent.disabled_at.is_(None), Agent.password_hash.is_not(None))
-        .order_by(Agent.name, Agent.id)
-    )
-    return list(tx.execute(query))
+    query = sa.select(*Agent.__table__.c).where(Agent.disabled_at.is_(None), Agent.password_hash.is_not(None))
+    return tx.execute(query.order_by(Agent.name, Agent.id)).all()

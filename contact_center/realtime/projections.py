@@ -42,17 +42,45 @@ def conversation_row(row: Any) -> staff.ConversationRow:
         preview_author=row.preview_author,
         snoozed_until=row.snoozed_until,
         version=row.version,
+        labels=row.labels,
+        out_of_hours=row.out_of_hours,
     )
 
 
-def public_conversation(row: Any) -> visitor.PublicConversation:
-    """row: as for conversation_row. A snoozed conversation is open to the visitor: snoozing is the staff's affair."""
+def public_conversation(row: Any, joined: int | None) -> visitor.PublicConversation:
+    """row: one of realtime.queries.public_columns(). joined: the public_seq at which somebody last took it up.
+
+    A snoozed conversation is open to the visitor: snoozing is the staff's affair. Who wrote out of hours hears of an
+    agent once that one has answered, since a routed chat alone is nobody at the desk.
+    """
+    ended, asks = row.status == Status.RESOLVED, row.inbox_settings.get("rating", True)
     return visitor.PublicConversation(
         id=row.public_id,
-        status="resolved" if row.status == Status.RESOLVED else "open",
-        agent=visitor.PublicAgent(row.agent_name) if row.owner == Owner.AGENT and row.agent_name else None,
-        waiting=row.owner != Owner.AGENT and row.status != Status.RESOLVED,
+        status="resolved" if ended else "open",
+        agent=public_agent(row),
+        waiting=(row.owner != Owner.AGENT or row.out_of_hours) and not ended,
+        may_rate=ended and asks and row.owner != Owner.NONE and row.score is None,
+        score=row.score,
+        joined=None if row.agent_id is None or row.out_of_hours else joined,
     )
+
+
+def own_conversation_line(row: Any) -> visitor.OwnConversation:
+    """row: what a visitor's list of conversations reads, one row a conversation."""
+    return visitor.OwnConversation(
+        id=row.public_id,
+        status="resolved" if row.status == Status.RESOLVED else "open",
+        agent=public_agent(row),
+        preview=row.preview,
+        last_message_at=row.last_message_at,
+        unread=bool(row.unread),
+    )
+
+
+def public_agent(row: Any) -> visitor.PublicAgent | None:
+    """Whom a visitor sees as the one who answers."""
+    answers = row.owner == Owner.AGENT and row.agent_name and not row.out_of_hours
+    return visitor.PublicAgent(row.agent_name) if answers else None
 
 
 def staff_message(record: MessageRecord) -> staff.StaffMessage:
@@ -68,6 +96,8 @@ def staff_message(record: MessageRecord) -> staff.StaffMessage:
         delivery=record.delivery.value,
         at=record.at,
         client_id=record.client_id,
+        files=list(record.attachments),
+        mentions=[staff.AgentRef(each.public_id, each.name) for each in record.mentions],
     )
 
 
@@ -85,6 +115,7 @@ def public_message(record: MessageRecord) -> visitor.PublicMessage:
         at=record.at,
         agent=visitor.PublicAgent(writer.name) if writer.author is Author.AGENT else None,
         client_id=record.client_id if mine else None,
+        files=list(record.attachments),
     )
 
 
@@ -102,4 +133,11 @@ def staff_ack(conversation: str, record: MessageRecord) -> staff.StaffAck:
 
 
 def visitor_ack(conversation: str, record: MessageRecord) -> visitor.Ack:
-    return visitor.Ack(conversation, record.client_id or "", record.public_id, record.public_seq or 0, record.at)
+    return visitor.Ack(
+        conversation,
+        record.client_id or "",
+        record.public_id,
+        record.public_seq or 0,
+        record.at,
+        list(record.attachments),
+    )

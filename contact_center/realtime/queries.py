@@ -15,10 +15,13 @@ from contact_center.models import (
     Event,
     Inbox,
     Message,
+    Rating,
 )
+from contact_center.realtime import ratings
 from contact_center.realtime import staff_frames as staff
 from contact_center.realtime import visitor_frames as visitor
 from contact_center.realtime.changes import MessageRecord
+from contact_center.realtime.messages import message_columns, message_records, newest_messages
 from contact_center.realtime.projections import (
     conversation_row,
     public_conversation,
@@ -27,13 +30,13 @@ from contact_center.realtime.projections import (
     staff_message_frame,
     visitor_message_frame,
 )
-from contact_center.values import Audience, Author, Delivery, Writer
+from contact_center.values import Owner, Status
 
-PAGE = 50
 MAX_GAP = 200
 """A client further behind than this many changes gets a snapshot instead of them."""
 NOTICES = ("ConversationAssigned", "ConversationReleased", "ConversationResolved", "ConversationReopened",
-           "ConversationSnoozed", "ConversationWoken")  # fmt: skip
+           "ConversationSnoozed", "ConversationWoken", "ConversationRated", "ConversationLabelled",
+           "ConversationTransferred")  # fmt: skip
 MESSAGES = ("MessageReceived", "MessageSent", "NoteAdded")
 
 
@@ -66,60 +69,22 @@ def conversation_columns() -> sa.Select[Any]:
     )
 
 
+def public_columns() -> sa.Select[Any]:
+    """As conversation_columns, with what projections.public_conversation wants beside."""
+    columns = conversation_columns().add_columns(Inbox.settings.label("inbox_settings"), Rating.score)
+    return columns.outerjoin(Rating, ratings.stands())
+
+
+_ROWS = conversation_columns().where(Conversation.id.in_(sa.bindparam("ids", expanding=True)))
+"""Made once, and run on the connection: consoles with lists ask for it several times a second."""
+
+
 def rows_by_id(tx: Session, ids: Sequence[int]) -> list[staff.ConversationRow]:
-    found = tx.execute(conversation_columns().where(Conversation.id.in_(ids)))
-    return [conversation_row(row) for row in found]
+    return [conversation_row(row) for row in tx.connection().execute(_ROWS, {"ids": ids})]
 
 
 def conversation_id(tx: Session, public_id: str) -> int | None:
     return tx.execute(sa.select(Conversation.id).where(Conversation.public_id == public_id)).scalar()
-
-
-def message_columns() -> sa.Select[*tuple[Any, ...]]:
-    return sa.select(
-        Message.public_id,
-        Message.staff_seq,
-        Message.public_seq,
-        Message.author,
-        Message.audience,
-        Message.body,
-        Message.created_at,
-        Message.client_id,
-        Message.delivery,
-        Agent.public_id.label("agent_public_id"),
-        Agent.name.label("agent_name"),
-    ).outerjoin(Agent, Agent.id == Message.agent_id)
-
-
-def message_record(row: Any) -> MessageRecord:
-    return MessageRecord(
-        public_id=row.public_id,
-        staff_seq=row.staff_seq,
-        public_seq=row.public_seq,
-        writer=Writer(Author(row.author), None, row.agent_public_id or "", row.agent_name or ""),
-        audience=Audience(row.audience),
-        body=row.body,
-        at=row.created_at,
-        client_id=row.client_id,
-        delivery=Delivery(row.delivery),
-    )
-
-
-def newest_messages(
-    tx: Session, conversation_id: int, *, before: int | None = None, public: bool
-) -> tuple[list[MessageRecord], bool]:
-    """A page of messages before a sequence number, oldest first, and whether there are older ones.
-
-    before counts in public_seq where public, else in staff_seq.
-    """
-    order = Message.public_seq if public else Message.staff_seq
-    query = message_columns().where(Message.conversation_id == conversation_id)
-    if public:
-        query = query.where(Message.public_seq.is_not(None))
-    if before is not None:
-        query = query.where(order < before)
-    found = tx.execute(query.order_by(Message.staff_seq.desc()).limit(PAGE + 1)).all()
-    return [message_record(row) for row in reversed(found[:PAGE])], len(found) > PAGE
 
 
 class Receipts(msgspec.Struct, frozen=True):
@@ -146,12 +111,13 @@ def receipts(tx: Session, conversation_id: int) -> Receipts:
 
 
 class Joined(msgspec.Struct, frozen=True):
-    """What a new watcher is told first. upto counts in its audience's sequence."""
+    """What a new watcher is told first. upto counts in its audience's sequence. waits: for somebody to take it."""
 
     conversation: str
     frames: Sequence[staff.AnyStaffFrame] | Sequence[visitor.AnyVisitorFrame]
     upto: int
     staff_seq: int
+    waits: bool = False
 
 
 def join_staff(tx: Session, conversation_id: int, after: int | None) -> Joined:
@@ -166,12 +132,13 @@ def join_staff(tx: Session, conversation_id: int, after: int | None) -> Joined:
 
 def join_visitor(tx: Session, conversation_id: int, after: int | None) -> Joined:
     """As join_staff, for a visitor: after counts in public_seq."""
-    row = tx.execute(conversation_columns().where(Conversation.id == conversation_id)).one()
-    seq = row.public_seq
+    row = tx.execute(public_columns().where(Conversation.id == conversation_id)).one()
+    seq, waits = row.public_seq, row.owner == Owner.NONE and row.status == Status.OPEN
     changes = changes_after(tx, conversation_id, after, public=True) if after is not None else None
     if after is not None and changes is not None and len(changes) == seq - after:
-        return Joined(row.public_id, [change.visitor for change in changes if change.visitor], seq, row.staff_seq)
-    return Joined(row.public_id, [_visitor_snapshot(tx, row)], seq, row.staff_seq)
+        missed = [change.visitor for change in changes if change.visitor]
+        return Joined(row.public_id, missed, seq, row.staff_seq, waits)
+    return Joined(row.public_id, [_visitor_snapshot(tx, row)], seq, row.staff_seq, waits)
 
 
 def _staff_snapshot(tx: Session, row: Any) -> staff.StaffSnapshot:
@@ -195,7 +162,7 @@ def _visitor_snapshot(tx: Session, row: Any) -> visitor.VisitorSnapshot:
     records, has_older = newest_messages(tx, row.id, public=True)
     both = receipts(tx, row.id)
     return visitor.VisitorSnapshot(
-        conversation=public_conversation(row),
+        conversation=public_conversation(row, _joined(tx, row.id)),
         seq=row.public_seq,
         messages=[public_message(record) for record in records],
         has_older=has_older,
@@ -204,14 +171,22 @@ def _visitor_snapshot(tx: Session, row: Any) -> visitor.VisitorSnapshot:
     )
 
 
+def _joined(tx: Session, conversation_id: int) -> int | None:
+    """The public_seq at which an agent last took the conversation up."""
+    last = sa.select(sa.func.max(Event.public_seq)).where(
+        Event.entity == "conversation", Event.entity_id == conversation_id, Event.type == "ConversationAssigned"
+    )
+    return tx.execute(last).scalar_one()
+
+
 def notices(tx: Session, conversation_id: int, *, after: int, before: int | None = None) -> list[staff.Notice]:
     """The timeline's lines that are not messages, between two staff_seq (neither included), oldest first."""
     query = _facts(conversation_id, after).where(Event.type.in_(NOTICES))
     if before is not None:
         query = query.where(Event.staff_seq < before)
     found = tx.execute(query).all()
-    names = agents_named(tx, found)
-    return [notice(row, names) for row in found]
+    names, comments = agents_named(tx, found), comments_in(tx, found)
+    return [notice(row, names, comments) for row in found]
 
 
 def _facts(conversation_id: int, after: int) -> sa.Select[Any]:
@@ -232,10 +207,21 @@ def agents_named(tx: Session, facts: Sequence[Any]) -> dict[int, staff.AgentRef]
     return {row.id: staff.AgentRef(row.public_id, row.name) for row in found}
 
 
-def notice(row: Any, names: dict[int, staff.AgentRef]) -> staff.Notice:
+def comments_in(tx: Session, facts: Sequence[Any]) -> dict[int, str | None]:
+    """The words that came with the ratings among the facts."""
+    keys = {row.data["rating_id"] for row in facts if row.type == "ConversationRated"}
+    if not keys:
+        return {}
+    return {row.id: row.comment for row in tx.execute(sa.select(Rating.id, Rating.comment).where(Rating.id.in_(keys)))}
+
+
+def notice(row: Any, names: dict[int, staff.AgentRef], comments: dict[int, str | None]) -> staff.Notice:
     by = names.get(int(row.actor[6:])) if row.actor.startswith("agent:") else None
     agent = names.get(row.data["agent_id"]) if "agent_id" in row.data else None
-    return staff.Notice(row.staff_seq, row.type, row.at, by, agent, row.data.get("note"))
+    note = row.data.get("note") or comments.get(row.data.get("rating_id", 0))
+    labels = row.data.get("added", []), row.data.get("removed", [])
+    score, queue, warm = row.data.get("score"), row.data.get("queue"), row.data.get("warm", False)
+    return staff.Notice(row.staff_seq, row.type, row.at, by, agent, note, score, *labels, queue, warm)
 
 
 def changes_after(tx: Session, conversation_id: int, after: int, *, public: bool = False) -> list[Change] | None:
@@ -253,17 +239,18 @@ def changes_after(tx: Session, conversation_id: int, after: int, *, public: bool
 
 
 def _as_changes(tx: Session, conversation_id: int, facts: Sequence[Any]) -> list[Change]:
-    row = tx.execute(conversation_columns().where(Conversation.id == conversation_id)).one()
-    names = agents_named(tx, facts)
+    row = tx.execute(public_columns().where(Conversation.id == conversation_id)).one()
+    names, comments = agents_named(tx, facts), comments_in(tx, facts)
     wanted = {each.data.get("message_seq", each.staff_seq) for each in facts}
     found = tx.execute(
         message_columns().where(Message.conversation_id == conversation_id, Message.staff_seq.in_(wanted))
     )
-    messages = {record.staff_seq: record for record in map(message_record, found)}
-    return [_change(each, row, names, messages) for each in facts]
+    messages = {record.staff_seq: record for record in message_records(tx, found.all())}
+    joined = _joined(tx, conversation_id) if any(each.type in NOTICES for each in facts) else None
+    return [_change(each, row, joined, messages, notice(each, names, comments)) for each in facts]
 
 
-def _change(fact: Any, row: Any, names: dict[int, staff.AgentRef], messages: dict[int, MessageRecord]) -> Change:
+def _change(fact: Any, row: Any, joined: int | None, messages: dict[int, MessageRecord], line: staff.Notice) -> Change:
     shown: visitor.AnyVisitorFrame | None = None
     told: staff.AnyStaffFrame
     public = fact.public_seq is not None
@@ -283,6 +270,6 @@ def _change(fact: Any, row: Any, names: dict[int, staff.AgentRef], messages: dic
             receipt = visitor.PublicReceipt(delivered, seen)
             shown = visitor.VisitorReceipts(row.public_id, fact.public_seq, by, receipt)
     else:
-        told = staff.StaffConversation(fact.staff_seq, conversation_row(row), notice(fact, names))
-        shown = visitor.VisitorConversation(fact.public_seq, public_conversation(row)) if public else None
+        told = staff.StaffConversation(fact.staff_seq, conversation_row(row), line)
+        shown = visitor.VisitorConversation(fact.public_seq, public_conversation(row, joined)) if public else None
     return Change(fact.staff_seq, fact.public_seq, told, shown)

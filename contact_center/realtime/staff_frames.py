@@ -10,64 +10,13 @@ from typing import Literal
 
 import msgspec
 
-from contact_center.values import Place, PublicKey
+from contact_center.values import FileRef
+from contact_center.visits.schemas import Journey
+from contact_center.work.live import QueuesLive
+from contact_center.work.schemas import ChannelLoad, OfferView, WrapUpView
 
 AuthorName = Literal["customer", "agent", "bot", "system"]
 PresenceName = Literal["available", "away", "offline"]
-
-
-class StaffCommand(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
-    """The root of what the console says."""
-
-
-class Watch(StaffCommand, frozen=True, tag="watch"):
-    """Subscribes to a conversation; answered by a snapshot, or by the changes after a staff_seq."""
-
-    conversation: PublicKey
-    after: Place | None = None
-
-
-class Unwatch(StaffCommand, frozen=True, tag="unwatch"):
-    conversation: PublicKey
-
-
-class WatchLists(StaffCommand, frozen=True, tag="watch_lists"):
-    """Subscribes to changed list rows, presence of the staff and counts; off ends it."""
-
-    on: bool = True
-
-
-class StaffSend(StaffCommand, frozen=True, tag="send"):
-    """A reply (public) or a note (staff). Sent again with the same client_id it is stored once."""
-
-    conversation: PublicKey
-    client_id: str
-    body: str
-    audience: Literal["public", "staff"] = "public"
-
-
-class StaffTyping(StaffCommand, frozen=True, tag="typing"):
-    conversation: PublicKey
-    on: bool
-
-
-class Seen(StaffCommand, frozen=True, tag="seen"):
-    """The agent has seen the public messages up to this public_seq."""
-
-    conversation: PublicKey
-    seq: Place
-
-
-class SetPresence(StaffCommand, frozen=True, tag="set_presence"):
-    presence: Literal["available", "away"]
-    reason: str | None = None
-
-
-class Heartbeat(StaffCommand, frozen=True, tag="heartbeat"):
-    """Keeps the presence lease; every 10 seconds from any open console. Answered by `alive`."""
-
-
-AnyStaffCommand = Watch | Unwatch | WatchLists | StaffSend | StaffTyping | Seen | SetPresence | Heartbeat
 
 
 class AgentRef(msgspec.Struct, frozen=True):
@@ -108,6 +57,10 @@ class ConversationRow(msgspec.Struct, frozen=True):
     preview_author: AuthorName
     snoozed_until: datetime | None
     version: int
+    labels: list[str] = []
+    """Ids; GET /labels has their names and colours."""
+    out_of_hours: bool = False
+    """The customer wrote while the business was closed, and no agent has answered since."""
 
 
 class StaffMessage(msgspec.Struct, frozen=True):
@@ -122,6 +75,9 @@ class StaffMessage(msgspec.Struct, frozen=True):
     delivery: Literal["stored", "sending", "sent", "failed"]
     at: datetime
     client_id: str | None = None
+    files: list[FileRef] = []
+    mentions: list[AgentRef] = []
+    """Agents whom a note names."""
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -134,6 +90,15 @@ class Notice(msgspec.Struct, frozen=True):
     agent: AgentRef | None = None
     """Whom it concerns, for example the new owner."""
     note: str | None = None
+    score: int | None = None
+    """Of a rating."""
+    added: list[str] = []
+    """Labels by the names they had then, as are those that were removed."""
+    removed: list[str] = []
+    queue: str | None = None
+    """In which it waits from then on, by the name it had then."""
+    warm: bool = False
+    """Whoever gave it on stays to introduce the next agent."""
 
 
 class StaffReceipt(msgspec.Struct, frozen=True):
@@ -142,7 +107,7 @@ class StaffReceipt(msgspec.Struct, frozen=True):
     seen: int
 
 
-class Person(msgspec.Struct, frozen=True):
+class Person(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody of the staff with presence, for lists and for choosing whom to transfer to."""
 
     agent: AgentRef
@@ -150,8 +115,15 @@ class Person(msgspec.Struct, frozen=True):
     presence: PresenceName
     reason: str | None
     since: datetime | None
-    chats: int
-    chat_limit: int
+    wrapping: bool
+    """Finishes a contact that is over."""
+    only: list[str] | None
+    """The channels that an available agent takes work of; none: all."""
+    units: int
+    """In work, offers included, of `total`; more where a supervisor gave work beyond it, or idle chats came back."""
+    total: int
+    channels: list[ChannelLoad]
+    """Those that the agent has work of or could get work of."""
 
 
 class StaffFrame(msgspec.Struct, frozen=True, tag_field="type"):
@@ -210,6 +182,45 @@ class StaffTypingShown(StaffFrame, frozen=True, tag="typing"):
     conversation: str
     on: bool
     agent: AgentRef | None
+    text: str | None = None
+    """What the customer has written so far, where the inbox shows it."""
+
+
+class Viewers(StaffFrame, frozen=True, tag="viewers"):
+    """Colleagues (never this agent) who have a watched conversation on their screens, all of them each time."""
+
+    conversation: str
+    agents: list[AgentRef]
+
+
+class Mentioned(StaffFrame, frozen=True, tag="mentioned"):
+    """A note names this agent: worth a notification."""
+
+    conversation: ConversationRow
+    by: AgentRef
+    excerpt: str
+
+
+class MentionCount(StaffFrame, frozen=True, tag="mention_count"):
+    """How many notes that name this agent are not looked at yet, counted up to 100; told whenever it changes."""
+
+    unseen: int
+
+
+class DraftChanged(StaffFrame, frozen=True, tag="draft"):
+    """A draft of this agent's was saved in any tab; body and updated_at are none where it was sent or discarded."""
+
+    conversation: str
+    audience: Literal["public", "staff"]
+    body: str | None
+    updated_at: datetime | None
+
+
+class JourneyChanged(StaffFrame, frozen=True, tag="journey"):
+    """What the customer of a watched conversation looks at has changed; at most once a second."""
+
+    conversation: str
+    journey: Journey
 
 
 class StaffAck(StaffFrame, frozen=True, tag="ack"):
@@ -247,6 +258,22 @@ class Assigned(StaffFrame, frozen=True, tag="assigned"):
     conversation: ConversationRow
 
 
+class Offers(StaffFrame, frozen=True, tag="offers"):
+    """What is put to this agent, and what the agent has to wrap up: all of it, each time that any of it changes."""
+
+    offers: list[OfferView]
+    wrap_ups: list[WrapUpView]
+    server_time: datetime
+    """By which the times of both count down."""
+
+
+class OfferAccepted(StaffFrame, frozen=True, tag="offer_accepted"):
+    """The answer to `accept_offer`: the conversation is this agent's."""
+
+    offer: str
+    conversation: str
+
+
 class StaffError(StaffFrame, frozen=True, tag="error"):
     """A command was refused. code is stable, detail is for a person."""
 
@@ -255,6 +282,12 @@ class StaffError(StaffFrame, frozen=True, tag="error"):
     client_id: str | None = None
     conversation: str | None = None
     retry_after: int | None = None
+
+
+class Queues(StaffFrame, frozen=True, tag="queues"):
+    """The live queues, to who watches them: at once, soon after a change, and every few seconds without one."""
+
+    live: QueuesLive
 
 
 class Alive(StaffFrame, frozen=True, tag="alive"):
@@ -272,11 +305,19 @@ AnyStaffFrame = (
     | StaffConversation
     | StaffReceipts
     | StaffTypingShown
+    | Viewers
+    | Mentioned
+    | MentionCount
+    | DraftChanged
+    | JourneyChanged
     | StaffAck
     | Rows
     | Counts
     | PresenceChanged
     | Assigned
+    | Queues
+    | Offers
+    | OfferAccepted
     | StaffError
     | Alive
 )

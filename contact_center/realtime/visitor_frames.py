@@ -10,73 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from contact_center.values import Place, PublicKey
-
-
-class VisitorCommand(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
-    """The root of what the widget says."""
-
-
-class Hello(VisitorCommand, frozen=True, tag="hello"):
-    """The first command: embed_token from the frame page, visitor_token from an earlier `welcome`.
-
-    conversation and after: what the widget still shows, to get the gap instead of a snapshot.
-    """
-
-    embed_token: str
-    visitor_token: str | None = None
-    conversation: PublicKey | None = None
-    after: Place | None = None
-    locale: str = "en"
-
-
-class Resume(VisitorCommand, frozen=True, tag="resume"):
-    """Asks for the changes after a sequence number of the current conversation."""
-
-    after: Place
-
-
-class VisitorSend(VisitorCommand, frozen=True, tag="send"):
-    """A message; opens a conversation where none is open. Sent again with the same client_id it is stored once.
-
-    conversation: the one it was written into; none for a new one.
-    """
-
-    client_id: str
-    body: str
-    conversation: PublicKey | None = None
-
-
-class VisitorTyping(VisitorCommand, frozen=True, tag="typing"):
-    on: bool
-
-
-class VisitorReceipt(VisitorCommand, frozen=True, tag="receipt"):
-    """The widget has received everything up to delivered, and the visitor has seen everything up to seen."""
-
-    delivered: Place
-    seen: Place
-
-
-class Older(VisitorCommand, frozen=True, tag="older"):
-    """Asks for the messages before a sequence number."""
-
-    before: Place
-
-
-class End(VisitorCommand, frozen=True, tag="end"):
-    """The visitor ends the conversation."""
-
-
-class Restart(VisitorCommand, frozen=True, tag="restart"):
-    """The visitor leaves an ended conversation behind; the next message opens a new one."""
-
-
-class Ping(VisitorCommand, frozen=True, tag="ping"):
-    """Answered by `pong`; finds a dead connection."""
-
-
-AnyVisitorCommand = Hello | Resume | VisitorSend | VisitorTyping | VisitorReceipt | Older | End | Restart | Ping
+from contact_center.values import FileRef
 
 
 class PublicAgent(msgspec.Struct, frozen=True):
@@ -94,6 +28,7 @@ class PublicMessage(msgspec.Struct, frozen=True):
     agent: PublicAgent | None = None
     client_id: str | None = None
     """Only of the visitor's own messages."""
+    files: list[FileRef] = []
 
 
 class PublicReceipt(msgspec.Struct, frozen=True):
@@ -108,7 +43,32 @@ class PublicConversation(msgspec.Struct, frozen=True):
     status: Literal["open", "resolved"]
     agent: PublicAgent | None
     waiting: bool
-    """Nobody of the staff has it yet."""
+    """Nobody of the staff has it yet, or nobody has answered what was written out of hours."""
+    may_rate: bool = False
+    """It has ended, somebody had it, the inbox asks, and the visitor has written since the last rating."""
+    score: int | None = None
+    """The rating that stands for this end."""
+    joined: int | None = None
+    """The seq at which the agent took it up."""
+
+
+class PublicHours(msgspec.Struct, frozen=True):
+    """Whether the business is open; next_open: when it opens again, none while open and where it never does."""
+
+    open: bool = True
+    next_open: datetime | None = None
+
+
+class OwnConversation(msgspec.Struct, frozen=True):
+    """A line in the visitor's list of conversations."""
+
+    id: str
+    status: Literal["open", "resolved"]
+    agent: PublicAgent | None
+    preview: str
+    last_message_at: datetime
+    unread: bool
+    """The staff has written since the visitor last looked."""
 
 
 class VisitorFrame(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=False):
@@ -126,6 +86,11 @@ class Welcome(VisitorFrame, frozen=True, tag="welcome"):
     """Whether an agent is available now."""
     conversation: str | None
     server_time: datetime
+    hours: PublicHours = PublicHours()
+    identified: bool = False
+    """The shop has said who this is: a pre-chat form is not needed."""
+    answered: list[str] = []
+    """Keys of the pre-chat form that this visitor has answered before: they are not asked again."""
 
 
 class VisitorSnapshot(VisitorFrame, frozen=True, tag="snapshot"):
@@ -189,6 +154,7 @@ class Ack(VisitorFrame, frozen=True, tag="ack"):
     id: str
     seq: int
     at: datetime
+    files: list[FileRef] = []
 
 
 class Online(VisitorFrame, frozen=True, tag="online"):
@@ -197,13 +163,48 @@ class Online(VisitorFrame, frozen=True, tag="online"):
     online: bool
 
 
+class VisitorQueue(VisitorFrame, frozen=True, tag="queue"):
+    """Where a conversation that waits for somebody stands; comes again on each change, after a hello and a resume.
+
+    state: waiting in line; connecting while somebody is being asked to take it; message where the visitor was told
+    that the answer comes later; none once it waits no more. position: 1 is next. expected_wait: seconds, in whole
+    minutes; none where too little is known. Both only while it waits in line.
+    """
+
+    conversation: str
+    state: Literal["waiting", "connecting", "message"] | None
+    position: int | None = None
+    expected_wait: int | None = None
+
+
+class Hours(VisitorFrame, frozen=True, tag="hours"):
+    """The business has opened or closed."""
+
+    hours: PublicHours
+
+
+class OwnConversations(VisitorFrame, frozen=True, tag="conversations"):
+    """The answer to `list`; its first page comes again when one of them changes that is not on the screen."""
+
+    items: list[OwnConversation]
+    next: str | None
+
+
+class TranscriptSent(VisitorFrame, frozen=True, tag="transcript_sent"):
+    conversation: str
+
+
 class VisitorError(VisitorFrame, frozen=True, tag="error"):
-    """A command was refused. code is stable, detail is for a person; client_id names the message refused."""
+    """A command was refused. code is stable, detail is for a person; client_id names the message refused.
+
+    field: the key of the answer that does not fit.
+    """
 
     code: str
     detail: str
     client_id: str | None = None
     retry_after: int | None = None
+    field: str | None = None
 
 
 class Pong(VisitorFrame, frozen=True, tag="pong"):
@@ -221,6 +222,10 @@ AnyVisitorFrame = (
     | VisitorOlder
     | Ack
     | Online
+    | VisitorQueue
+    | Hours
+    | OwnConversations
+    | TranscriptSent
     | VisitorError
     | Pong
 )

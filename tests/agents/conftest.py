@@ -14,12 +14,13 @@ from contact_center.db import Database
 from contact_center.mail import Mail
 from contact_center.models import Event, Job
 from contact_center.settings import Settings
+from routing.live_api import ROUTES as LIVE_ROUTES
 from tests.api import Api
 
 
 @pytest.fixture
 def api(database: Database, database_settings: Settings) -> Api:
-    return Api(database, database_settings, ROUTES)
+    return Api(database, database_settings, (*ROUTES, *LIVE_ROUTES))
 
 
 Mails = Callable[[], Awaitable[list[Mail]]]
@@ -49,6 +50,6 @@ def facts(database: Database) -> Facts:
 
 def link_in(text: str) -> str:
     """The secret of the link in a mail."""
-    found = re.search(r"http://\S+/console/\w+/(\S+)", text)
+    found = re.search(r"http://\S+/console/\w+/([\w-]+)", text)
     assert found, text
     return found[1]

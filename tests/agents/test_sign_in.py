@@ -5,12 +5,14 @@ import json
 import logging
 
 import httpx
+import msgspec
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contact_center.agents.api import ROUTES
+from contact_center.agents.schemas import Preferences
 from contact_center.models import Agent, SignInAttempt
 from contact_center.observability import JsonFormatter
 from contact_center.values import Role
@@ -40,6 +42,7 @@ async def test_the_right_password_opens_a_session_in_a_cookie(api: Api, facts: F
         "role": "supervisor",
         "locale": "en",
         "scopes": [],
+        "preferences": msgspec.to_builtins(Preferences()),
     }
     assert "HttpOnly; Max-Age=1209600; Path=/; SameSite=Lax" in answer.headers["set-cookie"]
     assert (await client.get(SESSION)).json() == answer.json()

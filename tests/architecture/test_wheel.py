@@ -78,7 +78,7 @@ def test_the_wheel_carries_the_demonstration_and_calls_itself_healthy(environmen
     looked = subprocess.run(doctor, cwd=tmp_path, env=clean() | {"CC_PORT": "0"}, capture_output=True, text=True)
     assert looked.returncode == 0, looked.stdout
     shop = "from contact_center.demo.shop import layout, pages; from pathlib import Path; import sys\n"
-    shop += "view = layout.View('vi', 'returns', '', 0, 'inbox', 'http://127.0.0.1:8000')\n"
+    shop += "view = layout.View('vi', 'returns', '', {}, 'inbox', 'http://127.0.0.1:8000')\n"
     shop += "print(len(list((Path(pages.__file__).parent / 'static').rglob('*.svg'))), pages.policy(view, 'returns'))"
     shown = run(str(environment / "bin" / "python"), "-c", shop, cwd=tmp_path)
     assert shown.startswith("13 ")

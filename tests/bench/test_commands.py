@@ -14,6 +14,7 @@ from contact_center.cli import main
         (("chat", "--seconds", "0"), "--seconds: '0' is not a number of seconds"),
         (("connections", "--count", "-5"), "--count: '-5' is not a whole number from 1"),
         (("connections", "--seconds", "soon"), "--seconds: 'soon' is not a number of seconds"),
+        (("erlang", "--contacts", "10"), "--contacts: '10' is not a whole number from 1000"),
         (("crash", "--rounds", "0"), "--rounds: '0' is not a whole number from 1"),
         (("crash", "--rounds", "1.5"), "--rounds: '1.5' is not a whole number from 1"),
         (("list", "--calls", "0"), "--calls: '0' is not a whole number from 1"),

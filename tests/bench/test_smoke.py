@@ -6,8 +6,21 @@ from typing import Any
 
 import pytest
 
-from contact_center.bench import chat_figures, connections, crash, lists
+from contact_center.bench import (
+    assignments,
+    chat_figures,
+    connections,
+    crash,
+    erlang,
+    fairness_figures,
+    lists,
+    router_figures,
+    routers_figures,
+    searches,
+    visits_figures,
+)
 from contact_center.bench.chat import CHECKED
+from contact_center.bench.erlang_figures import Figures
 from contact_center.bench.ledger import Line, load
 from contact_center.cli import main
 
@@ -75,3 +88,57 @@ def test_every_view_of_the_list_is_called_cold_and_warm(bench: Bench, database: 
     assert found["calls"] == len(lists.VIEWS) * 2 * 5
     assert found["p95_ms_by_view"].keys() == lists.VIEWS.keys()
     assert found.items() >= lists.figures(bench.lines).items()
+
+
+def test_messages_are_searched_and_found_soon_after_they_came(bench: Bench, database: list[str]) -> None:
+    size = ("--messages", "1000", "--calls", "1", "--seconds", "0.5", "--agents", "2")
+    found = bench("search", *size, *database)
+    assert found["looked_for"] == searches.RATE / searches.ASKED / 2
+    assert found["p95_ms_by_kind"].keys() >= searches.SEARCHES.keys()
+    assert found.items() >= searches.figures(bench.lines).items()
+
+
+def test_page_views_that_are_acknowledged_are_in_the_database(bench: Bench, database: list[str]) -> None:
+    found = bench("visits", "--rate", "100", "--seconds", "1", *database)
+    assert found["page_views"] == found["acknowledged"] == 306
+    assert (found["refused"], found["lost"]) == (0, 0)
+    assert found["chat_messages"] == 300
+    assert found.items() >= visits_figures.figures(bench.lines).items()
+
+
+@pytest.mark.postgresql
+def test_several_routers_give_each_item_once_whether_they_race_or_are_killed(bench: Bench, postgres_url: str) -> None:
+    found = bench("routers", "--processes", "2", "--items", "120", "--database-url", postgres_url)
+    for part in (found["raced"], found["leased"]):
+        assert (part["items"], part["assigned"]) == (120, 120)
+        assert (part["double_owned"], part["over_capacity"], part["lost"]) == (0, 0, 0)
+    assert found["leased"]["kills"] == 6
+    assert found.items() >= routers_figures.figures(bench.lines).items()
+
+
+@pytest.mark.postgresql
+def test_the_router_decides_with_much_that_waits_and_gives_nothing_twice(bench: Bench) -> None:
+    found = bench("router", "--waiting", "100", "--agents", "50", "--decisions", "500", "--items", "100")
+    for database in ("sqlite", "postgresql"):
+        assert (found[database]["assignments"], found[database]["assigned_twice"]) == (100, 0)
+    assert found.items() >= assignments.figures(bench.lines).items()
+    assert found["decisions"] >= 20 * 500
+    assert found["decided_twice"] == 0
+    assert found["waiting"][0] >= 80
+    assert found.items() >= router_figures.figures(bench.lines).items()
+
+
+def test_equal_items_are_shared_out_evenly(bench: Bench) -> None:
+    found = bench("fairness")
+    assert (found["items"], found["agents"]) == (1000, 10)
+    assert found["spread"] <= 1
+    assert found.items() >= fairness_figures.figures(bench.lines).items()
+
+
+def test_waits_are_those_of_erlang_c(bench: Bench) -> None:
+    found = bench("erlang", "--contacts", "1000", "--replications", "2")
+    figures = Figures(erlang.SERVERS, erlang.HANDLING)
+    figures.add(bench.lines)
+    assert found.items() >= figures.found().items()
+    assert found["router_decisions"] == len(bench.lines) == 2 * sum(erlang.LOADS.values()) * (1000 + erlang.WARM_UP)
+    assert found["max_relative_error"] < 1

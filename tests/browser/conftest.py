@@ -38,6 +38,8 @@ class Demo:
     inbox: str
     """The public id of the shop's inbox."""
     passwords: dict[str, str]
+    folder: Path
+    """Its data."""
 
     @property
     def agent(self) -> str:
@@ -64,7 +66,7 @@ def start_demo(folder: Path) -> tuple[subprocess.Popen[bytes], Demo]:
         inbox = re.search(r'data-inbox="([^"]+)"', page.read().decode())
     assert inbox is not None
     passwords = msgspec.json.decode((folder / "demo-sign-ins.json").read_bytes(), type=dict[str, str])
-    return process, Demo(console, shop, inbox[1], passwords)
+    return process, Demo(console, shop, inbox[1], passwords, folder)
 
 
 def make_room(demo: Demo) -> None:
@@ -104,6 +106,10 @@ def people(chromium: Browser, request: pytest.FixtureRequest) -> Iterator["Peopl
     people.leave()
 
 
+CHOOSE_LANGUAGE = "try { localStorage.setItem('contact-center:locale', '\"LANGUAGE\"') } catch {}"
+"""The console keeps to what was chosen in this browser, else to the account's language, whatever the browser says."""
+
+
 class People:
     """Each has their own cookies and storage."""
 
@@ -125,6 +131,7 @@ class People:
             bypass_csp=bypass_csp,
         )
         context.set_default_timeout(STEP_MS)
+        context.add_init_script(CHOOSE_LANGUAGE.replace("LANGUAGE", locale[:2]))
         context.tracing.start(screenshots=True, snapshots=True)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
         self._contexts.append(context)

@@ -78,11 +78,13 @@ def test_a_visitor_comes_back_to_the_chat_without_any_storage_of_the_widgets_own
     assert context.cookies(demo.console) == []
 
 
-def test_nothing_is_fetched_before_the_first_click(demo: Demo, people: People) -> None:
+def test_nothing_of_the_chat_is_fetched_before_the_first_click(demo: Demo, people: People) -> None:
     asked: list[str] = []
     context = people.come()
     context.on("request", lambda request: asked.append(request.url))
     widget = Widget.on(context, demo.shop)
     widget.launcher.first.wait_for()
     widget.page.wait_for_load_state("networkidle")
-    assert [url for url in asked if url.startswith(demo.console)] == [f"{demo.console}/widget.js"]
+    question = f"{demo.console}/widget/consent?inbox={demo.inbox}"
+    scripts = [f"{demo.console}/{name}.js" for name in ("widget", "tracker")]
+    assert [url for url in asked if url.startswith(demo.console)] == [*scripts, question]

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Demo, People
-from tests.browser.test_looks import PICTURES, faults
+from tests.browser.looks import PICTURES, faults
 
 pytestmark = pytest.mark.browser
 

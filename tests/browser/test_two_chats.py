@@ -74,3 +74,47 @@ def test_an_agent_holds_two_chats_with_typing_a_reload_a_second_tab_and_an_end(d
     expect(tom.frame.get_by_role("heading", name="This chat has ended")).to_be_visible()
     expect(lan.frame.get_by_role("heading", name="This chat has ended")).to_have_count(0)
     assert people.errors == []
+
+
+def test_two_agents_see_each_other_name_each_other_and_go_on_elsewhere(demo: Demo, people: People) -> None:
+    first, second = sorted(email for email in demo.passwords if email.split("@")[0] in {"ha", "ngoc"})
+    shop = Widget.on(people.come(), demo.shop)
+    shop.open()
+    shop.say("Which glaze is this?")
+    ha, ngoc = Desk(sign_in(people.come(), demo, first)), Desk(sign_in(people.come(), demo, second))
+    for desk in (ha, ngoc):
+        desk.page.get_by_role("tab", name="All").click()
+        desk.open("Which glaze is this?")
+    expect(ha.page.get_by_text("is viewing")).to_have_text("Lê Bảo Ngọc is viewing")
+
+    ha.page.get_by_role("button", name="Private note").click()
+    note = ha.page.get_by_role("textbox", name="Note for colleagues")
+    note.press_sequentially("@ngoc")
+    ha.page.get_by_role("option", name="Lê Bảo Ngọc").click()
+    note.press_sequentially("do you know?")
+    note.press("Enter")
+    expect(ngoc.log.get_by_text("@Lê Bảo Ngọc")).to_be_visible()
+    ngoc.page.get_by_role("tab", name="Mentions").click()
+    expect(ngoc.page.get_by_role("link").filter(has_text="do you know?")).to_be_visible()
+    expect(shop.log.get_by_text("do you know?")).to_have_count(0)
+
+    ngoc.page.get_by_role("textbox", name="Reply to").press_sequentially("It is a celadon")
+    expect(ha.page.get_by_text("Lê Bảo Ngọc is replying")).to_be_visible()
+    expect(ngoc.page.get_by_text("Draft saved")).to_be_visible()
+    phone = Desk(sign_in(people.come(phone=True), demo, second))
+    phone.page.goto(ngoc.page.url)
+    field = phone.page.get_by_role("textbox", name="Reply to")
+    expect(field).to_have_value("It is a celadon")
+
+    ha.page.get_by_role("button", name="Reply", exact=True).click()
+    ha.reply("It is celadon.")
+    ngoc.page.get_by_role("textbox", name="Reply to").press("Enter")
+    expect(ngoc.page.get_by_text("has answered since you began")).to_be_visible()
+    ngoc.page.get_by_role("button", name="Send anyway").click()
+    shop.hears("It is a celadon")
+    expect(field).to_have_value("")
+
+    ha.page.keyboard.press("Control+k")
+    ha.page.get_by_role("combobox", name="Commands").fill("resolve")
+    ha.page.keyboard.press("Enter")
+    expect(ha.page.get_by_text("This conversation is resolved.")).to_be_visible()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from channels.webchat import page
 from channels.webchat.page import Boot, Brand, boot_element
-from contact_center.inboxes.schemas import InboxPatch
+from contact_center.inboxes.schemas import InboxPatch, InboxSettings
 from contact_center.inboxes.service import change_inbox
 from contact_center.values import utc_now
 from tests.app_server import SITE, Server, boot_of
@@ -79,10 +79,13 @@ async def test_a_disabled_inbox_is_not_found(embedded_server: Server) -> None:
 
 
 async def test_no_name_can_break_out_of_the_page_s_data(embedded_server: Server) -> None:
-    name = "</script><script>alert(1)</script><!-- \" ' \u2028 \u2029 & é 💬"
-    answer = await embedded_server.page(await embedded_server.inbox(name))
+    name = "</script><script>alert(1)</script><!-- \" ' & é 💬"
+    title = name + " \u2028 \u2029."
+    inbox = await embedded_server.inbox(name, settings=InboxSettings(title={"en": title}))
+    answer = await embedded_server.page(inbox)
     assert answer.text.count("<script") == answer.text.count("</script>") == 1
-    assert boot_of(answer.text)["inbox"]["name"] == name
+    shown = boot_of(answer.text)["inbox"]
+    assert (shown["name"], shown["title"]["en"]) == (name, title)
 
 
 @given(st.text())

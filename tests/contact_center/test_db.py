@@ -13,7 +13,7 @@ from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
 from contact_center.db import Database, Signal, emit, open_database
-from contact_center.errors import StorageUnavailable
+from contact_center.errors import NotFound, StorageUnavailable
 from contact_center.models import Agent, SignInAttempt
 from contact_center.settings import Settings
 from tests.servers import execute, free_port
@@ -76,6 +76,29 @@ async def test_one_failing_unit_does_not_fail_those_beside_it(database: Database
     assert sorted(await database.read(subjects)) == sorted(f"n{number}" for number in range(20))
     assert {signal.topic for signal in signals} == {"added"}
     assert len(signals) == 20
+
+
+async def test_a_unit_that_fails_alone_leaves_nothing_and_the_next_is_stored(
+    database: Database, signals: list[Signal]
+) -> None:
+    def refuse(tx: Session, error: type[Exception]) -> None:
+        add(tx, "half", signal=True)
+        raise error("no")
+
+    def break_a_rule(tx: Session) -> None:
+        key = add(tx, "half", signal=True)
+        tx.execute(sa.text("INSERT INTO sign_in_attempt SELECT * FROM sign_in_attempt WHERE id = :key"), {"key": key})
+
+    for error in (ValueError, NotFound):
+        with pytest.raises(error):
+            await database.write(refuse, error)
+    with pytest.raises(exc.IntegrityError):
+        await database.write(break_a_rule)
+    with pytest.raises(ZeroDivisionError):
+        await database.write(lambda _: 1 // 0)
+    await database.write(add, "whole", signal=True)
+    assert await database.read(subjects) == ["whole"]
+    assert len(signals) == 1
 
 
 async def test_signals_come_after_the_commit_and_before_the_caller_goes_on(

@@ -39,6 +39,10 @@ async def append_secret(call: Call) -> Point:
     return Point(await call.db.write(_append, "x", call))
 
 
+async def look(call: Call, body: Point) -> Point:
+    return body
+
+
 async def append_and_lose_the_answer(call: Call) -> Point:
     await call.db.write(_append, "x", call)
     raise RuntimeError("the process died here")
@@ -50,6 +54,7 @@ WRITES: tuple[ApiRoute, ...] = (
     route("POST", "/secrets", append_secret, Scope.PROFILE, secret=True),
     route("POST", "/refused-secrets", append_then_refuse, Scope.PROFILE, secret=True),
     route("POST", "/lost", append_and_lose_the_answer, Scope.PROFILE),
+    route("POST", "/looks", look, Scope.PROFILE, changes=False),
 )
 KEY = {"idempotency-key": "one"}
 
@@ -135,3 +140,10 @@ async def test_a_key_that_is_no_key_is_refused(api: Api, key: str) -> None:
     client = await api.signed_in()
     answer = await client.post("/api/v1/things", json={"x": 1}, headers=[(b"idempotency-key", key.encode())])
     assert answer.status_code == 422
+
+
+async def test_what_changes_nothing_is_asked_anew_and_nothing_is_stored(api: Api) -> None:
+    client = await api.signed_in()
+    answers = [await client.post("/api/v1/looks", json={"x": x}, headers=KEY) for x in (1, 2)]
+    assert [each.json()["x"] for each in answers] == [1, 2]
+    assert await api.db.read(lambda tx: tx.execute(select(IdempotentReply.id)).scalars().all()) == []

@@ -18,7 +18,8 @@ from tests.servers import execute, free_port
 
 
 def differences(connection: sa.Connection) -> list[object]:
-    return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+    context = MigrationContext.configure(connection, opts={"include_name": migrations.is_a_models})
+    return list(compare_metadata(context, Base.metadata))
 
 
 async def test_migrating_an_empty_database_gives_the_models(database_settings: Settings) -> None:

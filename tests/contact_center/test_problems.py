@@ -1,6 +1,9 @@
 """What is answered for an error of any kind, by the whole application."""
 
+from typing import Annotated
+
 import httpx
+import msgspec
 import pytest
 
 from contact_center.app import create_app
@@ -17,7 +20,7 @@ from contact_center.errors import (
     TooLarge,
     TooManyRequests,
 )
-from contact_center.problems import problem_of, problem_response
+from contact_center.problems import from_msgspec, problem_of, problem_response
 from contact_center.settings import Settings
 from tests.api import HOST
 
@@ -56,3 +59,25 @@ async def test_an_unknown_address_of_the_application_is_a_problem(settings: Sett
     assert (wrong.status_code, wrong.json()["code"]) == (405, "method_not_allowed")
     assert missing.headers["content-type"] == "application/problem+json"
     assert missing.json()["request_id"] == missing.headers["x-request-id"]
+
+
+class Named(msgspec.Struct):
+    names: dict[Annotated[str, msgspec.Meta(max_length=3)], Annotated[str, msgspec.Meta(max_length=3)]] = {}
+    items: list[dict[str, int]] = []
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (b'{"names": {"abcd": "x"}}', "names"),
+        (b'{"names": {"a": "abcd"}}', "names"),
+        (b'{"items": [{"a": 1}, {"b": "x"}]}', "items.1"),
+        (b'{"items": [1]}', "items.0"),
+        (b"[]", None),
+    ],
+)
+def test_what_does_not_fit_is_named_by_its_place_also_within_a_map(body: bytes, field: str | None) -> None:
+    with pytest.raises(msgspec.ValidationError) as refused:
+        msgspec.json.decode(body, type=Named)
+    error = from_msgspec(refused.value)
+    assert (error.status, error.field) == (422, field)

@@ -1,12 +1,13 @@
-"""Times as they are stored."""
+"""Times as they are stored, and ids as they are made."""
 
+import uuid
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_center.values import from_micros, to_micros
+from contact_center.values import from_micros, new_id, to_micros, utc_now
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -34,3 +35,17 @@ def test_a_time_that_could_not_be_read_back_is_not_stored(at: datetime) -> None:
 def test_a_stored_time_that_no_calendar_holds_is_named(micros: int) -> None:
     with pytest.raises(ValueError, match="outside the years"):
         from_micros(micros)
+
+
+def test_an_id_is_a_uuid_of_version_7_in_its_usual_spelling() -> None:
+    made = [new_id() for _ in range(1_000)]
+    read = [uuid.UUID(each) for each in made]
+    assert [str(each) for each in read] == made
+    assert {(each.version, each.variant) for each in read} == {(7, uuid.RFC_4122)}
+    assert len(set(made)) == len(made)
+
+
+def test_ids_begin_with_the_time_so_that_they_sort_by_it() -> None:
+    before = to_micros(utc_now()) // 1_000
+    made = uuid.UUID(new_id()).int >> 80
+    assert before <= made <= to_micros(utc_now()) // 1_000

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.conversations import service
+from contact_center.conversations import receipts, service
 from contact_center.conversations.appender import Appender
 from contact_center.conversations.appending import DISPATCH, Appended, append_messages
 from contact_center.db import Database, open_database
@@ -58,7 +58,7 @@ async def test_both_sequences_have_no_gap_whatever_happens(
             lambda: append_messages(tx, [from_customer(conversation_id), note(conversation_id, ada)]),
             lambda: append_messages(tx, [note(conversation_id, ada)]),
             lambda: append_messages(tx, [from_agent(conversation_id, ada), from_customer(conversation_id)]),
-            lambda: service.advance_receipt(tx, conversation_id, agent_id=ada, delivered=99, seen=99, at=START),
+            lambda: receipts.advance_receipt(tx, conversation_id, agent_id=ada, delivered=99, seen=99, at=START),
             lambda: service.snooze(tx, conversation_id, until=START + MINUTE, **who),
             lambda: service.resolve(tx, conversation_id, **who),
             lambda: service.reopen(tx, conversation_id, agent_id=ada, **who),
@@ -156,7 +156,7 @@ async def test_a_second_agent_s_older_view_does_not_make_messages_unread_again(
     await database.write(lambda tx: appended(tx, *[from_customer(conversation_id) for _ in range(4)]))
     for agent, seen in ((ada, 5), (bo, 1)):
         await database.write(
-            service.advance_receipt, conversation_id, agent_id=agent, delivered=seen, seen=seen, at=START
+            receipts.advance_receipt, conversation_id, agent_id=agent, delivered=seen, seen=seen, at=START
         )
     assert (await database.read(row, conversation_id)).unread == 0
 
@@ -224,3 +224,47 @@ async def test_sets_at_once_from_several_processes_neither_stick_nor_share_a_pla
     assert await database.read(lambda tx: tx.execute(count).scalar_one()) == total
     for other in processes[1:]:
         await other.close()
+
+
+async def test_messages_are_appended_without_reading_all_others(database: Database, conversation_id: int) -> None:
+    """As after an import: the statistics say that hardly a message has a client_id."""
+    if database.dialect == "postgresql":
+        return
+    await database.write(append_messages, [from_customer(conversation_id) for _ in range(300)])
+    await database.write(lambda tx: tx.execute(sa.text("ANALYZE")) and None)
+
+    def plans(tx: Session) -> list[str]:
+        connection, asked = tx.connection(), []
+        sa.event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+        append_messages(tx, [from_customer(conversation_id, f"client-{number}") for number in range(3)])
+        explained = [
+            connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given[0] if isinstance(given, list) else given)
+            for sql, given in list(asked)
+        ]
+        return [row.detail for rows in explained for row in rows]
+
+    found = await database.write(plans)
+    assert any(detail.startswith("SEARCH message USING") for detail in found)
+    assert not any(detail.startswith("SCAN message") for detail in found)
+
+
+async def test_what_was_written_out_of_hours_waits_for_an_agent_s_public_answer(
+    database: Database, conversation_id: int, ada: int
+) -> None:
+    def marked_after(*messages: NewMessage) -> Callable[[Session], bool]:
+        return lambda tx: appended(tx, *messages) and row(tx, conversation_id).out_of_hours  # type: ignore[return-value]
+
+    assert await database.write(marked_after(from_customer(conversation_id, out_of_hours=True)))
+    assert await database.write(marked_after(from_customer(conversation_id), note(conversation_id, ada)))
+    await database.write(service.assign, conversation_id, agent_id=ada, by="system", at=START)
+    assert not await database.write(marked_after(*[from_agent(conversation_id, ada) for _ in range(2)]))
+    found = await database.read(facts, "conversation", conversation_id)
+    assert found[-3:] == ["MessageSent", "ConversationAnswered", "MessageSent"]
+    staff_seqs, public_seqs = await database.read(sequences, conversation_id)
+    assert staff_seqs == list(range(1, len(staff_seqs) + 1))
+    assert public_seqs == list(range(1, len(public_seqs) + 1))
+    assert not await database.write(marked_after(from_customer(conversation_id, out_of_hours=True)))
+    await database.write(service.resolve, conversation_id, by="system", at=START)
+    assert await database.write(marked_after(from_customer(conversation_id, out_of_hours=True)))
+    await database.write(service.resolve, conversation_id, by="system", at=START)
+    assert not (await database.read(row, conversation_id)).out_of_hours

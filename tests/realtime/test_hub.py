@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from sqlalchemy.orm import Session
 
-from contact_center.conversations import service
+from contact_center.conversations import receipts, service
 from contact_center.conversations.appending import append_messages
 from contact_center.db import Database, Signal
 from contact_center.errors import ApiError, StorageUnavailable
@@ -47,8 +47,8 @@ def change(tx: Session, conversation_id: int, agents: list[int], dice: random.Ra
         lambda: append_messages(tx, [scene.from_customer(conversation_id), scene.from_customer(conversation_id)]),
         lambda: append_messages(tx, [scene.from_agent(conversation_id, agent)]),
         lambda: append_messages(tx, [scene.note(conversation_id, agent)]),
-        lambda: service.advance_receipt(tx, conversation_id, customer_id=1, delivered=seq, seen=seq, at=at),
-        lambda: service.advance_receipt(tx, conversation_id, agent_id=agent, delivered=seq, seen=seq, at=at),
+        lambda: receipts.advance_receipt(tx, conversation_id, customer_id=1, delivered=seq, seen=seq, at=at),
+        lambda: receipts.advance_receipt(tx, conversation_id, agent_id=agent, delivered=seq, seen=seq, at=at),
         lambda: service.assign(tx, conversation_id, agent_id=agent, note="a private word", **who),
         lambda: service.release(tx, conversation_id, reason="returned", **who),
         lambda: service.resolve(tx, conversation_id, **who),

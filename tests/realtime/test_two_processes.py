@@ -43,3 +43,22 @@ async def test_a_second_tab_on_another_process_shows_the_conversation_at_once(po
             await tab.send("a", "hello")
             await second.until(lambda: second.state.messages == tab.state.messages)
             await second.close()
+
+
+async def test_colleagues_see_who_looks_and_who_is_named_over_two_processes(postgres_settings: Settings) -> None:
+    async with serving(postgres_settings, works=False) as web, serving(postgres_settings, works=False) as other:
+        _, ada = await web.agent("Ada")
+        _, lan = await web.agent("Lan")
+        token = await web.embed_token(await web.inbox())
+        async with web.visitor(token) as tab, web.console(ada) as here, other.console(lan) as there:
+            conversation = (await tab.send("a", "hello")).conversation
+            await there.watch(conversation)
+            await here.say("viewing", conversation=conversation)
+            seen = await there.next(staff.Viewers)
+            assert [agent.name for agent in seen.agents] == ["Ada"]
+            named = (await there.next(staff.Ready)).me.id
+            note = {"conversation": conversation, "client_id": "n", "audience": "staff", "mentions": [named]}
+            await here.say("send", body="@Lan", **note)
+            assert (await there.next(staff.Mentioned)).by.name == "Ada"
+            await here.close()
+            await there.next(staff.Viewers, agents=[])

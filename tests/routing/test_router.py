@@ -3,7 +3,6 @@
 import asyncio
 from datetime import timedelta
 
-import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -17,7 +16,7 @@ from routing.router import SWEEP_SECONDS, Router
 from tests import scene
 from tests.api import Clock
 from tests.app_server import until_stored
-from tests.routing.conftest import present, queued
+from tests.routing.conftest import present, queued, settle
 from tests.scene import START, from_agent
 
 
@@ -31,20 +30,15 @@ def owner(tx: Session, key: int) -> int | None:
     return tx.execute(sa.select(Conversation.agent_id).where(Conversation.id == key)).scalar()
 
 
-async def test_a_backlog_is_drained_oldest_first_when_agents_come(
-    database: Database, router: Router, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("routing.router.BATCH", 20)
+async def test_a_backlog_is_drained_oldest_first_when_agents_come(database: Database, router: Router) -> None:
     keys = await database.write(queued, 60)
-    assert await router.drain() == 0
+    assert await settle(router) == 0
     await database.write(lambda tx: [present(tx, f"A{number}", 10) for number in range(5)])
-    while await router.drain():
-        pass
-    assert await database.read(given) == keys[:50]
+    assert await settle(router) == 50
+    assert set(await database.read(given)) == set(keys[:50])
     await database.write(lambda tx: [present(tx, f"B{number}", 10) for number in range(2)])
-    while await router.drain():
-        pass
-    assert await database.read(given) == keys
+    assert await settle(router) == 10
+    assert set(await database.read(given)) == set(keys)
 
 
 async def test_an_absent_agent_s_waiting_chats_are_given_back_after_the_grace_time_with_their_wait(
@@ -52,7 +46,7 @@ async def test_an_absent_agent_s_waiting_chats_are_given_back_after_the_grace_ti
 ) -> None:
     waiting, answered = await database.write(queued, 2)
     ada = await database.write(present, "Ada")
-    assert await router.drain() == 2
+    assert await settle(router) == 2
     await database.write(append_messages, [from_agent(answered, ada)])
     eligible = [(await database.read(scene.items, waiting))[0].eligible_at]
     clock.advance(seconds=600 + 59)
@@ -65,14 +59,14 @@ async def test_an_absent_agent_s_waiting_chats_are_given_back_after_the_grace_ti
     (item,) = await database.read(scene.items, waiting)
     assert (item.state, item.agent_id, [item.eligible_at]) == (WorkState.QUEUED, None, eligible)
     bo = await database.write(scene.agent, "Bo", presence=Presence.AVAILABLE, lease=9999)
-    assert await router.drain() == 1
+    assert await settle(router) == 1
     assert await database.read(owner, waiting) == bo
 
 
 async def test_who_signs_out_gives_back_at_once(database: Database, router: Router, clock: Clock) -> None:
     (key,) = await database.write(queued, 1)
     ada = await database.write(present, "Ada")
-    await router.drain()
+    await settle(router)
     assert await database.write(
         presence.leave_if_signed_out, ada, grace=timedelta(seconds=60), now=clock()
     )  # without any session
@@ -107,14 +101,14 @@ async def test_one_item_that_cannot_be_given_does_not_keep_the_others(database: 
     bo = await database.write(scene.agent, "Bo")
     broken = sa.update(Conversation).where(Conversation.id == stuck).values(agent_id=bo)
     await database.write(lambda tx: tx.execute(broken) and None)
-    assert await router.drain() == 1
+    assert await settle(router) == 1
     assert await database.read(given) == [free]
 
 
 async def test_a_disabled_agent_s_waiting_chats_are_given_back(database: Database, router: Router) -> None:
     (key,) = await database.write(queued, 1)
     ada = await database.write(present, "Ada")
-    await router.drain()
+    await settle(router)
     disabled = sa.update(Agent).where(Agent.id == ada).values(disabled_at=START)
     await database.write(lambda tx: tx.execute(disabled) and None)
     await router.sweep()

@@ -8,14 +8,14 @@ from contact_center.db import Database
 from contact_center.models import Agent
 from contact_center.values import WorkState
 from contact_center.work import service
-from routing import claims
+from routing import intake
 from tests import scene
 from tests.scene import START
 
 
 async def queued(database: Database) -> int:
     key = await scene.conversation(database)
-    assert await database.write(claims.enqueue, key, queue="chat", now=START)
+    assert await database.write(intake.enter, key, now=START)
     return key
 
 
@@ -31,7 +31,7 @@ async def only(database: Database, key: int) -> tuple[str, int | None, str | Non
 
 async def test_it_is_queued_once(database: Database) -> None:
     key = await queued(database)
-    assert not await database.write(claims.enqueue, key, queue="chat", now=START)
+    assert not await database.write(intake.enter, key, now=START)
     assert await only(database, key) == (WorkState.QUEUED, None, None, ["WorkItemQueued"])
 
 

@@ -1,9 +1,52 @@
 // The console's texts.
 import type { ApiError } from "@shared/api";
-import { catalogue, type Locale } from "@shared/i18n";
+import { catalogue, type Locale, type Message } from "@shared/i18n";
 
-import en from "./en";
-import vi from "./vi";
+import * as customers from "./customers";
+import * as desk from "./desk";
+import baseEn from "./en";
+import * as files from "./files";
+import * as operating from "./operating";
+import * as queues from "./queues";
+import * as routing from "./routing";
+import * as routingErrors from "./routing.errors";
+import * as search from "./search";
+import * as setup from "./setup";
+import * as supervise from "./supervise";
+import baseVi from "./vi";
+import * as visits from "./visits";
+import * as work from "./work";
+
+export const en = {
+  ...baseEn,
+  ...setup.en,
+  ...visits.en,
+  ...customers.en,
+  ...search.en,
+  ...desk.en,
+  ...files.en,
+  ...operating.en,
+  ...queues.en,
+  ...routing.en,
+  ...routingErrors.en,
+  ...supervise.en,
+  ...work.en,
+};
+export const vi: Record<keyof typeof en, Message> = {
+  ...baseVi,
+  ...setup.vi,
+  ...visits.vi,
+  ...customers.vi,
+  ...search.vi,
+  ...desk.vi,
+  ...files.vi,
+  ...operating.vi,
+  ...queues.vi,
+  ...routing.vi,
+  ...routingErrors.vi,
+  ...supervise.vi,
+  ...work.vi,
+};
 
 export type Key = keyof typeof en;
 export const t = catalogue<Key>({ en, vi });

@@ -1,20 +1,42 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { describe, expect, it } from "vitest";
 
-import consoleEn from "../../console/i18n/en";
-import consoleVi from "../../console/i18n/vi";
+import { en as consoleEn, vi as consoleVi } from "../../console/i18n";
+import * as more from "../../widget/app/moreTexts";
+import { texts as widget } from "../../widget/app/texts";
+import { TEXTS as loader } from "../../widget/loader/texts";
+import { QUESTION as tracker } from "../../widget/tracker/texts";
+import * as files from "../files/texts";
+import { SHORT } from "../format";
+import * as emoji from "../ui/emoji/texts";
 import * as common from "./common";
 import { catalogue, locale, preferredLocale, render, type Message } from "./index";
 
-const CATALOGUES: [string, Record<string, Message>, Record<string, Message>][] = [
-  ["console", consoleEn, consoleVi],
-  ["common", common.en, common.vi],
+type Texts = Record<string, Message>;
+
+const CATALOGUES: [file: string, en: Texts, vi: Texts][] = [
+  ["console/i18n/index.ts", consoleEn, consoleVi],
+  ["shared/i18n/common.ts", common.en, common.vi],
+  ["shared/format.ts", SHORT.en, SHORT.vi],
+  ["shared/ui/emoji/texts.ts", emoji.en, emoji.vi],
+  ["shared/files/texts.ts", files.en, files.vi],
+  ["widget/app/texts.ts", widget.en, widget.vi],
+  ["widget/app/moreTexts.ts", more.en, more.vi],
+  ["widget/loader/texts.ts", { ...loader.en }, { ...loader.vi }],
+  ["widget/tracker/texts.ts", tracker.en, tracker.vi],
 ];
+
+/** What is written alike in both: names, and words that Vietnamese has taken over. */
+const ALIKE = ["Contact Center", "E-mail", "Bot", "shop.vn"];
+const WORD = /\p{L}{2,}/u;
 
 const forms = (message: Message): string[] => (typeof message === "string" ? [message] : Object.values(message));
 const names = (message: Message): string[] =>
   [...new Set(forms(message).flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)))].sort();
 
-describe.each(CATALOGUES)("the catalogue of the %s", (_, en, vi) => {
+describe.each(CATALOGUES)("the catalogue in %s", (_, en, vi) => {
   it("has the same keys in both languages", () => {
     expect(Object.keys(vi).sort()).toEqual(Object.keys(en).sort());
   });
@@ -30,6 +52,23 @@ describe.each(CATALOGUES)("the catalogue of the %s", (_, en, vi) => {
   it("uses the same values in both languages", () => {
     for (const key of Object.keys(en)) expect(names(vi[key]!), key).toEqual(names(en[key]!));
   });
+
+  it("has nothing left in English in Vietnamese", () => {
+    const said = (key: string) => forms(vi[key]!).map((text) => text.replace(/\{\w+\}/g, ""));
+    const same = Object.keys(en).filter((key) => said(key).some((text) => WORD.test(text)) && forms(en[key]!).includes(forms(vi[key]!)[0]!));
+    expect(same.filter((key) => !ALIKE.includes(forms(en[key]!)[0]!))).toEqual([]);
+  });
+});
+
+it("no catalogue is left out here", () => {
+  const root = join(__dirname, "../..");
+  const found = ["console", "shared", "widget"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+      .map((name) => join(folder, name))
+      .filter((name) => /= catalogue(<\w+>)?\(|: Record<Locale, (Texts|Record<.*)> = \{$/m.test(readFileSync(join(root, name), "utf8"))),
+  );
+  expect(found.sort()).toEqual(CATALOGUES.map(([file]) => file).sort());
 });
 
 describe("messages", () => {

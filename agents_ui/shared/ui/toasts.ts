@@ -23,6 +23,11 @@ export function toast(text: string, options: Partial<Omit<Toast, "id" | "text">>
   setTimeout(() => dismiss(id), SHOWN_FOR);
 }
 
+/** What was said about this no longer matters. */
+export function dismissAbout(about: string): void {
+  toasts.value = toasts.value.filter((one) => one.about !== about);
+}
+
 export function dismiss(id: number): void {
   toasts.value = toasts.value.filter((one) => one.id !== id);
 }

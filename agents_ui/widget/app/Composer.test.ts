@@ -3,18 +3,22 @@ import { mount } from "@vue/test-utils";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { nextTick, ref, shallowRef } from "vue";
 
+import type { Boot } from "./boot";
 import Composer from "./Composer.vue";
+import { createAttachments } from "./files/attachments";
 import type { Session } from "./session";
 import { emptyChat } from "./state";
 
 const write = vi.fn();
 const typing = vi.fn();
 
-function composer(text = "") {
+function composer(text = "", preview = false) {
   const draft = ref(text);
-  const session = { draft, chat: shallowRef(emptyChat()), write, typing } as unknown as Session;
+  const boot = { inbox: { name: "Shop", title: {}, typing_preview: preview, files: true }, embed_token: "e", max_file_bytes: 100 };
+  const attachments = createAttachments(boot as unknown as Boot, () => "token");
+  const session = { boot, draft, attachments, chat: shallowRef(emptyChat()), previewing: () => preview, write, typing } as unknown as Session;
   const wrapper = mount(Composer, { props: { session }, attachTo: document.body });
-  return { wrapper, draft, field: wrapper.get("textarea"), send: wrapper.get("button") };
+  return { wrapper, draft, field: wrapper.get("textarea"), send: wrapper.get("button[type=submit]") };
 }
 
 beforeEach(() => {
@@ -26,7 +30,7 @@ beforeEach(() => {
 describe("the Enter key", () => {
   it("sends what is written, without blank ends", async () => {
     await composer("  Hello \n").field.trigger("keydown", { key: "Enter" });
-    expect(write).toHaveBeenCalledExactlyOnceWith("Hello");
+    expect(write).toHaveBeenCalledExactlyOnceWith("Hello", undefined, []);
   });
 
   it.each([
@@ -67,7 +71,7 @@ it("says that the visitor types, and that it is over when the field is empty or 
   draft.value = "";
   await nextTick();
   await field.trigger("blur");
-  expect(typing.mock.calls).toEqual([[true], [false], [false]]);
+  expect(typing.mock.calls).toEqual([["X"], [""], [""]]);
 });
 
 it("is named in the language that is chosen", async () => {
@@ -75,4 +79,19 @@ it("is named in the language that is chosen", async () => {
   locale.value = "vi";
   await nextTick();
   expect([field.attributes("aria-label"), send.attributes("aria-label")]).toEqual(["Tin nhắn của bạn", "Gửi"]);
+});
+
+it("discloses that staff see what is written before it is sent", () => {
+  expect(composer().wrapper.text()).not.toContain("before you send it");
+  const { wrapper, field } = composer("", true);
+  expect(wrapper.get(`#${field.attributes("aria-describedby")!}`).text()).toBe("Shop sees what you write before you send it.");
+});
+
+it("puts an emoji where the cursor is", async () => {
+  const { wrapper, draft, field } = composer("Hello Lan");
+  field.element.setSelectionRange(5, 5);
+  await wrapper.get('button[aria-label="Emoji"]').trigger("click");
+  await vi.waitFor(() => expect(wrapper.findAll('[role="gridcell"]').length).toBeGreaterThan(0));
+  await wrapper.get('button[aria-label^="waving"]').trigger("click");
+  expect(draft.value).toBe("Hello👋 Lan");
 });

@@ -9,6 +9,7 @@ import type { Bubble, Group } from "./timeline";
 const bubble = (extra: Partial<Bubble>): Bubble => ({
   key: "k",
   body: "Hello",
+  files: [],
   at: NOW,
   state: "stored",
   failed: null,

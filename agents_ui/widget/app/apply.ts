@@ -1,6 +1,6 @@
 // One frame from the server, applied to the state: no clock, no network.
 import { conversationOf, type Frame, type Message, type NumberedFrame, type Receipt, type Refusal, type Snapshot } from "./frames";
-import { leave, type Chat } from "./state";
+import { leave, type Chat, type Outgoing } from "./state";
 
 const TYPING_SHOWN = 6_000;
 const PAUSE = 3_000;
@@ -11,7 +11,8 @@ export function applyFrame(chat: Chat, frame: Frame, now: number): Chat {
   switch (frame.type) {
     case "welcome": {
       const kept = frame.conversation === null && chat.conversation ? leave(chat) : chat;
-      return { ...kept, welcomed: true, refused: null, online: frame.online };
+      const { online, hours, identified, answered } = frame;
+      return { ...kept, welcomed: true, refused: null, online, hours, identified, answered: answered ?? [] };
     }
     case "snapshot":
       return applySnapshot(chat, frame);
@@ -29,17 +30,44 @@ export function applyFrame(chat: Chat, frame: Frame, now: number): Chat {
       const messages = frame.messages.reduceRight(insert, chat.messages);
       return { ...chat, messages, hasOlder: frame.has_older, loadingOlder: false };
     }
+    case "queue":
+      return frame.conversation === chat.conversation?.id ? { ...chat, inLine: frame } : chat;
     case "online":
       return { ...chat, online: frame.online };
     case "error":
       return applyRefusal(chat, frame, now);
+    case "hours":
+      return { ...chat, hours: frame.hours };
+    case "conversations": {
+      const before = chat.listing === "more" ? (chat.own ?? []) : [];
+      const known = new Set(before.map(({ id }) => id));
+      const own = [...before, ...frame.items.filter(({ id }) => !known.has(id))];
+      return { ...chat, own, ownNext: frame.next, listing: null };
+    }
+    case "transcript_sent":
+      return { ...chat, wish: { kind: "mail", state: "done", code: null } };
     case "pong":
       return chat;
   }
 }
 
-function applySnapshot(chat: Chat, frame: Snapshot): Chat {
+/** While the visitor turns to another conversation, or begins one, only that one is taken in. */
+function passedOver(chat: Chat, id: string, clientIds: (string | null)[]): boolean {
+  if (chat.wanted !== null) return id !== chat.wanted;
+  return chat.beginning && !chat.outbox.some((item) => item.begin && clientIds.includes(item.client_id));
+}
+
+/** Its first message is stored: from now on it is a conversation like any other. */
+function begun(chat: Chat): Chat {
+  if (!chat.beginning) return chat;
+  const outbox = chat.outbox.map(({ begin: _, ...item }): Outgoing => item);
+  return { ...chat, beginning: false, outbox };
+}
+
+function applySnapshot(before: Chat, frame: Snapshot): Chat {
   const id = frame.conversation.id;
+  if (passedOver(before, id, frame.messages.map((message) => message.client_id))) return before;
+  const chat: Chat = { ...begun(before), wanted: null, left: before.wanted === id ? before.left.filter((other) => other !== id) : before.left };
   if (frame.conversation.status === "resolved" && chat.left.includes(id)) return chat;
   const base = chat.conversation && chat.conversation.id !== id ? leave(chat) : chat;
   const stored = new Set(frame.messages.map((message) => message.client_id));
@@ -60,8 +88,11 @@ function applySnapshot(chat: Chat, frame: Snapshot): Chat {
   return drain(shown);
 }
 
-function applyNumbered(chat: Chat, frame: NumberedFrame): Chat {
+function applyNumbered(before: Chat, frame: NumberedFrame): Chat {
   const id = conversationOf(frame);
+  const clientId = frame.type === "ack" ? frame.client_id : frame.type === "message" ? frame.message.client_id : null;
+  if (passedOver(before, id, [clientId])) return settle(before, frame);
+  const chat = begun(before);
   const reopened = frame.type === "conversation" && frame.conversation.status === "open";
   if (chat.left.includes(id) && !reopened) return settle(chat, frame);
   const current = chat.conversation?.id === id ? chat : begin(chat, id);
@@ -75,7 +106,7 @@ function begin(chat: Chat, id: string): Chat {
   const base = leave(chat);
   return {
     ...base,
-    conversation: { id, status: "open", agent: null, waiting: true },
+    conversation: { id, status: "open", agent: null, waiting: true, may_rate: false, score: null, joined: null },
     left: base.left.filter((other) => other !== id),
   };
 }
@@ -110,7 +141,9 @@ function change(chat: Chat, frame: NumberedFrame): Chat {
       return { ...next, messages: next.messages.map((m) => (m.id === frame.message.id ? frame.message : m)) };
     case "conversation": {
       const { conversation } = frame;
-      return { ...next, conversation, typing: conversation.agent && conversation.status === "open" ? next.typing : null };
+      const rated = next.wish?.kind === "rating" && next.wish.state === "asked" && conversation.score !== null;
+      const wish: Chat["wish"] = rated ? { kind: "rating", state: "done", code: null } : next.wish;
+      return { ...next, conversation, wish, typing: conversation.agent && conversation.status === "open" ? next.typing : null };
     }
     case "receipt":
       return frame.by === "agent"
@@ -118,8 +151,8 @@ function change(chat: Chat, frame: NumberedFrame): Chat {
         : { ...next, mine: furthest(next.mine, frame.receipt) };
     case "ack": {
       const sent = chat.outbox.find((item) => item.client_id === frame.client_id)!;
-      const { id, seq, at, client_id } = frame;
-      return { ...next, messages: insert(next.messages, { id, seq, at, client_id, author: "customer", body: sent.body, agent: null }) };
+      const { id, seq, at, client_id, files } = frame;
+      return { ...next, messages: insert(next.messages, { id, seq, at, client_id, author: "customer", body: sent.body, agent: null, files }) };
     }
   }
 }
@@ -145,11 +178,30 @@ function applyRefusal(chat: Chat, frame: Refusal, now: number): Chat {
   if (!chat.welcomed) return PASSING.has(frame.code) ? chat : { ...chat, refused: frame.code };
   // A refusal without a client_id may be that of a question, which is asked again.
   const calm: Chat = { ...chat, loadingOlder: false, asked: frame.client_id === null ? null : chat.asked };
+  if (frame.code === "blocked") return { ...calm, refused: frame.code };
+  if (frame.client_id === null) return refuseQuestion(calm, frame.code, now, frame.retry_after);
   if (PASSING.has(frame.code)) {
-    const pause = frame.retry_after === null ? PAUSE : frame.retry_after * 1000;
-    return { ...calm, inFlight: frame.client_id === chat.inFlight ? null : chat.inFlight, pausedUntil: now + pause };
+    return { ...calm, inFlight: frame.client_id === chat.inFlight ? null : chat.inFlight, pausedUntil: pause(frame.retry_after, now) };
   }
-  if (frame.client_id === null) return calm;
+  const refused = chat.outbox.find((item) => item.client_id === frame.client_id);
+  const answers = refused?.about ?? (frame.code === "answer_missing" ? {} : null);
+  if (refused && answers && frame.field) return sendBack(calm, refused, answers, frame.field);
   const outbox = chat.outbox.map((item) => (item.client_id === frame.client_id ? { ...item, failed: frame.code } : item));
   return { ...calm, outbox, inFlight: null };
+}
+
+function pause(retryAfter: number | null, now: number): number {
+  return now + (retryAfter === null ? PAUSE : retryAfter * 1000);
+}
+
+function refuseQuestion(chat: Chat, code: string, now: number, retryAfter: number | null): Chat {
+  const next: Chat = { ...chat, listing: null, wanted: code === "not_found" ? null : chat.wanted };
+  if (chat.wish?.state === "asked") return { ...next, wish: { ...chat.wish, state: "refused", code } };
+  return PASSING.has(code) ? { ...next, pausedUntil: pause(retryAfter, now) } : next;
+}
+
+/** An answer did not fit: the form comes back with everything that was written. */
+function sendBack(chat: Chat, item: Outgoing, about: Record<string, string>, field: string): Chat {
+  const outbox = chat.outbox.filter((other) => other !== item);
+  return { ...chat, outbox, inFlight: null, sentBack: { body: item.body, files: item.files, about, field } };
 }

@@ -7,6 +7,9 @@ export type Agent = Schemas["PublicAgent"];
 export type Message = Schemas["PublicMessage"];
 export type Receipt = Schemas["PublicReceipt"];
 export type Conversation = Schemas["PublicConversation"];
+export type Hours = Schemas["PublicHours"];
+export type InLine = Schemas["VisitorQueue"];
+export type OwnConversation = Schemas["OwnConversation"];
 export type Snapshot = Schemas["VisitorSnapshot"];
 export type Refusal = Schemas["VisitorError"];
 

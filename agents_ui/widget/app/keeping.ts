@@ -7,6 +7,8 @@ import type { Chat } from "./state";
 export interface Keeping {
   /** What the loader has handed over. */
   start: (kept: Kept) => void;
+  /** Nothing of this visitor may be kept any more. */
+  wiped: () => void;
   /** The outbox has changed. */
   unsent: (before: Chat, next: Chat) => void;
 }
@@ -20,16 +22,16 @@ export function keepForNextPage(
 ): Keeping {
   let told = "";
 
-  // Nothing is kept for a visitor who has only looked. The token goes with the first message, before it is stored:
+  // Nothing is kept for a visitor who has only looked, and whom the shop has not identified. The token goes with the first message, before it is stored:
   // sent again on another page, it has to come from the same visitor.
   watch([chat, unread, expecting], () => {
-    const { conversation, outbox, welcomed } = chat.value;
+    const { conversation, outbox, welcomed, identified } = chat.value;
     if (expecting.value || (!welcomed && outbox.length === 0)) return;
     const open = conversation?.status === "open" || outbox.length > 0 || unread.value > 0;
-    const known = told === "" && !conversation && !open;
+    const known = told === "" && !conversation && !open && !identified;
     const kept: Kept = { conversation: conversation?.id ?? null, open };
     const own = token();
-    if (own && (conversation || open)) kept.token = own;
+    if (own && (conversation || open || identified)) kept.token = own;
     if (known || told === JSON.stringify(kept)) return;
     told = JSON.stringify(kept);
     post({ type: "keep", kept });
@@ -38,6 +40,10 @@ export function keepForNextPage(
   return {
     start({ token: own, conversation = null, open = false }) {
       if (conversation || open) told = JSON.stringify({ conversation, open, ...(own && { token: own }) });
+    },
+    wiped() {
+      told = "";
+      post({ type: "keep", kept: { token: undefined, conversation: null, open: false }, tab: { drafts: {}, answers: {} } });
     },
     unsent(before, next) {
       const unsent = unsentChanges(before, next);
@@ -50,8 +56,8 @@ export function keepForNextPage(
 export function unsentChanges(before: Chat, next: Chat): NonNullable<Kept["unsent"]> {
   const changes: NonNullable<Kept["unsent"]> = {};
   for (const item of before.outbox) changes[item.client_id] = undefined;
-  for (const { client_id, body, at, conversation, failed } of next.outbox) {
-    if (failed === null) changes[client_id] = { client_id, body, at, conversation };
+  for (const { failed, ...item } of next.outbox) {
+    if (failed === null) changes[item.client_id] = item;
   }
   return changes;
 }

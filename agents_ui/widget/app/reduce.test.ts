@@ -24,7 +24,7 @@ const end = snapshot([own(1, "a"), message(3, { body: "mended" }), own(5, "b")],
   theirs: { delivered: 1, seen: 1 },
 });
 const fresh = run([frames(welcome(), end)]).chat;
-const first = snapshot([own(1, "a")], 1, { conversation: conversation({ agent: null, waiting: true }) });
+const first = snapshot([own(1, "a")], 1, { conversation: conversation({ agent: null, waiting: true, may_rate: false, score: null }) });
 const begun = run([frames(welcome(), first)]).chat;
 
 describe("frames in order", () => {
@@ -135,7 +135,7 @@ describe("sending", () => {
     const started = run([frames(welcome(null)), write("a"), write("b")]);
     expect(started.commands).toEqual([{ type: "send", client_id: "a", body: "body of a", conversation: null }]);
     const { chat, commands } = run([frames(ack(1, "a"))], started.chat);
-    expect(chat.conversation).toEqual({ id: "c1", status: "open", agent: null, waiting: true });
+    expect(chat.conversation).toEqual({ id: "c1", status: "open", agent: null, waiting: true, may_rate: false, score: null, joined: null });
     expect(commands).toEqual([{ type: "send", client_id: "b", body: "body of b", conversation: "c1" }]);
   });
 
@@ -244,17 +244,22 @@ describe("the end", () => {
   const ended = run([frames({ type: "conversation", seq: 2, conversation: conversation({ status: "resolved" }) })], live).chat;
 
   it("is left behind for a new conversation", () => {
-    const { chat, commands } = run([{ type: "restarted" }, write("a")], ended);
+    const { chat, commands } = run([{ type: "began" }, write("a")], ended);
     expect(chat.messages).toEqual([]);
-    expect(commands).toEqual([{ type: "restart" }, { type: "send", client_id: "a", body: "body of a", conversation: null }]);
+    expect(commands).toEqual([
+      { type: "restart" },
+      { type: "send", client_id: "a", body: "body of a", conversation: null, begin: true },
+    ]);
   });
 
-  it("cannot be left behind before it has come", () => {
-    expect(run([{ type: "restarted" }], live)).toEqual({ chat: live, commands: [] });
+  it("is left behind where another tab has left it, and only then", () => {
+    expect(run([{ type: "followed" }], live)).toEqual({ chat: live, commands: [] });
+    const { chat, commands } = run([{ type: "followed" }], ended);
+    expect([chat.conversation, chat.beginning, commands]).toEqual([null, false, [{ type: "restart" }]]);
   });
 
   it("does not come back by a late snapshot, but does when it is open again", () => {
-    const { chat } = run([{ type: "restarted" }], ended);
+    const { chat } = run([{ type: "followed" }], ended);
     const late = snapshot([message(1)], 2, { conversation: conversation({ status: "resolved" }) });
     expect(run([frames(late)], chat).chat).toEqual(chat);
     expect(run([frames(snapshot([message(1)], 3))], chat).chat.conversation?.status).toBe("open");

@@ -1,88 +1,21 @@
 // The session against a fake socket and a fake loader: what goes over both lines, and what is kept for the next page.
+import type { Uploads } from "@shared/uploads";
 import { locale } from "@shared/i18n/index";
-import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { nextTick } from "vue";
 
-import type { Kept, ToFrame, ToLoader } from "../protocol";
-import type { Command, Frame } from "./frames";
-import { startSession, type Session } from "./session";
+import type { Kept } from "../protocol";
+import type { Frame } from "./frames";
 import { ack, conversation, message, own, refusal, said, snapshot, welcome } from "./testing";
+import { begin, FakeSocket, fakeWorld, hear, kept, posted, session, socket, start } from "./world";
 
-const SITE = "https://shop.example";
-const texts = { en: "Hi", vi: "Chào" };
-const boot = () => ({
-  embed_token: "embed",
-  inbox: { id: "i1", name: "Shop", colour: "#0f766e", greeting: texts, title: texts },
-  site: SITE,
-  languages: ["en" as const, "vi" as const],
-});
-
-class FakeSocket {
-  static OPEN = 1;
-  static all: FakeSocket[] = [];
-  readyState = 0;
-  sent: Command[] = [];
-  onopen = () => {};
-  onmessage = (_event: { data: string }) => {};
-  onclose = (_event: { code: number }) => {};
-  constructor(readonly url: string) {
-    FakeSocket.all.push(this);
-  }
-  send(text: string) {
-    this.sent.push(JSON.parse(text) as Command);
-  }
-  close() {
-    this.readyState = 3;
-  }
-  open() {
-    this.readyState = 1;
-    this.onopen();
-  }
-  async say(...frames: Frame[]) {
-    this.onmessage({ data: JSON.stringify(frames) });
-    await nextTick();
-  }
-}
-
-let posted: ToLoader[];
-let session: Session;
-/** A session lives as long as its page; here it has to end with its test. */
-let listening: MockInstance<typeof window.addEventListener>;
-const socket = () => FakeSocket.all.at(-1)!;
-const kept = () => posted.flatMap((m) => (m.type === "keep" && m.kept ? [m.kept] : []));
-
-function hear(data: ToFrame, origin = SITE) {
-  window.dispatchEvent(new MessageEvent("message", { data, origin, source: window.parent as Window }));
-}
-
-function begin(before: Kept = {}, tab = {}) {
-  session = startSession(boot());
-  hear({ type: "init", kept: before, tab, locale: "vi" });
-  socket().open();
-}
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal("WebSocket", FakeSocket);
-  posted = [];
-  FakeSocket.all = [];
-  listening = vi.spyOn(window, "addEventListener");
-  vi.spyOn(window.parent, "postMessage").mockImplementation(((data: ToLoader, origin: string) => {
-    expect(origin).toBe(SITE);
-    posted.push(data);
-  }) as typeof window.postMessage);
-});
-afterEach(() => {
-  for (const [name, listener] of listening.mock.calls) window.removeEventListener(name, listener as EventListener);
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+fakeWorld();
 
 describe("beginning", () => {
   it("asks the loader first and then says hello with what it has kept", () => {
-    session = startSession(boot());
+    start();
     expect(posted).toEqual([{ type: "ready" }]);
-    hear({ type: "init", kept: { token: "t", conversation: "c1", open: true }, tab: { draft: "half" }, locale: "vi" });
+    hear({ type: "init", kept: { token: "t", conversation: "c1", open: true }, tab: { drafts: { c1: "half", "": "new" } }, locale: "vi", wishes: {} });
     socket().open();
     const hello = { type: "hello", embed_token: "embed", visitor_token: "t", conversation: "c1", after: null, locale: "vi" };
     expect(socket().sent).toEqual([hello]);
@@ -90,8 +23,8 @@ describe("beginning", () => {
   });
 
   it("does not listen to other origins", () => {
-    session = startSession(boot());
-    hear({ type: "init", kept: {}, tab: {}, locale: "vi" }, "https://evil.example");
+    start();
+    hear({ type: "init", kept: {}, tab: {}, locale: "vi", wishes: {} }, "https://evil.example");
     expect(FakeSocket.all).toEqual([]);
   });
 
@@ -99,6 +32,64 @@ describe("beginning", () => {
     begin();
     await socket().say(welcome(null));
     expect(kept().filter((part) => !part.colour)).toEqual([]);
+  });
+});
+
+describe("the shop's word", () => {
+  const signed = (identity?: string) => ({ type: "init", kept: {}, tab: {}, locale: "en", wishes: { identity } }) as const;
+  const identified = (token = "t"): Frame => ({ ...welcome(null), visitor_token: token, identified: true }) as Frame;
+
+  it("is shown at hello until the server has taken it, and the token is kept at once", async () => {
+    start();
+    hear(signed("jwt"));
+    socket().open();
+    expect(socket().sent[0]).toMatchObject({ type: "hello", identity: "jwt" });
+    await socket().say(identified());
+    expect(kept().at(-1)).toMatchObject({ token: "t", open: false });
+    hear(signed("jwt"));
+    expect(FakeSocket.all).toHaveLength(1);
+    hear(signed("another"));
+    socket().open();
+    expect(socket().sent[0]).toMatchObject({ visitor_token: "t", identity: "another" });
+  });
+
+  it("warns the page's developer where it is refused, and chats on", async () => {
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    start();
+    hear(signed("jwt"));
+    socket().open();
+    await socket().say(refusal("identity_expired", null));
+    await socket().say(welcome(null));
+    expect(warned).toHaveBeenCalledOnce();
+    expect([session.refused.value, session.chat.value.welcomed]).toEqual([false, true]);
+    warned.mockRestore();
+  });
+
+  it("wipes what another customer of the shop has said at this browser", async () => {
+    begin({ token: "t", conversation: "c1", open: true });
+    await socket().say(welcome(), snapshot([message(1)], 1));
+    session.draft.value = "half";
+    hear(signed("jwt"));
+    socket().open();
+    await socket().say(identified("fresh"));
+    expect([session.chat.value.messages, session.draft.value]).toEqual([[], ""]);
+    expect((Object.assign({}, ...kept()) as Kept).token).toBe("fresh");
+  });
+});
+
+describe("signing out", () => {
+  it("leaves nothing in the app, and begins anew as somebody nobody knows", async () => {
+    begin({ token: "t", conversation: "c1", open: true });
+    await socket().say(welcome(), snapshot([message(1)], 1));
+    session.write("unsent");
+    session.attachments.uploads.value = { items: { value: [{}] } } as unknown as Uploads;
+    hear({ type: "kept", kept: { locale: "vi", out: 1 } });
+    expect([session.chat.value.messages, session.chat.value.outbox, session.draft.value]).toEqual([[], [], ""]);
+    expect(session.attachments.any.value).toBe(false);
+    socket().open();
+    expect(socket().sent[0]).toMatchObject({ type: "hello", visitor_token: null, conversation: null });
+    const all = Object.assign({}, ...kept()) as Kept;
+    expect([all.token, all.conversation, all.open]).toEqual([undefined, null, false]);
   });
 });
 
@@ -114,8 +105,8 @@ describe("keeping", () => {
   });
 
   it("has the token kept as soon as it is known for a message written without a connection", async () => {
-    session = startSession(boot());
-    hear({ type: "init", kept: {}, tab: {}, locale: "en" });
+    start();
+    hear({ type: "init", kept: {}, tab: {}, locale: "en", wishes: {} });
     session.write("Hello");
     await nextTick();
     expect(kept().some((part) => part.token)).toBe(false);
@@ -152,7 +143,7 @@ describe("a connection that comes back", () => {
     socket().open();
     expect(socket().sent[0]).toMatchObject({ type: "hello", visitor_token: "t", conversation: "c1", after: 1 });
     await socket().say(welcome());
-    expect(socket().sent.at(-1)).toEqual(first);
+    expect(socket().sent.slice(1)).toEqual([first, { type: "list", before: null }]);
   });
 });
 
@@ -171,6 +162,24 @@ describe("refusals of the hello", () => {
     begin({ token: "old" });
     await socket().say(refusal("visitor_invalid", null));
     expect(socket().sent.at(-1)).toMatchObject({ type: "hello", visitor_token: null });
+  });
+
+  it("are over when the chat is opened again after a block was lifted", async () => {
+    begin({ token: "t", conversation: "c1", open: true });
+    await socket().say(welcome(), snapshot([message(1)], 1));
+    session.write("Hello");
+    const sent = socket().sent.at(-1)!;
+    await socket().say(refusal("blocked", sent.type === "send" ? sent.client_id : null));
+    expect([session.refused.value, FakeSocket.all.length]).toEqual([true, 1]);
+    hear({ type: "shown", shown: false, focus: true, full: false });
+    hear({ type: "shown", shown: true, focus: true, full: false });
+    socket().open();
+    await socket().say(refusal("blocked", null));
+    expect([session.refused.value, FakeSocket.all.length]).toEqual([true, 2]);
+    hear({ type: "shown", shown: true, focus: true, full: false });
+    socket().open();
+    await socket().say(welcome());
+    expect([session.refused.value, socket().sent[1]]).toEqual([false, sent]);
   });
 
   it("end the attempt where the inbox is gone", async () => {
@@ -213,6 +222,15 @@ describe("receipts", () => {
     hear({ type: "shown", shown: true, focus: true, full: false });
     await nextTick();
     expect(posted.flatMap((m) => (m.type === "unread" ? [m.count] : []))).toEqual([1, 2, 0]);
+  });
+
+  it("count another conversation that has something new, without being asked", async () => {
+    begin({ token: "t" });
+    await socket().say(welcome(), snapshot([], 0));
+    const line = { id: "c2", status: "open" as const, agent: null, preview: "hi", last_message_at: message(1).at, unread: false };
+    await socket().say({ type: "conversations", items: [line], next: null });
+    await socket().say({ type: "conversations", items: [{ ...line, unread: true }], next: null });
+    expect(posted.flatMap((m) => (m.type === "unread" ? [m.count] : []))).toEqual([1]);
   });
 });
 

@@ -2,17 +2,22 @@
 import { openSocket, type LiveSocket, type SocketState } from "@shared/socket";
 import { locale, type Locale } from "@shared/i18n/index";
 import { newId } from "@shared/id";
+import type { FileRef } from "@shared/uploads";
 import { computed, reactive, ref, shallowRef, watch } from "vue";
 
 import type { Kept, ToFrame } from "../protocol";
+import { drawAttention } from "./attention";
 import type { Boot } from "./boot";
 import { applyBrand } from "./brand";
 import { connectLoader } from "./bridge";
+import { createAttachments } from "./files/attachments";
 import type { Command, Frame } from "./frames";
+import { keepDrafts } from "./drafts";
+import { createIdentity } from "./identity";
 import { keepForNextPage } from "./keeping";
 import { keepReceipts } from "./receipts";
 import { reduce, type Event } from "./reduce";
-import { emptyChat, unreadAfter, type Chat } from "./state";
+import { emptyChat, others, unreadAfter, type Chat } from "./state";
 import { createTyping } from "./typing";
 
 const PING_EVERY = 20_000;
@@ -20,13 +25,19 @@ const PING_EVERY = 20_000;
 const STALE_PAGE = new Set(["embed_expired", "embed_invalid"]);
 const RELOAD_EVERY = 60_000;
 
+/** The visitor's time zone by its IANA name. */
+export function zoneHere(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+}
+
 export type Session = ReturnType<typeof startSession>;
 
 export function startSession(boot: Boot) {
   const chat = shallowRef<Chat>(emptyChat());
   const line = ref<SocketState>("connecting");
   const retryAt = ref<number | null>(null);
-  const draft = ref("");
+  /** What was answered before the first message, by the question's key. */
+  const answers = ref<Record<string, string>>({});
   /** A conversation is on its way from the server. */
   const expecting = ref(false);
   /** focusAsked counts the times the visitor has opened the panel. */
@@ -35,16 +46,31 @@ export function startSession(boot: Boot) {
   let keptConversation: string | null = null;
   let socket: LiveSocket<Command> | null = null;
   let reloadedAt = 0;
+  let out: number | undefined;
+  const identity = createIdentity();
   let waking: ReturnType<typeof setTimeout> | undefined;
 
   const loader = connectLoader(boot.site, hear);
+  const { draft, restore } = keepDrafts(chat, loader.post);
   const send = (command: Command) => socket?.send(command) ?? false;
-  const typing = createTyping((on) => {
-    if (chat.value.welcomed && chat.value.conversation?.status === "open") send({ type: "typing", on });
-  });
+  /** Refused for good, not for the age of the page. */
+  const refused = computed(() => chat.value.refused !== null && !STALE_PAGE.has(chat.value.refused));
+  const attachments = createAttachments(boot, () => token ?? "");
+  /** Staff may see what is being written where somebody is there. */
+  const previewing = () => boot.inbox.typing_preview && !!chat.value.online && chat.value.hours?.open !== false;
+  const typing = createTyping((on, text) => {
+    if (!chat.value.welcomed || chat.value.conversation?.status !== "open") return;
+    send(text ? { type: "typing", on, text } : { type: "typing", on });
+  }, previewing);
   const receipts = keepReceipts(chat, panel, send);
-  const unread = computed(() => unreadAfter(chat.value, Math.max(chat.value.mine.seen, receipts.seen.value)));
+  const unread = computed(() => {
+    const here = unreadAfter(chat.value, Math.max(chat.value.mine.seen, receipts.seen.value));
+    return here + others(chat.value).filter((other) => other.unread).length;
+  });
+  /** Frames are new; what comes with a snapshot, or a list that was asked for, is history. */
+  const live = ref(false);
 
+  const { muted } = drawAttention(unread, live, loader.post);
   const keeping = keepForNextPage(chat, unread, expecting, () => token, loader.post);
 
   function dispatch(event: Event): void {
@@ -65,14 +91,24 @@ export function startSession(boot: Boot) {
 
   function hear(message: ToFrame): void {
     if (message.type === "init") {
+      const isNew = identity.given(message.wishes.identity);
+      if (socket) {
+        if (isNew) connect();
+        return;
+      }
       locale.value = message.locale;
-      const colour = applyBrand(message.colour ?? boot.inbox.colour, document.documentElement.style);
-      loader.post({ type: "keep", kept: { colour } });
+      const colour = applyBrand(message.wishes.colour ?? boot.inbox.colour, document.documentElement.style);
       token = message.kept.token ?? null;
+      out = message.kept.out;
+      // Somebody has signed out in another tab while this one had no chat: what was begun here was theirs.
+      const { drafts, answers: given } = message.tab.out === out ? message.tab : {};
+      loader.post({ type: "keep", kept: { colour }, tab: { out, drafts, answers: given } });
       keptConversation = message.kept.conversation ?? null;
       expecting.value = keptConversation !== null;
       keeping.start(message.kept);
-      draft.value = message.tab.draft ?? "";
+      restore(drafts, keptConversation);
+      answers.value = given ?? {};
+      muted.value = message.kept.muted ?? false;
       reloadedAt = message.tab.reloadedAt ?? 0;
       const unsent = Object.values(message.kept.unsent ?? {}).filter((item) => item !== undefined);
       dispatch({ type: "restored", unsent });
@@ -80,6 +116,8 @@ export function startSession(boot: Boot) {
     } else if (message.type === "shown") {
       panel.shown = message.shown;
       panel.full = message.full;
+      // What stood against it may be over by now.
+      if (message.focus && message.shown && refused.value) connect();
       if (message.focus && message.shown) panel.focusAsked += 1;
     } else followOtherTab(message.kept);
   }
@@ -87,13 +125,40 @@ export function startSession(boot: Boot) {
   /** Another tab has become a visitor, or has left an ended conversation behind: this one goes along. */
   function followOtherTab(kept: Kept): void {
     if (kept.locale) locale.value = kept.locale;
+    muted.value = kept.muted ?? false;
+    if (kept.out !== out) {
+      out = kept.out;
+      identity.given(undefined);
+      start(null);
+      keeping.wiped();
+      loader.post({ type: "keep", tab: { out } });
+      return loader.post({ type: "close" });
+    }
+    // The same customer of the shop came here and there at once, and the other tab was first.
+    if (kept.token && kept.token !== token && identity.token()) return start(kept.token);
     const { conversation, outbox } = chat.value;
     const other = kept.conversation ?? null;
     const leaves = conversation?.status === "resolved" && other !== conversation.id;
     const becomes = kept.token && kept.token !== token && !conversation && outbox.length === 0;
-    if (leaves) dispatch({ type: "restarted" });
+    if (leaves) dispatch({ type: "followed" });
     if (becomes) token = kept.token!;
     if (becomes || (leaves && other)) connect();
+  }
+
+  /** Somebody else from here on: nothing of before is seen or sent. */
+  function forget(): void {
+    dispatch({ type: "wiped" });
+    keptConversation = null;
+    expecting.value = false;
+    restore();
+    answers.value = {};
+    attachments.uploads.value = null;
+  }
+
+  function start(as: string | null): void {
+    forget();
+    token = as;
+    connect();
   }
 
   function connect(): void {
@@ -122,18 +187,27 @@ export function startSession(boot: Boot) {
       conversation: conversation?.id ?? keptConversation,
       after: conversation ? seq : null,
       locale: locale.value,
+      ...(identity.token() && { identity: identity.token() }),
     });
   }
 
-  function receive(frames: Frame[]): void {
+  function receive(all: Frame[]): void {
+    const frames = identity.answered(all);
     const welcome = frames.find((frame) => frame.type === "welcome");
+    const known = token !== null;
     if (welcome) {
+      if (known && token !== welcome.visitor_token) {
+        forget();
+        keeping.wiped();
+      }
       token = welcome.visitor_token;
       keptConversation = null;
-      expecting.value = welcome.conversation !== null && welcome.conversation !== chat.value.conversation?.id;
+      expecting.value = welcome.conversation !== null && welcome.conversation !== chat.value.conversation?.id && !chat.value.beginning;
     }
-    if (frames.some((frame) => frame.type === "snapshot")) expecting.value = false;
+    live.value = !welcome && !chat.value.listing && !frames.some((frame) => frame.type === "snapshot");
     dispatch({ type: "frames", frames, now: Date.now() });
+    if (frames.some((frame) => frame.type === "snapshot") && chat.value.wanted === null) expecting.value = false;
+    if (welcome && known) dispatch({ type: "listWanted", more: false });
     const { refused } = chat.value;
     if (refused === null) return;
     if (refused === "visitor_invalid" && token) {
@@ -150,14 +224,13 @@ export function startSession(boot: Boot) {
     loader.post({ type: "reload" });
   }
 
-  function write(body: string): void {
-    dispatch({ type: "written", client_id: newId(), body, now: Date.now() });
+  function write(body: string, about?: Record<string, string>, files?: FileRef[]): void {
+    dispatch({ type: "written", client_id: newId(), body, now: Date.now(), ...(about && { about }), ...(files && { files }) });
     draft.value = "";
-    typing(false);
+    typing("");
   }
 
-  watch(unread, (count) => loader.post({ type: "unread", count }));
-  watch(draft, (text) => loader.post({ type: "keep", tab: { draft: text } }));
+  watch(answers, (given) => loader.post({ type: "keep", tab: { answers: { ...given } } }), { deep: true });
 
   loader.post({ type: "ready" });
 
@@ -167,17 +240,40 @@ export function startSession(boot: Boot) {
     line,
     retryAt,
     draft,
+    attachments,
+    answers,
+    muted,
     panel,
     expecting,
-    /** Refused for good, not for the age of the page. */
-    refused: computed(() => chat.value.refused !== null && !STALE_PAGE.has(chat.value.refused)),
+    refused,
     typing,
+    previewing,
     write,
     retry: (clientId: string) => dispatch({ type: "retried", client_id: clientId, now: Date.now() }),
     discard: (clientId: string) => dispatch({ type: "discarded", client_id: clientId }),
     older: () => dispatch({ type: "olderWanted" }),
     end: () => send({ type: "end" }),
-    restart: () => dispatch({ type: "restarted" }),
+    /** Leaves what is shown for a conversation of its own. */
+    restart() {
+      const { conversation } = chat.value;
+      const text = draft.value;
+      expecting.value = false;
+      dispatch({ type: "began" });
+      // Nothing can be written any more into what has ended.
+      if (conversation?.status === "resolved") draft.value ||= text;
+      dispatch({ type: "listWanted", more: false });
+    },
+    list: (more = false) => dispatch({ type: "listWanted", more }),
+    choose: (conversation: string) => dispatch({ type: "chosen", conversation }),
+    rate: (score: number, comment: string | null) => dispatch({ type: "rated", score, comment }),
+    mailTo: (email: string) => dispatch({ type: "mailWanted", email, zone: zoneHere() }),
+    wishSeen: () => dispatch({ type: "wishSeen" }),
+    /** The visitor's token, for what is fetched beside the socket. */
+    token: () => token ?? "",
+    mute(wanted: boolean) {
+      muted.value = wanted;
+      loader.post({ type: "keep", kept: { muted: wanted } });
+    },
     retryNow: () => socket?.retryNow(),
     close: () => loader.post({ type: "close" }),
     speak(language: Locale) {

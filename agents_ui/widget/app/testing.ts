@@ -1,5 +1,5 @@
 // Frames and states for the tests.
-import type { Command, Conversation, Frame, Message, Snapshot } from "./frames";
+import type { Command, Conversation, Frame, InLine, Message, Snapshot } from "./frames";
 import { reduce, type Event } from "./reduce";
 import { emptyChat, type Chat } from "./state";
 
@@ -9,7 +9,7 @@ const nothing = { delivered: 0, seen: 0 };
 
 export function message(seq: number, extra: Partial<Message> = {}): Message {
   const at = new Date(NOW + seq * 1000).toISOString();
-  return { id: `m${seq}`, seq, author: "agent", body: `text ${seq}`, at, agent: LAN, client_id: null, ...extra };
+  return { id: `m${seq}`, seq, author: "agent", body: `text ${seq}`, at, agent: LAN, client_id: null, files: [], ...extra };
 }
 
 export function own(seq: number, clientId: string): Message {
@@ -17,15 +17,28 @@ export function own(seq: number, clientId: string): Message {
 }
 
 export function conversation(extra: Partial<Conversation> = {}): Conversation {
-  return { id: "c1", status: "open", agent: LAN, waiting: false, ...extra };
+  return { id: "c1", status: "open", agent: LAN, waiting: false, may_rate: false, score: null, joined: null, ...extra };
 }
 
 export function welcome(id: string | null = "c1"): Frame {
-  return { type: "welcome", visitor_token: "t", online: true, conversation: id, server_time: new Date(NOW).toISOString() };
+  return {
+    type: "welcome",
+    visitor_token: "t",
+    online: true,
+    conversation: id,
+    server_time: new Date(NOW).toISOString(),
+    hours: { open: true, next_open: null },
+    identified: false,
+    answered: [],
+  };
 }
 
 export function snapshot(messages: Message[], seq: number, extra: Partial<Snapshot> = {}): Snapshot {
   return { type: "snapshot", conversation: conversation(), seq, messages, has_older: false, mine: nothing, theirs: nothing, ...extra };
+}
+
+export function inLine(extra: Partial<InLine> = {}): InLine {
+  return { type: "queue", conversation: "c1", state: "waiting", position: 2, expected_wait: 180, ...extra };
 }
 
 export function said(shown: Message, id = "c1"): Frame {
@@ -33,11 +46,11 @@ export function said(shown: Message, id = "c1"): Frame {
 }
 
 export function ack(seq: number, clientId: string, id = "c1"): Frame {
-  return { type: "ack", conversation: id, client_id: clientId, id: `m${seq}`, seq, at: message(seq).at };
+  return { type: "ack", conversation: id, client_id: clientId, id: `m${seq}`, seq, at: message(seq).at, files: [] };
 }
 
-export function refusal(code: string, clientId: string | null, retryAfter: number | null = null): Frame {
-  return { type: "error", code, detail: "", client_id: clientId, retry_after: retryAfter };
+export function refusal(code: string, clientId: string | null, retryAfter: number | null = null, field: string | null = null): Frame {
+  return { type: "error", code, detail: "", client_id: clientId, retry_after: retryAfter, field };
 }
 
 export function frames(...all: Frame[]): Event {

@@ -1,5 +1,6 @@
 // What the log shows: messages in groups by author and time, a line for each day. Pure.
 import { sameDay } from "@shared/format";
+import type { FileRef } from "@shared/uploads";
 
 import type { Message, Receipt } from "./frames";
 import type { Outgoing } from "./state";
@@ -10,6 +11,7 @@ export interface Bubble {
   /** The same before and after the acknowledgement, so that nothing jumps. */
   key: string;
   body: string;
+  files: readonly FileRef[];
   at: number;
   state: "stored" | "sending" | "failed";
   /** Why it failed. */
@@ -52,6 +54,7 @@ export function timeline(messages: Message[], outbox: Outgoing[], theirs: Receip
     put(message.author, message.agent?.name ?? null, {
       key: message.client_id ?? message.id,
       body: message.body,
+      files: message.files,
       at: Date.parse(message.at),
       state: "stored",
       failed: null,
@@ -60,8 +63,8 @@ export function timeline(messages: Message[], outbox: Outgoing[], theirs: Receip
     });
   }
   for (const item of outbox) {
-    const { client_id, body, at, failed } = item;
-    put("customer", null, { key: client_id, body, at, state: failed ? "failed" : "sending", failed, clientId: client_id, mark: null });
+    const { client_id, body, files = [], at, failed } = item;
+    put("customer", null, { key: client_id, body, files, at, state: failed ? "failed" : "sending", failed, clientId: client_id, mark: null });
   }
   return rows;
 }

@@ -30,7 +30,7 @@ export function useLogScroll(
   }
 
   watch(
-    () => [chat.value.messages, chat.value.outbox, chat.value.typing, chat.value.conversation] as const,
+    () => [chat.value.messages, chat.value.outbox, chat.value.typing, chat.value.inLine, chat.value.conversation] as const,
     async ([messages, outbox], [before, outboxBefore]) => {
       const box = log.value;
       if (!box) return;

@@ -1,5 +1,5 @@
 // The loader on a page, with an iframe that does not load: what it makes, says, keeps and shows.
-// @vitest-environment-options { "settings": { "navigation": { "disableChildFrameNavigation": true } } }
+// @vitest-environment-options { "settings": { "navigation": { "disableChildFrameNavigation": true }, "handleDisabledFileLoadingAsSuccess": true } }
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from "vitest";
 
 import type { Kept, ToFrame, ToLoader } from "../protocol";
@@ -86,6 +86,23 @@ describe("before the first click", () => {
   });
 });
 
+describe("the tracker", () => {
+  const scripts = () => [...document.body.querySelectorAll("script")].map(({ src }) => src);
+
+  it("is fetched when the page is idle, where the tag asks for it", () => {
+    startLoader(SRC, "i1", { visits: "" });
+    expect(scripts()).toEqual([]);
+    vi.advanceTimersByTime(5);
+    expect(scripts()).toEqual(["https://chat.example/tracker.js"]);
+  });
+
+  it("is not fetched where it does not", () => {
+    startLoader(SRC, "i1", {});
+    vi.advanceTimersByTime(5);
+    expect(scripts()).toEqual([]);
+  });
+});
+
 describe("the app's messages", () => {
   it("are heard only from its own window and origin", () => {
     startLoader(SRC, "i1", {});
@@ -99,11 +116,35 @@ describe("the app's messages", () => {
 
   it("are answered with what is kept and what the page wishes", () => {
     localStorage.setItem(KEY, JSON.stringify({ token: "t", locale: "vi" }));
-    sessionStorage.setItem(KEY, JSON.stringify({ draft: "half" }));
+    sessionStorage.setItem(KEY, JSON.stringify({ drafts: { c1: "half" } }));
     startLoader(SRC, "i1", { locale: "en", colour: "#123456" });
     ready();
-    expect(toFrame[0]).toMatchObject({ type: "init", kept: { token: "t" }, tab: { draft: "half" }, locale: "vi", colour: "#123456" });
+    expect(toFrame[0]).toMatchObject({ type: "init", kept: { token: "t" }, tab: { drafts: { c1: "half" } }, locale: "vi", wishes: { colour: "#123456" } });
     expect(toFrame[1]).toMatchObject({ type: "shown", shown: true, full: false });
+  });
+
+  it("are told anew when the page says who its customer is, without fetching anything for it", () => {
+    const chat = startLoader(SRC, "i1", {});
+    chat.identify("first");
+    expect(frame()).toBeNull();
+    ready();
+    expect(toFrame[0]).toMatchObject({ type: "init", wishes: { identity: "first" } });
+    chat.identify("second");
+    expect(toFrame.findLast(({ type }) => type === "init")).toMatchObject({ wishes: { identity: "second" } });
+  });
+
+  it("are of nobody once the shop's customer has signed out, and only the language stays", () => {
+    localStorage.setItem(KEY, JSON.stringify({ token: "t", locale: "vi", conversation: "c", unsent: { a: {} }, consent: true }));
+    sessionStorage.setItem(KEY, JSON.stringify({ drafts: { c1: "half" } }));
+    const wishes: DOMStringMap = { identity: "jwt" };
+    const chat = startLoader(SRC, "i1", wishes);
+    ready();
+    chat.signOut();
+    const { out, ...rest } = stored();
+    expect(rest).toEqual({ locale: "vi" });
+    expect(sessionStorage.getItem(KEY)).toBe("{}");
+    expect(wishes.identity).toBeUndefined();
+    expect(toFrame.at(-1)).toEqual({ type: "kept", kept: { locale: "vi", out } });
   });
 
   it("merge unsent messages with those of other tabs, and take them away one by one", () => {
@@ -142,10 +183,23 @@ describe("the launcher", () => {
     ready();
     expect([launcher().ariaLabel, launcher().ariaExpanded]).toEqual(["Trò chuyện", "true"]);
     say({ type: "close" });
-    say({ type: "unread", count: 120 });
+    say({ type: "unread", count: 120, mark: "" });
     expect(launcher().ariaLabel).toBe("Trò chuyện, 120 tin chưa đọc");
     expect(find(".badge")!.textContent).toBe("99+");
     expect(find(".said")!.textContent).toBe("Trò chuyện, 120 tin chưa đọc");
+  });
+
+  it("marks the page's title, whatever the page makes of it meanwhile", () => {
+    startLoader(SRC, "i1", {});
+    ready();
+    document.title = "Bowls";
+    say({ type: "unread", count: 1, mark: "(1) " });
+    expect(document.title).toBe("(1) Bowls");
+    say({ type: "unread", count: 2, mark: "(2) " });
+    expect(document.title).toBe("(2) Bowls");
+    document.title = "Plates";
+    say({ type: "unread", count: 0, mark: "" });
+    expect(document.title).toBe("Plates");
   });
 
   it("follows the visitor's choice of language before the page's", () => {

@@ -4,19 +4,20 @@ import { createFrame, type FrameState } from "./frame";
 import { createStore } from "./store";
 import { FULL } from "./styles";
 import { pickLocale, TEXTS } from "./texts";
-import { createView } from "./view";
+import { createView, make } from "./view";
 
 export function startLoader(src: string, inbox: string, wishes: DOMStringMap): NonNullable<Window["ContactCenter"]> {
   const key = `contact-center:${inbox}`;
   const store = createStore<Kept>("localStorage", key);
   const tab = createStore<TabKept>("sessionStorage", key);
-  const { host, launcher, badge, said, panel, retry } = createView(wishes.position === "left");
-  const address = new URL(`widget/frame?inbox=${encodeURIComponent(inbox)}&site=${location.origin}`, src);
+  const [host, launcher, badge, said, panel, retry] = createView(wishes.position === "left");
+  const address = new URL(`widget/frame?inbox=${inbox}&site=${location.origin}`, src);
   const screen = matchMedia(FULL);
   const port = window.visualViewport!;
   let state: FrameState = "loading";
   let shown = false;
   let unread = 0;
+  let mark = "";
 
   const frame = createFrame(address, panel, hear, (next) => {
     state = next;
@@ -26,7 +27,7 @@ export function startLoader(src: string, inbox: string, wishes: DOMStringMap): N
 
   function hear(message: ToLoader): void {
     if (message.type === "ready") {
-      frame.post({ type: "init", kept: store.read(), tab: tab.read(), locale: locale(), colour: wishes.colour });
+      frame.post({ type: "init", kept: store.read(), tab: tab.read(), locale: locale(), wishes: { ...wishes } });
       tellShown(document.activeElement === host);
     } else if (message.type === "keep") {
       const { kept } = message;
@@ -35,8 +36,10 @@ export function startLoader(src: string, inbox: string, wishes: DOMStringMap): N
     } else if (message.type === "unread") {
       const more = message.count > unread;
       unread = message.count;
-      tellPage();
+      // A page that has changed its title meanwhile keeps its own.
+      document.title = document.title.replace(mark, (mark = message.mark));
       draw();
+      tellPage();
       if (more && !shown) said.textContent = launcher.ariaLabel;
     } else if (message.type === "close") show(false);
     else frame.remake();
@@ -61,8 +64,7 @@ export function startLoader(src: string, inbox: string, wishes: DOMStringMap): N
     retry.textContent = texts.retry;
     // On a phone the panel keeps clear of the on-screen keyboard; a page that is zoomed in is left alone.
     const cover = shown && screen.matches && port.scale < 1.05;
-    panel.style.top = cover ? `${port.offsetTop}px` : "";
-    panel.style.height = cover ? `${port.height}px` : "";
+    panel.style.cssText = cover ? `top:${port.offsetTop}px;height:${port.height}px` : "";
   }
 
   function tellShown(focus: boolean): void {
@@ -85,11 +87,20 @@ export function startLoader(src: string, inbox: string, wishes: DOMStringMap): N
     tellPage();
   }
 
+  /** What is kept has changed. */
+  function follow(): void {
+    const kept = store.read();
+    frame.post({ type: "kept", kept });
+    if (kept.open) frame.make();
+    draw();
+  }
+
   function attach(): void {
     if (!host.isConnected) document.body.append(host);
   }
 
   function wakeUp(): void {
+    if ("visits" in wishes) document.body.append(Object.assign(make("script"), { src: new URL("tracker.js", src) }));
     if (!store.read().open) return;
     frame.make();
     if (tab.read().shown && !screen.matches) show(true, false);
@@ -102,7 +113,8 @@ export function startLoader(src: string, inbox: string, wishes: DOMStringMap): N
     (window.requestIdleCallback ?? setTimeout)(wakeUp);
   }
 
-  launcher.onclick = () => show(!shown);
+  const toggle = () => show(!shown);
+  launcher.onclick = toggle;
   retry.onclick = frame.remake;
   host.onkeydown = (event) => {
     if (event.key === "Escape") show(false);
@@ -113,14 +125,25 @@ export function startLoader(src: string, inbox: string, wishes: DOMStringMap): N
   };
   port.onresize = port.onscroll = draw;
   addEventListener("storage", (event) => {
-    if (event.key !== key) return;
-    const kept = store.read();
-    frame.post({ type: "kept", kept });
-    if (kept.open) frame.make();
-    draw();
+    if (event.key === key) follow();
   });
   if (document.body) start();
   else addEventListener("DOMContentLoaded", start);
 
-  return { open: () => show(true), close: () => show(false), toggle: () => show(!shown), attach };
+  return {
+    open: () => show(true),
+    close: () => show(false),
+    toggle,
+    attach,
+    identify(token) {
+      wishes.identity = token;
+      hear({ type: "ready" });
+    },
+    signOut() {
+      delete wishes.identity;
+      store.update({ locale: store.read().locale, out: Date.now() }, {});
+      tab.update({}, {});
+      follow();
+    },
+  };
 }

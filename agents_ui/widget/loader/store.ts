@@ -13,8 +13,8 @@ export function createStore<T extends object>(area: "localStorage" | "sessionSto
   }
   return {
     read,
-    update(change: T | undefined) {
-      memory = JSON.stringify({ ...read(), ...change });
+    update(change: T | undefined, known = read()) {
+      memory = JSON.stringify({ ...known, ...change });
       try {
         window[area].setItem(key, memory);
       } catch {

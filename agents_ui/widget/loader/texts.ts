@@ -13,7 +13,7 @@ export const TEXTS: Record<Locale, Texts> = {
   en: {
     title: "Chat",
     unread: " unread",
-    retry: "The chat did not load. Try again",
+    retry: "Chat did not load. Try again",
   },
   vi: {
     title: "Trò chuyện",

@@ -2,8 +2,6 @@
 // demand trusted types.
 import { STYLES } from "./styles";
 
-export type View = ReturnType<typeof createView>;
-
 export function createView(left: boolean) {
   // An aside is a landmark: nothing of ours lies outside one.
   const host = make("aside", left ? "left" : "");
@@ -20,17 +18,18 @@ export function createView(left: boolean) {
   const said = make("span", "said");
   said.role = "status";
 
-  const panel = make("div", "");
+  const panel = make("div");
   panel.role = "dialog";
   panel.tabIndex = -1;
-  const retry = make("button", "");
+  const retry = make("button");
   panel.append(retry);
 
   root.append(panel, launcher, said);
-  return { host, launcher, badge, said, panel, retry };
+  // By place, since names are not shortened.
+  return [host, launcher, badge, said, panel, retry] as const;
 }
 
-function make(tag: string, className: string): HTMLElement {
+export function make(tag: string, className = ""): HTMLElement {
   const element = document.createElement(tag);
   element.className = className;
   return element;

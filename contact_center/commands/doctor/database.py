@@ -11,14 +11,19 @@ from sqlalchemy.orm import Session
 
 from contact_center import migrations
 from contact_center.agents.queries import has_administrator
+from contact_center.backup.last import LastBackup, last_backup
 from contact_center.commands.doctor.finding import Finding, failed, ok, warning
 from contact_center.db import Database, open_database
 from contact_center.errors import NewerDatabase, StorageUnavailable
-from contact_center.models import Job
+from contact_center.files.store import INCOMING, FileStore
+from contact_center.models import Attachment, Job
 from contact_center.settings import Settings
 from contact_center.values import JobState, from_micros, utc_now
 
 POSTGRESQL_AT_LEAST = 13
+OLD_BACKUP = timedelta(days=2)
+LOOKED_AT = 200
+"""The newest files, whose blobs are looked for."""
 SKEW, TOO_MUCH_SKEW = timedelta(seconds=2), timedelta(seconds=30)
 
 
@@ -41,7 +46,8 @@ async def check(settings: Settings) -> list[Finding]:
     found.append(ok("schema", f"is at {revision}, as this version wants"))
     database = open_database(settings, lambda _: None)
     try:
-        return [*found, *[each async for each in _inside(database)]]
+        inside = [each async for each in _inside(database)]
+        return [*found, *inside, await database.read(_files, FileStore(settings.data_dir))]
     except (StorageUnavailable, exc.DBAPIError) as error:
         return [*found, failed("database", f"it fails in use: {error}", _reach(settings))]
     finally:
@@ -61,6 +67,7 @@ async def _inside(database: Database) -> AsyncIterator[Finding]:
         todo = "`contact-center serve` prints a link for the first one; `contact-center user create` makes one."
         yield warning("administrator", "there is none", todo)
     yield check_dead_jobs(await database.read(_dead_jobs))
+    yield check_backup(await database.read(last_backup), utc_now())
 
 
 def check_durability(word: str) -> Finding:
@@ -93,6 +100,35 @@ def check_dead_jobs(count: int) -> Finding:
         return ok("jobs", "none has been given up")
     todo = "An administrator sees them in the console under Failed jobs, and can retry them."
     return warning("jobs", f"{count} given up", todo)
+
+
+def check_backup(last: LastBackup | None, now: datetime) -> Finding:
+    todo = "Have `contact-center backup FILE` run every night: deploy/contact-center-backup.timer does."
+    if last is None:
+        return warning("backup", "none is known", todo)
+    age = now - last.at
+    shown = f"{age.days} days old" if age >= timedelta(days=2) else f"{age.total_seconds() / 3600:.0f} hours old"
+    if last.lost:
+        missing = f"{shown}, and {last.lost} files were missing or damaged in it"
+        return failed("backup", missing, "Bring them back from an older backup: `contact-center backup` names them.")
+    return ok("backup", shown) if age < OLD_BACKUP else warning("backup", shown, todo)
+
+
+def check_files(looked_at: int, missing: int) -> Finding:
+    """Whether the blobs of the newest attachments are there."""
+    if missing:
+        return failed("files", f"{missing} of the last {looked_at} are missing", "Bring back DIR/files from a backup.")
+    return ok("files", f"the last {looked_at} are there" if looked_at else "none was sent yet")
+
+
+def _files(tx: Session, store: FileStore) -> Finding:
+    keys = tx.execute(sa.select(Attachment.key).order_by(Attachment.id.desc()).limit(LOOKED_AT)).scalars().all()
+    # What was sent a moment ago may still be on its way into its place.
+    return check_files(len(keys), sum(not _is_there(store, key) for key in keys))
+
+
+def _is_there(store: FileStore, key: str) -> bool:
+    return store.path_of(key).exists() or (store.folder / INCOMING / key).exists()
 
 
 def _server_version(tx: Session) -> int:

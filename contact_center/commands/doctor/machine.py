@@ -12,6 +12,7 @@ from pathlib import Path
 from contact_center.commands import context, guard
 from contact_center.commands.doctor.finding import Finding, failed, ok, warning
 from contact_center.errors import SettingsError
+from contact_center.files.store import FOLDER, INCOMING
 from contact_center.secret_key import FILE, with_secret_key
 from contact_center.settings import Settings
 
@@ -91,6 +92,7 @@ def check_folder(settings: Settings) -> Iterator[Finding]:
         return
     yield check_rights(settings.data_dir)
     yield check_space(settings.data_dir)
+    yield check_uploads(settings.data_dir / FOLDER)
     yield check_key(settings)
 
 
@@ -108,6 +110,16 @@ def check_space(folder: Path) -> Finding:
     if free >= TOO_LITTLE_SPACE:
         return warning("disk", shown, "Make room soon: a full disk refuses every message.")
     return failed("disk", shown, "Make room: nothing can be stored.")
+
+
+def check_uploads(folder: Path) -> Finding:
+    """Whether files that go with messages can be stored: in the folder, and in the one where they arrive."""
+    if not folder.exists():
+        return ok("uploads", "their folder is made with the first")
+    for each in (folder, folder / INCOMING):
+        if each.exists() and not os.access(each, os.R_OK | os.W_OK | os.X_OK):
+            return failed("uploads", f"{each} cannot be written", "Make it writable for the one who runs the server.")
+    return ok("uploads", f"{folder} is writable")
 
 
 def check_key(settings: Settings) -> Finding:

@@ -4,8 +4,9 @@ import contextlib
 import http.client
 import ipaddress
 import json
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+import ssl
+from collections.abc import Iterator, Mapping
+from urllib.parse import SplitResult, urlsplit
 
 import aiosmtplib
 
@@ -16,6 +17,12 @@ from contact_center.proxies import TrustedProxies
 from contact_center.settings import EVERYWHERE, Settings
 
 SECONDS = 5.0
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "Y29udGFjdC1jZW50ZXIhIQ==",
+}
 WIDE = 8
 """A network of so few bits is no proxy's."""
 
@@ -52,6 +59,41 @@ def check_proxies(settings: Settings) -> Finding:
     if wide:
         return warning(name, f"{', '.join(wide)} is nearly everybody", "Name the proxies: others can forge addresses.")
     return ok(name, ", ".join(settings.trusted_proxies) or "none")
+
+
+def check_front(settings: Settings) -> Iterator[Finding]:
+    """What stands at the public address: whether it leads to us, and passes what sockets need."""
+    public, name = urlsplit(settings.public_url), "public door"
+    if not settings.public_url:
+        return
+    try:
+        status, body = _ask(public, "/healthz", {})
+    except ssl.SSLError as error:
+        yield failed(name, f"TLS fails: {error.reason or error}", "Renew the certificate, or mend its names.")
+        return
+    except (OSError, http.client.HTTPException) as error:
+        todo = "Does the name lead here, and does the proxy run? deploy/nginx.conf.example is one that works."
+        yield warning(name, f"{settings.public_url} does not answer from this machine: {error}", todo)
+        return
+    if status != 200 or b'"ok"' not in body:
+        todo = "Start the server; then see where the proxy leads: deploy/nginx.conf.example is one that works."
+        yield warning(name, f"{settings.public_url}/healthz answers {status}, not as we do", todo)
+        return
+    status, _ = _ask(public, "/widget/socket", UPGRADE)
+    if status == 101:
+        yield ok(name, f"{settings.public_url} leads to contact-center, and passes sockets")
+    else:
+        todo = "Pass the headers Upgrade and Connection on: deploy/nginx.conf.example shows how."
+        yield failed(name, f"{settings.public_url} passes no sockets (it answers {status})", todo)
+
+
+def _ask(public: SplitResult, path: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    """Status, and the beginning of the body. Raises OSError or HTTPException."""
+    kind = http.client.HTTPSConnection if public.scheme == "https" else http.client.HTTPConnection
+    with contextlib.closing(kind(public.hostname or "", public.port, timeout=SECONDS)) as connection:
+        connection.request("GET", path, headers=dict(headers))
+        answer = connection.getresponse()
+        return answer.status, b"" if answer.status == 101 else answer.read(100)
 
 
 def check_port(settings: Settings) -> Finding:

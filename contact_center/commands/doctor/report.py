@@ -24,6 +24,7 @@ def examine(args: argparse.Namespace) -> list[Finding]:
     found += _surely("database", lambda: asyncio.run(database.check(chosen)))
     found += _surely("public address", lambda: network.check_addresses(chosen))
     found += _surely("port", lambda: [network.check_port(chosen)])
+    found += _surely("public door", lambda: network.check_front(chosen))
     found += _surely("mail", lambda: [asyncio.run(network.check_mail(chosen))])
     return found
 

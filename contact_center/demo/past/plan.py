@@ -7,9 +7,12 @@ from datetime import datetime, time, timedelta, timezone
 from enum import Enum, auto
 from typing import NamedTuple
 
+from contact_center.demo.past.browsing import Browse, browse
+from contact_center.demo.past.opinions import opinion
 from contact_center.demo.past.scripts import Line, Script, Sign
 from contact_center.demo.people import CITIES, VISITORS, Visitor
-from contact_center.demo.shop.catalog import PRODUCTS
+from contact_center.demo.shop.catalog import PRODUCTS, Product
+from contact_center.folding import fold
 
 VIETNAM = timezone(timedelta(hours=7))
 DAY = timedelta(days=1)
@@ -18,6 +21,10 @@ CONVERSATIONS = 140
 """That have ended; those of open.txt come on top."""
 LONGEST = timedelta(hours=2)
 """What a conversation takes at most, beside its pauses."""
+STUDIO = "studio"
+"""The label of what people write to the studio's inbox, whose pages nobody looks at here."""
+CONSENTING = 0.75
+"""So many of the customers let staff see what they look at."""
 SHIFT = time(8, 0), time(20, 0)
 FIRST_VISITS = time(8, 10), time(18, 0)
 
@@ -26,13 +33,17 @@ class Act(Enum):
     """What happens in a step; in this order where two have the same time."""
 
     ARRIVE = auto()
+    BROWSE = auto()
     CUSTOMER = auto()
     CLAIM = auto()
+    LABEL = auto()
     TRANSFER = auto()
     AGENT = auto()
     NOTE = auto()
+    DRAFT = auto()
     SEEN = auto()
     RESOLVE = auto()
+    RATE = auto()
     SNOOZE = auto()
     LEAVE = auto()
 
@@ -43,11 +54,15 @@ ACTS = {
     Sign.AGENT: Act.AGENT,
     Sign.NOTE: Act.NOTE,
     Sign.TRANSFER: Act.TRANSFER,
+    Sign.DRAFT: Act.DRAFT,
 }
 
 
 class Step(NamedTuple):
-    """visit: which conversation. agent: which of the agents, by place. until: for a snooze."""
+    """visit: which conversation. agent: which of the agents, by place. until: for a snooze.
+
+    named: whom a note names, by place. score: of a rating, whose comment is the text.
+    """
 
     at: datetime
     act: Act
@@ -55,13 +70,17 @@ class Step(NamedTuple):
     agent: int = 0
     text: str = ""
     until: datetime | None = None
+    named: int | None = None
+    score: int = 0
 
 
 class Visit(NamedTuple):
-    """A customer's conversation, before it is played."""
+    """A customer's conversation, before it is played. browse: what led to it; none without the customer's consent."""
 
     number: int
     visitor: Visitor
+    labels: tuple[str, ...]
+    browse: Browse | None
     steps: tuple[Step, ...]
 
 
@@ -72,14 +91,36 @@ class Plan(NamedTuple):
 
 
 def plan(past: Sequence[Script], now_open: Sequence[Script], *, agents: Sequence[str], now: datetime) -> Plan:
-    """agents: their given names. The same scripts and time give the same plan."""
+    """agents: their names. The same scripts and time give the same plan."""
     planner = _Planner(agents, now)
     scripts = [*planner.rounds(past, CONVERSATIONS), *now_open]
-    visits = [planner.visit(number, script) for number, script in enumerate(scripts)]
+    visits = with_doubles([planner.visit(number, script) for number, script in enumerate(scripts)])
     steps = [step for visit in visits for step in visit.steps]
     steps += planner.shifts()
-    steps.sort(key=lambda step: (step.at, step.act.value))
+    steps.sort(key=_in_time)
     return Plan(tuple(visits), tuple(steps))
+
+
+def with_doubles(visits: list[Visit]) -> list[Visit]:
+    """Two customers wrote for the first time from another browser, without tone marks, and were taken for others.
+
+    Of the one every conversation has ended, the other has one that goes on.
+    """
+    by_visitor: dict[Visitor, list[int]] = {}
+    for visit in visits:
+        if visit.visitor.locale == "vi":
+            by_visitor.setdefault(visit.visitor, []).append(visit.number)
+    several = [numbers for numbers in by_visitor.values() if len(numbers) > 1]
+    for goes_on in (False, True):
+        first = next((numbers[0] for numbers in several if (numbers[-1] >= CONVERSATIONS) is goes_on), None)
+        if first is not None:
+            visitor = visits[first].visitor
+            visits[first] = visits[first]._replace(visitor=visitor._replace(name=fold(visitor.name).title()))
+    return visits
+
+
+def _in_time(step: Step) -> tuple[datetime, int]:
+    return step.at, step.act.value
 
 
 class _Planner:
@@ -90,6 +131,9 @@ class _Planner:
         self._today = now.astimezone(VIETNAM).date()
         self._begin = self._begin_of_today()
         self._random = random.Random(20260)
+        self._beside = random.Random(20261)
+        """For what stands beside the conversations, so that it changes none of them."""
+        self._agreed: dict[Visitor, bool] = {}
         self._busy: dict[Visitor, list[tuple[datetime, datetime]]] = {}
         """When whom writes: people come back, but nobody has two conversations at a time."""
 
@@ -112,7 +156,20 @@ class _Planner:
     def visit(self, number: int, script: Script) -> Visit:
         start = self._start(script)
         visitor = self._visitor(script, start)
-        return Visit(number, visitor, tuple(self._steps(number, script, start, self._words(script, visitor))))
+        product = self._random.choice(PRODUCTS)
+        steps = list(self._steps(number, script, start, self._words(script, visitor, product)))
+        stay = self._browse(script, visitor, product, [step.at for step in steps if step.act is Act.CUSTOMER])
+        if stay:
+            ends = {min(self._now, look.at + timedelta(seconds=look.seconds)) for look in stay.looks}
+            steps += [Step(at, Act.BROWSE, number) for at in (steps[0].at, max(ends)) if at >= steps[0].at]
+        steps.sort(key=_in_time)
+        return Visit(number, visitor, script.labels, stay, tuple(steps))
+
+    def _browse(self, script: Script, visitor: Visitor, product: Product, wrote: Sequence[datetime]) -> Browse | None:
+        """Whoever agreed once is not asked again."""
+        agreed = self._agreed.setdefault(visitor, self._beside.random() < CONSENTING)
+        stay = browse(self._beside, product, script.locale, wrote)
+        return stay if agreed and STUDIO not in script.labels else None
 
     def _begin_of_today(self) -> datetime:
         """When the shift began that lasts until now: six hours ago, but after yesterday's has ended."""
@@ -147,8 +204,7 @@ class _Planner:
     def _is_free(self, visitor: Visitor, start: datetime, end: datetime) -> bool:
         return all(end < other_start or other_end < start for other_start, other_end in self._busy.get(visitor, ()))
 
-    def _words(self, script: Script, visitor: Visitor) -> dict[str, str]:
-        product = self._random.choice(PRODUCTS)
+    def _words(self, script: Script, visitor: Visitor, product: Product) -> dict[str, str]:
         return {
             "product": product.spoken[script.locale],
             "order": f"S{self._random.randint(20_000, 39_999)}",
@@ -175,6 +231,8 @@ class _Planner:
             if line.sign in ANSWERS and not held:
                 yield Step(at, Act.CLAIM, number, agent)
                 held = True
+                if script.labels:
+                    yield Step(at, Act.LABEL, number, agent)
                 at += self._seconds(15, 60)
             if line.sign is Sign.TRANSFER:
                 agent = other
@@ -182,8 +240,8 @@ class _Planner:
                 yield Step(at, Act.RESOLVE, number, agent)
                 held = False
             elif line.sign is not Sign.PAUSE:
-                said = fill(line.text, words | {"agent": self._agents[agent]})
-                yield Step(at, ACTS[line.sign], number, agent, said)
+                said = fill(line.text, words | {"agent": _given(self._agents[agent]), "other": self._agents[other]})
+                yield Step(at, ACTS[line.sign], number, agent, said, named=other if "{other}" in line.text else None)
         yield from self._end(number, script, at, agent, held=held)
 
     def _end(self, number: int, script: Script, at: datetime, agent: int, *, held: bool) -> Iterator[Step]:
@@ -192,7 +250,11 @@ class _Planner:
             at += self._seconds(20, 60)
             yield Step(at, Act.SEEN, number, agent)
         if script.state == "resolved":
-            yield Step(at + self._seconds(60, 400), Act.RESOLVE, number, agent)
+            at += self._seconds(60, 400)
+            yield Step(at, Act.RESOLVE, number, agent)
+            if said := opinion(self._beside, script.locale, script.labels):
+                at += timedelta(seconds=self._beside.randint(20, 300))
+                yield Step(at, Act.RATE, number, agent, said.comment or "", score=said.score)
         elif script.state == "snoozed":
             until = self._now + timedelta(hours=self._random.randint(14, 50))
             yield Step(at + self._seconds(60, 120), Act.SNOOZE, number, agent, until=until)
@@ -206,6 +268,10 @@ class _Planner:
 
     def _seconds(self, least: int, most: int) -> timedelta:
         return timedelta(seconds=self._random.randint(least, most), milliseconds=self._random.randint(0, 999))
+
+
+def _given(name: str) -> str:
+    return name.rpartition(" ")[2]
 
 
 def fill(text: str, words: dict[str, str]) -> str:

@@ -18,6 +18,7 @@ class Sign(StrEnum):
     NOTE = "N"
     TRANSFER = "T"
     RESOLVED = "R"
+    DRAFT = "D"
     PAUSE = "+"
 
 
@@ -34,6 +35,7 @@ class Script(NamedTuple):
     state: str
     locale: Locale
     lines: tuple[Line, ...]
+    labels: tuple[str, ...] = ()
 
 
 _UNITS = {"h": "hours", "d": "days"}
@@ -43,24 +45,28 @@ _PAUSE = re.compile(r"\+(\d+)([hd])")
 def past_scripts() -> list[Script]:
     """Conversations that have ended, in both languages."""
     return [
-        Script(name, "resolved", locale, lines) for locale in ("en", "vi") for name, lines in _blocks(f"{locale}.txt")
+        Script(name, "resolved", locale, lines, labels)
+        for locale in ("en", "vi")
+        for name, labels, lines in _blocks(f"{locale}.txt")
     ]
 
 
 def open_scripts() -> list[Script]:
     """What goes on now; the files name the state and the language before the name."""
     found = []
-    for heading, lines in _blocks("open.txt"):
+    for heading, labels, lines in _blocks("open.txt"):
         state, locale, name = heading.split(" ", 2)
-        found.append(Script(name, state, "vi" if locale == "vi" else "en", lines))
+        found.append(Script(name, state, "vi" if locale == "vi" else "en", lines, labels))
     return found
 
 
-def _blocks(file: str) -> Iterator[tuple[str, tuple[Line, ...]]]:
+def _blocks(file: str) -> Iterator[tuple[str, tuple[str, ...], tuple[Line, ...]]]:
+    """Of each conversation its heading, its labels and its lines."""
     text = (files(__package__) / file).read_text(encoding="utf-8")
     for block in text.split("\n== ")[1:]:
         heading, *lines = block.strip().splitlines()
-        yield heading, tuple(_line(line) for line in lines)
+        heading, *labels = heading.split(" #")
+        yield heading, tuple(labels), tuple(_line(line) for line in lines)
 
 
 def _line(text: str) -> Line:

@@ -22,10 +22,11 @@ from contact_center.inboxes.schemas import Locale
 LOCALES: tuple[Locale, ...] = get_args(Locale)
 FORM_BYTES = 2_000
 _POLICY = (
-    "default-src 'none'; script-src {widget}; frame-src {widget}; style-src 'self'; img-src 'self'; "
+    "default-src 'none'; script-src 'self' {widget}; frame-src {widget}; connect-src {widget}; style-src 'self'; "
+    "img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""What a careful shop allows itself: of the contact centre, its script and its frame."""
+"""What a careful shop allows itself: of the contact centre, its scripts, its frame, and that visits are told it."""
 
 
 class ByPort:
@@ -115,7 +116,7 @@ class Shop:
         first, _, path = str(request.path_params["path"]).partition("/")
         held = carts.read(request.cookies.get(carts.COOKIE, ""))
         query = f"?{request.url.query}" if request.url.query else ""
-        return View(_locale(first), path, query, sum(held.values()), self._inbox, self._widget)
+        return View(_locale(first), path, query, held, self._inbox, self._widget)
 
 
 def _locale(text: str) -> Locale:

@@ -1,10 +1,13 @@
 """The frame of every page of the shop: head, header, footer and the widget's one line. Pure."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
-from contact_center.demo.shop.catalog import CATEGORIES
+import msgspec
+
+from contact_center.demo.shop.catalog import BY_SLUG, CATEGORIES, money
 from contact_center.demo.shop.texts import BRAND, COLOUR, LANGUAGES, POLICIES, text
 from contact_center.inboxes.schemas import Locale
 
@@ -15,7 +18,8 @@ class View(NamedTuple):
     locale: Locale
     path: str
     query: str
-    pieces: int
+    held: Mapping[str, int]
+    """What is in the cart."""
     inbox: str
     widget: str
 
@@ -38,9 +42,11 @@ def page(view: View, title: str, main: str) -> str:
 <title>{full}</title>
 <link rel="icon" href="/static/logo.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/static/shop.css">
-<script async src="{escape(view.widget)}/widget.js" data-inbox="{escape(view.inbox)}" data-colour="{COLOUR}"></script>
+<script async src="{escape(view.widget)}/widget.js" data-inbox="{escape(view.inbox)}" data-colour="{COLOUR}"
+data-visits></script>
+<script async src="/static/shop.js"></script>
 </head>
-<body>
+<body data-cart="{escape(_cart(view))}">
 <a class="skip" href="#main">{view.say("skip")}</a>
 {_header(view)}
 <main id="main">
@@ -50,6 +56,15 @@ def page(view: View, title: str, main: str) -> str:
 </body>
 </html>
 """
+
+
+def _cart(view: View) -> str:
+    """The cart as shop.js tells the contact centre of it, as JSON."""
+    lines = [
+        {"name": BY_SLUG[slug].name[view.locale], "quantity": count, "price": money(BY_SLUG[slug].price)}
+        for slug, count in view.held.items()
+    ]
+    return msgspec.json.encode(lines).decode()
 
 
 def _header(view: View) -> str:
@@ -64,7 +79,8 @@ def _header(view: View) -> str:
         f"{here if locale == view.locale else ''}>{name}</a>"
         for locale, name in LANGUAGES.items()
     )
-    pieces = f'<span class="count">{view.pieces}</span>' if view.pieces else ""
+    count = sum(view.held.values())
+    pieces = f'<span class="count">{count}</span>' if count else ""
     return f"""<header>
 <p class="notice">{view.say("notice")}</p>
 <div class="top">

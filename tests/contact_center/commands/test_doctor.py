@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import os
 import socket
 import sqlite3
 import threading
@@ -79,12 +80,25 @@ def test_a_healthy_installation_has_no_failure_and_advice_only_where_something_i
 ) -> None:
     for name, value in {"HOST": "127.0.0.1", "PORT": str(mail_server), "SECURITY": "none"}.items():
         monkeypatch.setenv(f"CC_SMTP_{name}", value)
+    assert run("backup", str(healthy.parent / "a.tar"))[0] == 0
     code, found = examine(run)
     assert code == 0
     levels = {name: level for name, (level, _, _) in found.items()}
     levels.pop("packages")  # only an installed product knows them
     assert set(levels.values()) == {"ok"}, levels
-    for name in ("python", "settings", "database", "schema", "durability", "administrator", "jobs", "port", "mail"):
+    for name in (
+        "python",
+        "settings",
+        "database",
+        "schema",
+        "durability",
+        "administrator",
+        "jobs",
+        "port",
+        "mail",
+        "backup",
+        "files",
+    ):
         assert name in found
 
 
@@ -314,3 +328,12 @@ def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch, requires: l
 def test_a_package_of_another_project_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "foreign_package", lambda: "The package `channels` belongs to another project.")
     assert Level.FAILED in {each.level for each in machine.check_program()}
+
+
+def test_a_folder_of_uploads_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert machine.check_uploads(tmp_path / "files").level is Level.OK
+    (tmp_path / "files").mkdir()
+    assert machine.check_uploads(tmp_path / "files").level is Level.OK
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    found = machine.check_uploads(tmp_path / "files")
+    assert (found.level, "cannot be written" in found.detail) == (Level.FAILED, True)

@@ -13,13 +13,33 @@ from contact_center.demo import seeding
 from contact_center.demo.past.plan import CONVERSATIONS, Act, Plan, plan
 from contact_center.demo.past.scripts import Sign, open_scripts, past_scripts
 from contact_center.demo.people import STAFF
-from contact_center.models import Agent, Conversation, Event, Inbox, Job, Message, WorkItem
+from contact_center.folding import fold
+from contact_center.inboxes.guide import progress
+from contact_center.models import (
+    Agent,
+    Block,
+    BusinessCalendar,
+    CannedReply,
+    Conversation,
+    ConversationTrail,
+    Customer,
+    CustomerMerge,
+    CustomFieldValue,
+    Draft,
+    Event,
+    Inbox,
+    Job,
+    Mention,
+    Message,
+    Rating,
+    WorkItem,
+)
 from contact_center.realtime.presence import effective
 from contact_center.settings import Settings
 from contact_center.values import JobState, Presence, Role, Status, WorkState
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-AGENTS = ("Hà", "Quân", "Ngọc")
+AGENTS = ("Nguyễn Thu Hà", "Trần Minh Quân", "Lê Bảo Ngọc")
 SITES = ["http://127.0.0.1:8001", "http://localhost:8001"]
 HASHES = {person.email: "no hash" for person in STAFF}
 
@@ -42,6 +62,17 @@ def test_nothing_of_the_past_lies_in_the_future_at_any_hour(hour: int) -> None:
     steps = plan(past_scripts(), open_scripts(), agents=AGENTS, now=now).steps
     assert max(step.at for step in steps) == now
     assert min(step.at for step in steps) > now - timedelta(days=32)
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_at_any_hour_two_customers_are_in_twice_and_one_of_them_is_writing(hour: int) -> None:
+    visits = plan(past_scripts(), open_scripts(), agents=AGENTS, now=NOW.replace(hour=hour)).visits
+    doubles = {
+        fold(visit.visitor.name) for visit in visits if visit.visitor.locale == "vi" and visit.visitor.name.isascii()
+    }
+    own = [visit for visit in visits if fold(visit.visitor.name) in doubles and not visit.visitor.name.isascii()]
+    assert len({visit.visitor for visit in own}) == len(doubles) == 2
+    assert len({visit.visitor for visit in own if visit.number >= CONVERSATIONS}) == 1
 
 
 @pytest.mark.parametrize("hour", range(24))
@@ -76,7 +107,7 @@ async def test_a_seeded_database_is_as_if_people_had_worked_in_it(database_setti
         assert await database.read(seeding.content) is seeding.Content.NOTHING
         await database.write(seeding.seed, HASHES, sites=SITES, now=NOW)
         assert await database.read(seeding.content) is seeding.Content.DEMO
-        for look in (conversations_stand_well, places_are_gapless, agents_are_ready):
+        for look in (conversations_stand_well, places_are_gapless, agents_are_ready, every_screen_has_something):
             await database.read(look)
         await the_inbox_allows_exactly_the_shop(database)
     finally:
@@ -123,6 +154,34 @@ def agents_are_ready(tx: Session) -> None:
     assert found == [(Presence.AVAILABLE, Presence.OFFLINE)] * 3
 
 
+def every_screen_has_something(tx: Session) -> None:
+    """What administrators set up is there in both languages, and what people left behind stands beside the chats."""
+    shop, studio = tx.execute(sa.select(Inbox).order_by(Inbox.id)).scalars()
+    assert shop.calendar_id is None, "whoever tries the demonstration gets through at any hour"
+    assert studio.calendar_id is not None
+    assert shop.first_shown_at
+    assert studio.first_shown_at
+    assert progress(tx).dismissed, "nobody is asked to set up what is set up"
+    for reply in tx.execute(sa.select(CannedReply)).scalars():
+        assert set(reply.texts) == {"en", "vi"}, reply.shortcut
+    of_both = tx.execute(sa.select(Conversation.labels).where(Conversation.inbox_id == studio.id)).scalars()
+    assert all(of_both)
+    scores = dict(tx.execute(sa.select(Rating.score, sa.func.count()).group_by(Rating.score)).all())
+    assert 0.35 * CONVERSATIONS < sum(scores.values()) < 0.75 * CONVERSATIONS
+    assert scores[5] + scores[4] > sum(scores.values()) / 2
+    (merged,) = tx.execute(sa.select(CustomerMerge)).scalars()
+    assert merged.undone_at is None
+    names = list(tx.execute(sa.select(Customer.folded).where(Customer.merged_into.is_(None))).scalars())
+    assert len(names) == len(set(names)) + 1, "one pair waits for somebody to see that it is one"
+    trails = tx.execute(sa.select(ConversationTrail.pages)).scalars().all()
+    assert len(trails) > CONVERSATIONS / 2
+    assert all(page["url"].startswith(SITES[-1]) for pages in trails for page in pages)
+    for table in (Block, BusinessCalendar, CustomFieldValue, Draft, Mention):
+        assert tx.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() >= 2, table
+    unseen = tx.execute(sa.select(sa.func.count()).select_from(Mention).where(Mention.seen_at.is_(None)))
+    assert unseen.scalar_one() == 1
+
+
 async def the_inbox_allows_exactly_the_shop(database: Database) -> None:
     """Also when the shop has moved to another port; nothing is written when it has not."""
     moved = ["http://localhost:9001", "http://127.0.0.1:9001"]
@@ -131,7 +190,8 @@ async def the_inbox_allows_exactly_the_shop(database: Database) -> None:
 
     def look(tx: Session) -> tuple[list[str], int]:
         changes = sa.select(sa.func.count()).select_from(Event).where(Event.type == "InboxChanged")
-        return tx.execute(sa.select(Inbox)).scalar_one().allowed_sites, tx.execute(changes).scalar_one()
+        shop = tx.execute(sa.select(Inbox).where(Inbox.public_id == first)).scalar_one()
+        return shop.allowed_sites, tx.execute(changes.where(Event.entity_id == shop.id)).scalar_one()
 
     assert await database.read(look) == (sorted(moved), 1)
 

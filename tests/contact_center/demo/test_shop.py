@@ -1,7 +1,9 @@
 """The demonstration's shop, without a socket."""
 
+import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -51,8 +53,9 @@ async def test_every_page_is_there_in_both_languages_with_the_widgets_one_line(
         page = await visitor.get(f"/{locale}/{path}")
         assert page.status_code == 200, path
         assert f'<html lang="{locale}">' in page.text
-        assert page.text.count("<script") == 1
+        assert page.text.count("<script") == 2
         assert f'<script async src="{WIDGET}/widget.js" data-inbox="{INBOX}"' in page.text
+        assert '<script async src="/static/shop.js"></script>' in page.text
         assert page.text.count("<h1>") == 1, path
 
 
@@ -65,8 +68,8 @@ async def test_every_link_of_every_page_leads_somewhere(visitor: httpx.AsyncClie
 
 async def test_the_policy_of_a_page_lets_in_the_widget_and_nothing_else(visitor: httpx.AsyncClient) -> None:
     policy = (await visitor.get("/en/")).headers["content-security-policy"]
-    assert f"script-src {WIDGET};" in policy
-    assert f"frame-src {WIDGET};" in policy
+    assert f"script-src 'self' {WIDGET};" in policy
+    assert f"frame-src {WIDGET}; connect-src {WIDGET};" in policy
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
 
@@ -94,7 +97,7 @@ async def test_what_is_not_there_is_said_to_be_missing(visitor: httpx.AsyncClien
 async def test_what_was_searched_for_is_shown_as_text(visitor: httpx.AsyncClient) -> None:
     page = await visitor.get("/en/search", params={"q": "<script>alert(1)</script>"})
     assert "&lt;script&gt;" in page.text
-    assert page.text.count("<script") == 1
+    assert page.text.count("<script") == 2
 
 
 @pytest.mark.parametrize(
@@ -121,6 +124,15 @@ async def test_a_product_goes_into_the_cart_is_counted_and_taken_out_again(visit
         "/vi/cart/set", data={"product": "pho-bowl", "count": "5", "remove": "1"}, follow_redirects=True
     )
     assert "đang trống" in shown.text
+
+
+async def test_the_cart_is_told_to_the_contact_centre_by_the_shop_s_script(visitor: httpx.AsyncClient) -> None:
+    await visitor.post("/en/cart/add", data={"product": "pho-bowl", "count": "2"})
+    body = re.search(r'<body data-cart="([^"]*)"', (await visitor.get("/en/")).text)
+    assert body is not None
+    ((line),) = json.loads(unescape(body[1]))
+    assert line == {"name": BY_SLUG["pho-bowl"].name["en"], "quantity": 2, "price": money(185_000)}
+    assert "ContactCenterCalls" in (await visitor.get("/static/shop.js")).text
 
 
 @pytest.mark.parametrize(

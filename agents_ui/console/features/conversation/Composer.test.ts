@@ -1,10 +1,14 @@
-import { mount } from "@vue/test-utils";
+import { ApiError } from "@shared/api";
+import { flushPromises, mount } from "@vue/test-utils";
 import { createPinia, setActivePinia } from "pinia";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
+import { api } from "../../api";
 import { useLive } from "../live/live";
+import { usePeople } from "../presence/people";
 import Composer from "./Composer.vue";
-import { row } from "./fixtures";
+import { LAN, message, person, row } from "./fixtures";
+import { emptyThread } from "./thread";
 import { useThreads } from "./threads";
 
 describe("the composer", () => {
@@ -12,6 +16,8 @@ describe("the composer", () => {
     sessionStorage.clear();
     setActivePinia(createPinia());
     vi.spyOn(useLive(), "send").mockReturnValue(true);
+    vi.spyOn(api, "get").mockResolvedValue({ drafts: [] });
+    vi.spyOn(api, "send").mockRejectedValue(new ApiError(0, "unreachable", ""));
   });
 
   const open = () => {
@@ -24,7 +30,7 @@ describe("the composer", () => {
     const { field, send } = open();
     await field.setValue("  hello  ");
     await field.trigger("keydown", { key: "Enter" });
-    expect(send).toHaveBeenCalledWith("c", "hello", "public");
+    expect(send).toHaveBeenCalledWith("c", { body: "hello", audience: "public", mentions: [], files: [] });
     expect(field.element.value).toBe("");
   });
 
@@ -53,9 +59,41 @@ describe("the composer", () => {
     await field.setValue("for colleagues");
     expect(vi.mocked(useLive().send).mock.calls.length).toBe(said);
     await field.trigger("keydown", { key: "Enter" });
-    expect(send).toHaveBeenCalledWith("c", "for colleagues", "staff");
+    expect(send).toHaveBeenCalledWith("c", { body: "for colleagues", audience: "staff", mentions: [], files: [] });
     await box.get(".modes .reply").trigger("click");
     expect(field.element.value).toBe("to the customer");
+  });
+
+  it("suggests colleagues after an @ in a note alone, and sends whom it names", async () => {
+    usePeople().replace([person(LAN.id, LAN.name)]);
+    const { box, field, send } = open();
+    await field.setValue("@la");
+    await flushPromises();
+    expect(box.find("[role=option]").exists()).toBe(false);
+    await box.get(".modes .note").trigger("click");
+    await field.setValue("ask @la");
+    await flushPromises();
+    expect(box.get("[role=option]").text()).toContain("Lan");
+    await field.trigger("keydown", { key: "Enter" });
+    await flushPromises();
+    expect(field.element.value).toBe("ask @Lan ");
+    await field.trigger("keydown", { key: "Enter" });
+    expect(send).toHaveBeenCalledWith("c", { body: "ask @Lan", audience: "staff", mentions: ["lan"], files: [] });
+  });
+
+  it("asks before it sends an answer that a colleague's has overtaken", async () => {
+    const threads = useThreads();
+    threads.threads.set("c", { ...emptyThread("c"), seq: 1, messages: [message(1)] });
+    const { box, field, send } = open();
+    await field.setValue("my answer");
+    const theirs = message(2, { author: "agent", agent: LAN });
+    threads.threads.set("c", { ...emptyThread("c"), seq: 2, messages: [message(1), theirs] });
+    await field.trigger("keydown", { key: "Enter" });
+    expect(send).not.toHaveBeenCalled();
+    const bar = box.get("[role=alert]");
+    expect(bar.text()).toContain("Lan has answered");
+    await bar.findAll("button")[1]!.trigger("click");
+    expect(send).toHaveBeenCalledOnce();
   });
 
   it("keeps a draft for each conversation", async () => {

@@ -33,4 +33,8 @@ export const snooze = (row: ConversationRow, until: Date) => act(row, "snooze", 
 export const assign = (row: ConversationRow, agent: string, note: string | null = null) =>
   act(row, "assign", { agent, note, instead_of: row.agent?.id ?? null });
 
+/** queue: a queue's id. warm: one stays to introduce the next agent. */
+export const transferToQueue = (row: ConversationRow, queue: string, note: string | null, warm: boolean) =>
+  act(row, "transfer", { queue, note, warm, instead_of: row.agent?.id ?? null });
+
 export const release = (row: ConversationRow) => act(row, "release");

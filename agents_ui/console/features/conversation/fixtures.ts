@@ -1,5 +1,5 @@
 // Wire records for tests, with only what a test cares about said.
-import type { ConversationRow, Notice, StaffMessage } from "@shared/wire";
+import type { ConversationRow, Notice, Person, StaffMessage } from "@shared/wire";
 
 export const LAN = { id: "lan", name: "Lan" };
 export const T0 = Date.parse("2026-11-20T09:00:00Z");
@@ -20,12 +20,14 @@ export function message(seq: number, part: Partial<StaffMessage> = {}): StaffMes
     delivery: "stored",
     at: at(seq),
     client_id: null,
+    files: [],
+    mentions: [],
     ...part,
   };
 }
 
 export function notice(seq: number, part: Partial<Notice> = {}): Notice {
-  return { seq, kind: "ConversationAssigned", at: at(seq), by: null, agent: LAN, note: null, ...part };
+  return { seq, kind: "ConversationAssigned", at: at(seq), by: null, agent: LAN, note: null, score: null, added: [], removed: [], queue: null, warm: false, ...part };
 }
 
 export function row(part: Partial<ConversationRow> = {}): ConversationRow {
@@ -47,6 +49,24 @@ export function row(part: Partial<ConversationRow> = {}): ConversationRow {
     preview_author: "customer",
     snoozed_until: null,
     version: 1,
+    labels: [],
+    out_of_hours: false,
+    ...part,
+  };
+}
+
+export function person(id: string, name: string, part: Partial<Person> = {}): Person {
+  return {
+    agent: { id, name },
+    role: "agent",
+    presence: "available",
+    reason: null,
+    since: at(0),
+    wrapping: false,
+    only: null,
+    units: 0,
+    total: 100,
+    channels: [{ channel: "webchat", items: 0, limit: 4 }],
     ...part,
   };
 }

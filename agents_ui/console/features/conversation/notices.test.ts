@@ -21,6 +21,16 @@ describe("notices", () => {
     expect(noticeText(notice(1, { kind: "ConversationWoken" }), null)).toBe("The conversation is back from snooze");
   });
 
+  it("tell to which queue it went, and who took it back", () => {
+    const kind = "ConversationTransferred";
+    expect(noticeText(notice(1, { kind, by: LAN, queue: "Returns" }), null)).toBe("Lan moved the conversation to Returns");
+    expect(noticeText(notice(1, { kind, by: LAN, queue: "Returns", warm: true }), "lan")).toBe(
+      "You moved the conversation to Returns, and will introduce the next agent",
+    );
+    const taken = notice(1, { kind: "ConversationReleased", by: MINH, agent: LAN });
+    expect(noticeText(taken, "lan")).toBe("Minh took the conversation back from you");
+  });
+
   it("leave out what has no line", () => {
     expect(isKnown("ConversationOpened")).toBe(false);
     expect(isKnown("toString")).toBe(false);

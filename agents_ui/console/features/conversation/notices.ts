@@ -7,10 +7,13 @@ import { t, type Key } from "../../i18n";
 const ICONS = {
   ConversationAssigned: "user",
   ConversationReleased: "inbox",
+  ConversationTransferred: "transfer",
   ConversationResolved: "check",
   ConversationReopened: "reopen",
   ConversationSnoozed: "snooze",
   ConversationWoken: "clock",
+  ConversationRated: "star",
+  ConversationLabelled: "tag",
 } satisfies Record<string, IconName>;
 
 type Kind = keyof typeof ICONS;
@@ -34,5 +37,22 @@ export function noticeText(notice: Notice, me: string | null): string {
     if (notice.by.id === notice.agent?.id) return t("notice.taken", { by: name(notice.by) });
     return t("notice.assigned", { by: name(notice.by), agent: name(notice.agent, "notice.toYou") });
   }
+  if (kind === "ConversationTransferred") {
+    const values = { queue: notice.queue ?? "", by: name(notice.by) };
+    if (!notice.by) return t("notice.toQueueByItself", values);
+    return t(notice.warm ? "notice.toQueueWarmly" : "notice.toQueue", values);
+  }
+  if (kind === "ConversationReleased" && notice.by && notice.agent && notice.by.id !== notice.agent.id) {
+    return t("notice.takenBack", { by: name(notice.by), agent: name(notice.agent, "notice.fromYou") });
+  }
+  if (kind === "ConversationRated") return t("notice.ConversationRated", { score: notice.score ?? 0 });
+  if (kind === "ConversationLabelled") return labelledText(notice, name(notice.by));
   return notice.by ? t(`notice.${kind}`, { by: name(notice.by) }) : t(`notice.${kind}.byItself`);
+}
+
+function labelledText(notice: Notice, by: string): string {
+  const [added, removed] = [notice.added, notice.removed].map((names) => names.join(", "));
+  if (!removed) return t("notice.labelled", { by, labels: added ?? "" });
+  if (!added) return t("notice.unlabelled", { by, labels: removed });
+  return t("notice.relabelled", { by, added, removed });
 }

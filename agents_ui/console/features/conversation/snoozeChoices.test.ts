@@ -15,7 +15,10 @@ describe("snoozing", () => {
   });
 
   it("means the next Monday on a Monday", () => {
-    expect(days(new Date(2026, 10, 23, 8, 0))[3]!.getDate()).toBe(30);
+    const monday = new Date(2026, 10, 23, 8, 0);
+    expect(days(monday)[3]!.getDate()).toBe(30);
+    expect(snoozeChoices(monday)[3]!.hint).toContain("Nov 30");
+    expect(snoozeChoices(monday)[2]!.hint).not.toContain("Nov");
   });
 
   it("leaves Monday out on a Sunday, when it is tomorrow", () => {

@@ -24,7 +24,7 @@ export function snoozeChoices(from: Date): MenuItem<string>[] {
   return choices.filter((one, index) => choices.findIndex((other) => other.value === one.value) === index);
 }
 
-function morning(from: Date, days: number): Date {
+export function morning(from: Date, days: number): Date {
   const at = new Date(from);
   at.setDate(at.getDate() + days);
   at.setHours(MORNING, 0, 0, 0);
@@ -34,5 +34,8 @@ function morning(from: Date, days: number): Date {
 function hint(from: Date, at: Date): string {
   const time = clock(at.getTime(), locale.value);
   if (from.toDateString() === at.toDateString()) return time;
-  return `${new Intl.DateTimeFormat(locale.value, { weekday: "short" }).format(at)} ${time}`;
+  const day: Intl.DateTimeFormatOptions = { weekday: "short" };
+  // The weekday of today or yesterday would be taken for the one that comes next.
+  if (at.getTime() - from.getTime() > 5 * 24 * HOUR) Object.assign(day, { day: "numeric", month: "short" });
+  return `${new Intl.DateTimeFormat(locale.value, day).format(at)} ${time}`;
 }

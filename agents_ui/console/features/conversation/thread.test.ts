@@ -102,6 +102,7 @@ describe("a thread", () => {
       client_id: "x",
       body: "hello",
       audience: "public",
+      mentions: [],
       at: "2026-11-20T09:00:00Z",
       error: null,
     });
@@ -115,7 +116,7 @@ describe("a thread", () => {
 
   it("settles an outgoing message whose acknowledgement was lost, from a snapshot, the gap or a late ack", () => {
     const base = apply(emptyThread("c"), snapshot()).thread;
-    const one = { client_id: "x", body: "hello", audience: "public" as const, at: "2026-11-20T09:00:00Z", error: null };
+    const one = { client_id: "x", body: "hello", audience: "public" as const, mentions: [], at: "2026-11-20T09:00:00Z", error: null };
     const stored = message(1, { author: "agent", client_id: "x" });
     const bySnapshot = apply(enqueue(base, one), snapshot({ seq: 1, messages: [stored] })).thread;
     const byGap = apply(enqueue(base, one), { type: "message", conversation: "c", seq: 1, message: stored }).thread;
@@ -128,7 +129,7 @@ describe("a thread", () => {
   });
 
   it("keeps what was refused, with the reason", () => {
-    const one = { client_id: "x", body: "hello", audience: "public" as const, at: "2026-11-20T09:00:00Z", error: null };
+    const one = { client_id: "x", body: "hello", audience: "public" as const, mentions: [], at: "2026-11-20T09:00:00Z", error: null };
     const refused = refuse(enqueue(emptyThread("c"), one), "x", "too_large");
     expect(refused.outgoing[0]).toMatchObject({ body: "hello", error: "too_large" });
   });

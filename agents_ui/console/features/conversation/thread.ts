@@ -1,15 +1,22 @@
 // One watched conversation as the console knows it, and how frames change it. Pure: a frame in, a new thread out.
+import type { FileRef } from "@shared/uploads";
 import type { FrameOf, Notice, StaffMessage, StaffReceipt, Timeline } from "@shared/wire";
 
 export interface Outgoing {
   client_id: string;
   body: string;
   audience: "public" | "staff";
+  /** Ids of colleagues whom a note names. */
+  mentions: string[];
+  /** Uploaded before; none where it is text alone. */
+  files?: FileRef[];
   /** When it was written, ISO. */
   at: string;
   /** Why the server refused it; null while it is on its way. */
   error: string | null;
 }
+
+export type Written = Omit<Outgoing, "client_id" | "at" | "error">;
 
 export interface Receipt {
   delivered: number;

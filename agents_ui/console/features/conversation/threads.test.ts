@@ -37,8 +37,8 @@ describe("watched threads", () => {
     threads.open("c");
     threads.receive("c", snapshot("c", 5));
     online = false;
-    threads.send("c", "first", "public");
-    threads.send("c", "second", "staff");
+    threads.send("c", { body: "first", audience: "public", mentions: [] });
+    threads.send("c", { body: "second", audience: "staff", mentions: [] });
     online = true;
     said.length = 0;
     threads.resume();
@@ -74,7 +74,7 @@ describe("watched threads", () => {
 
   it("remember over a reload what was not acknowledged", async () => {
     online = false;
-    useThreads().send("c", "kept", "public");
+    useThreads().send("c", { body: "kept", audience: "public", mentions: [] });
     await nextTick();
     setActivePinia(createPinia());
     const live = vi.spyOn(useLive(), "send").mockReturnValue(true);
@@ -84,7 +84,7 @@ describe("watched threads", () => {
 
   it("mark what the server refuses, and send it again by hand with the same id", () => {
     const threads = useThreads();
-    threads.send("c", "hello", "public");
+    threads.send("c", { body: "hello", audience: "public", mentions: [] });
     const clientId = threads.threads.get("c")!.outgoing[0]!.client_id;
     const error = { type: "error" as const, detail: "", client_id: clientId, conversation: "c", retry_after: null };
     threads.fail({ ...error, code: "conflict" });
@@ -97,7 +97,7 @@ describe("watched threads", () => {
   it("send again by themselves what came too fast", () => {
     vi.useFakeTimers();
     const threads = useThreads();
-    threads.send("c", "hello", "public");
+    threads.send("c", { body: "hello", audience: "public", mentions: [] });
     const clientId = threads.threads.get("c")!.outgoing[0]!.client_id;
     threads.fail({ type: "error", code: "too_many_requests", detail: "", client_id: clientId, conversation: "c", retry_after: 3 });
     expect(said).toHaveLength(1);

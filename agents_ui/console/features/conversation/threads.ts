@@ -7,7 +7,7 @@ import { ref, shallowReactive } from "vue";
 import { api } from "../../api";
 import { persisted } from "../preferences/persisted";
 import { useLive } from "../live/live";
-import { apply, discard, emptyThread, enqueue, prepend, refuse, type Outgoing, type Thread, type ThreadFrame } from "./thread";
+import { apply, discard, emptyThread, enqueue, prepend, refuse, type Outgoing, type Thread, type ThreadFrame, type Written } from "./thread";
 
 /** Conversations kept live at once, so that switching between them is instant; the server allows more. */
 const WATCHED = 20;
@@ -84,13 +84,13 @@ export const useThreads = defineStore("threads", () => {
   }
 
   function transmit(id: string, one: Outgoing): void {
-    const { client_id, body, audience } = one;
-    const command: StaffCommand = { type: "send", conversation: id, client_id, body, audience };
-    live.send(command);
+    const { client_id, body, audience, mentions, files } = one;
+    const command: StaffCommand = { type: "send", conversation: id, client_id, body, audience, mentions };
+    live.send(files?.length ? { ...command, files: files.map((file) => file.id) } : command);
   }
 
-  function send(id: string, body: string, audience: Outgoing["audience"]): void {
-    const one: Outgoing = { client_id: newId(), body, audience, at: new Date().toISOString(), error: null };
+  function send(id: string, written: Written): void {
+    const one: Outgoing = { ...written, client_id: newId(), at: new Date().toISOString(), error: null };
     keep(enqueue(thread(id), one));
     transmit(id, one);
   }

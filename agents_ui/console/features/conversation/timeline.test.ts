@@ -50,7 +50,7 @@ describe("the timeline", () => {
   });
 
   it("shows outgoing messages last, as ours", () => {
-    const outgoing = [{ client_id: "x", body: "hi", audience: "public" as const, at: at(9), error: null }];
+    const outgoing = [{ client_id: "x", body: "hi", audience: "public" as const, mentions: [], at: at(9), error: null }];
     const items = timeline(thread({ messages: [message(1)], outgoing }), LAN);
     expect(groups(items).at(-1)).toMatchObject({ author: "agent", agent: LAN });
     expect(groups(items).at(-1)?.bubbles[0]).toMatchObject({ delivery: "sending", clientId: "x" });

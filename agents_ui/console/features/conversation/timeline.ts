@@ -1,7 +1,9 @@
-// What the timeline draws: day lines, notices and groups of bubbles, derived from a thread.
+// What the timeline draws: day lines, notices, groups of bubbles and page visits, derived from a thread.
 import { sameDay } from "@shared/format";
+import type { FileRef } from "@shared/uploads";
 import type { AgentRef, AuthorName, Notice, StaffMessage } from "@shared/wire";
 
+import type { SeenPage } from "../context/journey";
 import { isKnown } from "./notices";
 import type { Outgoing, Receipt, Thread } from "./thread";
 
@@ -10,6 +12,9 @@ export type DeliveryState = "sending" | "stored" | "delivered" | "seen" | "faile
 export interface Bubble {
   key: string;
   body: string;
+  files: readonly FileRef[];
+  /** Colleagues whom a note names. */
+  mentions: readonly AgentRef[];
   at: number;
   /** Null for what was not sent by us to the customer: their messages and notes. */
   delivery: DeliveryState | null;
@@ -33,31 +38,43 @@ export type Item =
   | { kind: "day"; key: string; at: number }
   | NoticeItem
   | { kind: "fold"; key: string; notices: Notice[] }
+  | { kind: "visits"; key: string; pages: SeenPage[] }
   | Group;
 
 const TOGETHER = 5 * 60_000;
 /** Notices in a row that are all shown; of more, the last alone. */
 const IN_A_ROW = 3;
 
-export function timeline(thread: Thread, me: AgentRef): Item[] {
+/** visits: pages to be shown between the lines, the oldest first. */
+export function timeline(thread: Thread, me: AgentRef, visits: readonly SeenPage[] = []): Item[] {
   const items: Item[] = [];
+  let seen = 0;
   let lastAt: number | null = null;
   const dayLine = (at: number) => {
     if (lastAt === null || !sameDay(lastAt, at)) items.push({ kind: "day", key: `day-${at}`, at });
     lastAt = at;
   };
+  const visitsBefore = (until: number) => {
+    for (; seen < visits.length && Date.parse(visits[seen]!.at) < until; seen += 1) {
+      dayLine(Date.parse(visits[seen]!.at));
+      addVisit(items, visits[seen]!);
+    }
+  };
   for (const entry of merged(thread)) {
     if ("kind" in entry && !isKnown(entry.kind)) continue;
     const at = Date.parse(entry.at);
+    visitsBefore(at);
     dayLine(at);
     if ("kind" in entry) items.push({ kind: "notice", key: `notice-${entry.seq}`, notice: entry });
     else add(items, groupOf(entry), bubbleOf(entry, thread.receipts.customer));
   }
   for (const waiting of thread.outgoing) {
+    visitsBefore(Date.parse(waiting.at));
     dayLine(Date.parse(waiting.at));
     const group = { author: "agent" as const, agent: me, note: waiting.audience === "staff" };
     add(items, group, outgoingBubble(waiting));
   }
+  visitsBefore(Infinity);
   return folded(items);
 }
 
@@ -95,6 +112,12 @@ function merged(thread: Thread): (StaffMessage | Notice)[] {
   return result.concat(thread.notices.slice(next));
 }
 
+function addVisit(items: Item[], page: SeenPage): void {
+  const last = items.at(-1);
+  if (last?.kind === "visits") last.pages.push(page);
+  else items.push({ kind: "visits", key: `visits-${page.at}`, pages: [page] });
+}
+
 type Author = Pick<Group, "author" | "agent" | "note">;
 
 function groupOf(message: StaffMessage): Author {
@@ -118,6 +141,8 @@ function bubbleOf(message: StaffMessage, customer: Receipt): Bubble {
     // A message keeps its key when the acknowledgement turns it from outgoing to stored.
     key: message.client_id ?? message.id,
     body: message.body,
+    files: message.files,
+    mentions: message.mentions,
     at: Date.parse(message.at),
     delivery: deliveryOf(message, customer),
     clientId: message.client_id,
@@ -136,6 +161,8 @@ function outgoingBubble(waiting: Outgoing): Bubble {
   return {
     key: waiting.client_id,
     body: waiting.body,
+    files: waiting.files ?? [],
+    mentions: [],
     at: Date.parse(waiting.at),
     delivery: waiting.error === null ? "sending" : "failed",
     clientId: waiting.client_id,

@@ -13,7 +13,7 @@ describe("typing", () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  const types = { type: "typing" as const, conversation: "c", on: true, agent: null };
+  const types = { type: "typing" as const, conversation: "c", on: true, agent: null, text: null };
   const who = () => [...(useTyping().typists.get("c")?.keys() ?? [])];
 
   it("is forgotten after six seconds without another sign", () => {

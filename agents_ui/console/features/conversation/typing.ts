@@ -11,6 +11,8 @@ const REPEAT_EVERY = 3000;
 export interface Typist {
   /** Null for the customer. */
   name: string | null;
+  /** What the customer has written so far, where the inbox shows it. */
+  text: string | null;
 }
 
 export const useTyping = defineStore("typing", () => {
@@ -23,7 +25,7 @@ export const useTyping = defineStore("typing", () => {
 
   function receive(frame: FrameOf<"typing">): void {
     const who = frame.agent?.id ?? "";
-    set(frame.conversation, who, frame.on ? { name: frame.agent?.name ?? null } : null);
+    set(frame.conversation, who, frame.on ? { name: frame.agent?.name ?? null, text: frame.text } : null);
     const timer = `${frame.conversation}/${who}`;
     clearTimeout(timers.get(timer));
     if (frame.on) timers.set(timer, setTimeout(() => set(frame.conversation, who, null), FORGET_AFTER));

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { api } from "../../api";
 import { at, LAN, row } from "../conversation/fixtures";
+import { USUAL } from "../preferences/settings";
 import { useSession } from "../session/session";
 import { useConversations } from "./conversations";
 
@@ -18,7 +19,7 @@ describe("the list", () => {
     setActivePinia(createPinia());
     pages = [];
     vi.spyOn(api, "get").mockImplementation(async () => pages.shift() as never);
-    useSession().me = { id: "lan", name: "Lan", email: "", role: "agent", locale: "en", scopes: [] };
+    useSession().me = { id: "lan", name: "Lan", email: "", role: "agent", locale: "en", scopes: [], preferences: USUAL };
   });
 
   const shown = () => useConversations().shown.map((one) => one.id);
@@ -54,6 +55,22 @@ describe("the list", () => {
     list.upsert(mine("d", 4));
     await refreshed;
     expect([...list.rows.keys()].sort()).toEqual(["b", "c", "d"]);
+  });
+
+  it("counts what is unread in all of our own, whatever list is shown", async () => {
+    const list = useConversations();
+    list.view = { tab: "all", status: "open", filters: { label: "vip" } };
+    pages.push({ items: [mine("a", 1, { unread: 1, labels: ["vip"] })], next: null });
+    pages.push({ items: [mine("a", 1, { unread: 1 }), mine("b", 2, { unread: 3 })], next: "x" }, { items: [mine("c", 3, { unread: 1 })], next: null });
+    await list.refresh(new Set());
+    expect([shown(), list.unreadMine]).toEqual([["a"], 3]);
+  });
+
+  it("asks for our own no second time where the list shows them all", async () => {
+    pages.push({ items: [mine("a", 1, { unread: 1 })], next: null });
+    const list = useConversations();
+    await list.refresh(new Set());
+    expect([list.unreadMine, vi.mocked(api.get).mock.calls.length]).toEqual([1, 1]);
   });
 
   it("counts our open conversations with something unread", () => {

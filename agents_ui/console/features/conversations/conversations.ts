@@ -19,6 +19,7 @@ interface Paging {
 
 const UNLOADED: Paging = { edge: null, next: null, loaded: false, loading: false, error: null };
 const PAGE = 50;
+const MINE: View = { tab: "mine", status: "open" };
 
 export const useConversations = defineStore("conversations", () => {
   const session = useSession();
@@ -35,10 +36,7 @@ export const useConversations = defineStore("conversations", () => {
     current.value.loaded ? visible(rows.values(), view.value, session.me?.id ?? "", current.value.edge) : [],
   );
 
-  const mineOpen = computed(() => {
-    const view: View = { tab: "mine", status: "open" };
-    return visible(rows.values(), view, session.me?.id ?? "", null);
-  });
+  const mineOpen = computed(() => visible(rows.values(), MINE, session.me?.id ?? "", null));
   /** Of our own open conversations, those with something that nobody has read. */
   const unreadMine = computed(() => mineOpen.value.filter((row) => row.unread > 0).length);
 
@@ -54,7 +52,7 @@ export const useConversations = defineStore("conversations", () => {
     const started = era.value;
     paging.set(key, { ...before, loading: true, error: null });
     try {
-      const query = { view: wanted.tab, status: wanted.status, limit: PAGE, after: cursor };
+      const query = { view: wanted.tab, status: wanted.status, limit: PAGE, after: cursor, ...wanted.filters };
       const page = await api.get<Page<ConversationRow>>("/conversations", query);
       if (started !== era.value) return;
       page.items.forEach(upsert);
@@ -85,8 +83,22 @@ export const useConversations = defineStore("conversations", () => {
       else paging.delete(key);
     }
     await load(viewKey(view.value), view.value, null);
-    if (now !== era.value || current.value.error) return;
+    if (now !== era.value || current.value.error || !(await loadMine(now))) return;
     for (const id of rows.keys()) if (touched.get(id) !== now && !keep.has(id)) rows.delete(id);
+  }
+
+  /** Reads our own open ones to the last, whatever list is shown; tells whether all of them are there. */
+  async function loadMine(started: number): Promise<boolean> {
+    const listed = paging.get(viewKey(MINE));
+    let next = listed?.loaded ? listed.next : "";
+    while (next !== null) {
+      const query = { view: MINE.tab, status: MINE.status, limit: PAGE, after: next || null };
+      const page = await api.get<Page<ConversationRow>>("/conversations", query).catch(() => null);
+      if (!page || started !== era.value) return false;
+      page.items.forEach(upsert);
+      next = page.next;
+    }
+    return true;
   }
 
   async function loadOne(id: string): Promise<void> {

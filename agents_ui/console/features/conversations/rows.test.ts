@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { at, LAN, row } from "../conversation/fixtures";
-import { belongs, newer, urgency, visible, type View } from "./rows";
+import { belongs, newer, urgency, viewKey, visible, type View } from "./rows";
 
 const ALL: View = { tab: "all", status: "open" };
 
@@ -13,6 +13,18 @@ describe("a view", () => {
     expect(belongs(mine, { tab: "unassigned", status: "open" }, "lan")).toBe(false);
     expect(belongs(row(), { tab: "unassigned", status: "open" }, "lan")).toBe(true);
     expect(belongs(mine, { tab: "all", status: "resolved" }, "lan")).toBe(false);
+  });
+
+  it("can be narrowed to an inbox, an agent, a channel and a label", () => {
+    const one = row({ agent: LAN, owner: "agent", labels: ["vip"] });
+    const narrowed = (filters: View["filters"]) => belongs(one, { ...ALL, filters }, "lan");
+    expect(narrowed({ inbox: one.inbox.id, agent: "lan", channel: one.channel, label: "vip" })).toBe(true);
+    expect(narrowed({ inbox: "other" })).toBe(false);
+    expect(narrowed({ agent: "minh" })).toBe(false);
+    expect(narrowed({ channel: "email" })).toBe(false);
+    expect(narrowed({ label: "late" })).toBe(false);
+    expect(narrowed({ label: null })).toBe(true);
+    expect(viewKey({ ...ALL, filters: { label: "vip", inbox: null } })).toBe("all:open:label=vip");
   });
 
   it("is ordered by the newest message, then by the number", () => {

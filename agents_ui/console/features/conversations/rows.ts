@@ -5,20 +5,41 @@ export const TABS = ["mine", "unassigned", "all"] as const;
 export type Tab = (typeof TABS)[number];
 export const STATUSES = ["open", "snoozed", "resolved"] as const;
 
+/** What a list is narrowed to, by id; null or left out: not at all. */
+export const FILTERS = ["inbox", "agent", "channel", "label"] as const;
+export type Filter = (typeof FILTERS)[number];
+export type Filters = Partial<Record<Filter, string | null>>;
+
 export interface View {
   tab: Tab;
   status: Status;
+  filters?: Filters;
 }
 
 /** The last row of the pages loaded so far; nothing older is shown while there may be more between. */
 export type Edge = Pick<ConversationRow, "last_message_at" | "number"> | null;
 
 export function viewKey(view: View): string {
-  return `${view.tab}:${view.status}`;
+  return [view.tab, view.status, ...activeFilters(view).map(([name, value]) => `${name}=${value}`)].join(":");
+}
+
+/** The filters that are set, in one order. */
+export function activeFilters(view: View): [Filter, string][] {
+  return FILTERS.flatMap((name) => {
+    const value = view.filters?.[name];
+    return value ? [[name, value] as [Filter, string]] : [];
+  });
+}
+
+function passes(row: ConversationRow, filter: Filter, value: string): boolean {
+  if (filter === "inbox") return row.inbox.id === value;
+  if (filter === "agent") return row.agent?.id === value;
+  if (filter === "channel") return row.channel === value;
+  return row.labels?.includes(value) ?? false;
 }
 
 export function belongs(row: ConversationRow, view: View, me: string): boolean {
-  if (row.status !== view.status) return false;
+  if (row.status !== view.status || !activeFilters(view).every(([name, value]) => passes(row, name, value))) return false;
   if (view.tab === "mine") return row.agent?.id === me;
   return view.tab === "all" || row.agent === null;
 }

@@ -1,12 +1,24 @@
 // A keyset-paged list of the REST API on a page of its own: load, more, and what went wrong.
 import { ApiError } from "@shared/api";
 import { toast } from "@shared/ui/toasts";
-import { onMounted, ref, shallowRef } from "vue";
+import { onMounted, ref, shallowRef, type Ref } from "vue";
 
 import { api, type Page } from "../../api";
 import { describe } from "../../i18n";
 
-export function usePaged<T>(path: string, query: Record<string, string | number> = {}) {
+export interface Paged<T> {
+  items: Ref<T[]>;
+  /** Where the next page begins; null at the end. */
+  next: Ref<string | null>;
+  loaded: Ref<boolean>;
+  loading: Ref<boolean>;
+  error: Ref<ApiError | null>;
+  first: () => Promise<void>;
+  more: () => Promise<void>;
+  change: (request: () => Promise<unknown>, done: string | null) => Promise<void>;
+}
+
+export function usePaged<T>(path: string, query: Record<string, string | number> = {}): Paged<T> {
   const items = shallowRef<T[]>([]);
   const next = ref<string | null>(null);
   const loaded = ref(false);

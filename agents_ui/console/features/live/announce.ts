@@ -1,28 +1,36 @@
-// Says that conversations were given to us: one toast in each tab, one sound over all of them.
+// Says what is new for us: a toast in each tab, and by sound or notification as its user likes.
 import { toast, toasts } from "@shared/ui/toasts";
-import type { ConversationRow } from "@shared/wire";
+import type { ConversationRow, FrameOf } from "@shared/wire";
 
 import { t } from "../../i18n";
+import { calledBy } from "../customers/names";
 import { router } from "../../router";
 import { useConversations } from "../conversations/conversations";
-import { sound } from "../preferences/preferences";
+import { isLookedAt, tell } from "./alerts";
 
-const SOUND_LENGTH = 1500;
 const ASSIGNED = "assigned";
 const told = new Set<string>();
 
 export function announce(row: ConversationRow): void {
   // Who already looks at it needs no telling.
-  if (router.currentRoute.value.params.id === row.id && document.hasFocus()) return;
+  if (isLookedAt(row.id)) return;
   // What the toast on the screen tells of already is told again together with this one.
   if (!toasts.value.some((one) => one.about === ASSIGNED)) told.clear();
   told.add(row.id);
   const many = told.size > 1;
-  toast(many ? t("live.assignedMany", { count: told.size }) : t("live.assigned", { name: row.customer.name }), {
+  const text = t("live.assigned", { name: calledBy(row.customer.name) });
+  toast(many ? t("live.assignedMany", { count: told.size }) : text, {
     about: ASSIGNED,
     action: { label: t("live.open"), run: many ? openMine : () => openOne(row.id) },
   });
-  ring(row.id);
+  tell({ kind: "assigned", about: `assigned:${row.id}:${row.version}`, title: text, text: row.preview, conversation: row.id });
+}
+
+/** A note names us. */
+export function announceMention({ conversation: row, by, excerpt }: FrameOf<"mentioned">): void {
+  const title = t("live.mentioned", { name: by.name });
+  if (!isLookedAt(row.id)) toast(title, { action: { label: t("live.open"), run: () => openOne(row.id) } });
+  tell({ kind: "mentioned", about: `mentioned:${row.id}:${row.version}:${excerpt}`, title, text: excerpt, conversation: row.id });
 }
 
 function openOne(id: string): void {
@@ -34,40 +42,15 @@ function openMine(): void {
   void router.push({ name: "inbox" });
 }
 
-/** A customer of ours has written while we do not look: a sound, and the count in the title. */
-export function announceUnread(before: ConversationRow | undefined, row: ConversationRow, me: string): void {
-  const news = row.agent?.id === me && before !== undefined && row.unread > before.unread;
-  if (news && !document.hasFocus()) ring(`${row.id}:${row.version}`);
-}
-
-/** Over all tabs one sound: whichever takes the lock plays, the others find it taken and stay silent. */
-function ring(about: string): void {
-  if (!sound.value) return;
-  if (!("locks" in navigator)) {
-    chime();
-    return;
+/** A row has changed: a customer of ours has written, or somebody waits whom nobody has. */
+export function announceRow(before: ConversationRow | undefined, row: ConversationRow, me: string, available: boolean): void {
+  const about = `${row.id}:${row.version}`;
+  const news = { title: calledBy(row.customer.name), text: row.preview, conversation: row.id };
+  if (row.agent?.id === me && before !== undefined && row.unread > before.unread) {
+    tell({ ...news, kind: "message", about: `message:${about}` });
+  } else if (available && isWaiting(row) && !(before && isWaiting(before))) {
+    tell({ ...news, kind: "waiting", about: `waiting:${row.id}`, title: t("live.waiting", { name: calledBy(row.customer.name) }) });
   }
-  void navigator.locks.request(`contact-center:sound:${about}`, { ifAvailable: true }, async (lock) => {
-    if (!lock) return;
-    chime();
-    await new Promise((resolve) => setTimeout(resolve, SOUND_LENGTH));
-  });
 }
 
-/** Two short soft tones. */
-function chime(): void {
-  const context = new AudioContext();
-  [660, 880].forEach((pitch, index) => {
-    const start = context.currentTime + index * 0.14;
-    const tone = context.createOscillator();
-    const volume = context.createGain();
-    tone.frequency.value = pitch;
-    volume.gain.setValueAtTime(0, start);
-    volume.gain.linearRampToValueAtTime(0.12, start + 0.02);
-    volume.gain.exponentialRampToValueAtTime(0.001, start + 0.3);
-    tone.connect(volume).connect(context.destination);
-    tone.start(start);
-    tone.stop(start + 0.32);
-  });
-  setTimeout(() => void context.close(), SOUND_LENGTH);
-}
+const isWaiting = (row: ConversationRow) => row.status === "open" && row.owner === "none" && row.waiting_since !== null;

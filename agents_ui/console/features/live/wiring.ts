@@ -3,12 +3,18 @@ import { toast } from "@shared/ui/toasts";
 import type { StaffFrame } from "@shared/wire";
 
 import { describeCode } from "../../i18n";
+import { useJourneys } from "../context/journey";
 import { useConversations } from "../conversations/conversations";
+import { useDrafts } from "../conversation/drafts";
 import { useThreads } from "../conversation/threads";
 import { useTyping } from "../conversation/typing";
+import { useViewers } from "../conversation/viewing";
+import { useMentions } from "../mentions/mentions";
+import { useOffers } from "../offers/offers";
 import { usePeople } from "../presence/people";
 import { useSession } from "../session/session";
-import { announce, announceUnread } from "./announce";
+import { useLiveQueues } from "../supervise/liveQueues";
+import { announce, announceMention, announceRow } from "./announce";
 import { useLive } from "./live";
 
 export function goLive(): void {
@@ -16,8 +22,14 @@ export function goLive(): void {
   const conversations = useConversations();
   const threads = useThreads();
   const typing = useTyping();
+  const viewers = useViewers();
+  const drafts = useDrafts();
   const people = usePeople();
+  const mentions = useMentions();
+  const journeys = useJourneys();
+  const offers = useOffers();
   const session = useSession();
+  const queues = useLiveQueues();
   let stale = false;
 
   function dispatch(frame: StaffFrame): void {
@@ -26,6 +38,9 @@ export function goLive(): void {
         live.me = frame.me;
         live.holds(frame.presence, frame.reason);
         threads.resume();
+        viewers.forget();
+        void drafts.resume();
+        queues.resume();
         stale = true;
         break;
       case "alive":
@@ -45,12 +60,21 @@ export function goLive(): void {
       case "ack":
         threads.receive(frame.conversation, frame);
         break;
+      case "viewers":
+        viewers.receive(frame);
+        break;
+      case "draft":
+        drafts.receive(frame);
+        break;
       case "typing":
         typing.receive(frame);
         break;
+      case "journey":
+        journeys.receive(frame);
+        break;
       case "rows":
         for (const row of frame.rows) {
-          announceUnread(conversations.rows.get(row.id), row, live.me?.id ?? "");
+          announceRow(conversations.rows.get(row.id), row, live.me?.id ?? "", live.presence === "available");
           conversations.upsert(row);
         }
         break;
@@ -65,6 +89,21 @@ export function goLive(): void {
       case "assigned":
         conversations.upsert(frame.conversation);
         announce(frame.conversation);
+        break;
+      case "offers":
+        offers.receive(frame);
+        break;
+      case "offer_accepted":
+        break; // ours are accepted over REST
+      case "mentioned":
+        conversations.upsert(frame.conversation);
+        announceMention(frame);
+        break;
+      case "mention_count":
+        mentions.count(frame.unseen);
+        break;
+      case "queues":
+        queues.receive(frame.live);
         break;
       case "error":
         if (frame.client_id === null && frame.conversation === null) toast(describeCode(frame.code), { tone: "bad" });

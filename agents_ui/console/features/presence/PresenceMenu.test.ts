@@ -3,7 +3,9 @@ import { createPinia, setActivePinia } from "pinia";
 import { beforeEach, describe, expect, it } from "vitest";
 import { nextTick } from "vue";
 
+import { LAN, person } from "../conversation/fixtures";
 import { useLive } from "../live/live";
+import { usePeople } from "./people";
 import PresenceMenu from "./PresenceMenu.vue";
 
 describe("the control of one's presence", () => {
@@ -23,5 +25,27 @@ describe("the control of one's presence", () => {
   it("says offline while the line is down", () => {
     useLive().holds("available", null);
     expect(mount(PresenceMenu).get("button").text()).toBe("Offline");
+  });
+
+  it("shows what is in hand, and that only one channel is taken", async () => {
+    const live = useLive();
+    live.state = "open";
+    live.me = LAN;
+    live.holds("available", null);
+    const control = mount(PresenceMenu).get("button");
+    const channels = [{ channel: "webchat", items: 1, limit: 4 }, { channel: "email", items: 0, limit: 10 }];
+    usePeople().replace([person("lan", "Lan", { units: 25, only: ["webchat"], channels })]);
+    await nextTick();
+    expect(control.attributes("title")).toBe("Presence: Available: Chat only. 25 of 100 units in use");
+    expect(control.get(".used span").attributes("style")).toBe("width: 25%;");
+  });
+
+  it("says that a contact is being wrapped up", () => {
+    const live = useLive();
+    live.state = "open";
+    live.me = LAN;
+    live.holds("available", null);
+    usePeople().replace([person("lan", "Lan", { wrapping: true })]);
+    expect(mount(PresenceMenu).get("button").text()).toBe("Wrap-up");
   });
 });

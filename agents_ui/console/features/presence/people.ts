@@ -3,6 +3,8 @@ import type { Person } from "@shared/wire";
 import { defineStore } from "pinia";
 import { computed, shallowReactive } from "vue";
 
+import { useLive } from "../live/live";
+
 const ORDER = { available: 0, away: 1, offline: 2 } as const;
 
 export const usePeople = defineStore("people", () => {
@@ -22,5 +24,7 @@ export const usePeople = defineStore("people", () => {
     ),
   );
 
-  return { people, ordered, replace };
+  const own = computed(() => people.get(useLive().me?.id ?? ""));
+
+  return { people, ordered, own, replace };
 });

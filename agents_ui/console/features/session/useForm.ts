@@ -1,13 +1,18 @@
 import { ApiError } from "@shared/api";
-import { ref } from "vue";
+import { computed, ref } from "vue";
 
 import { describe } from "../../i18n";
 
-/** Runs a form's one request: busy while it runs, and its refusal as a text, on the field where the server names one. */
-export function useForm() {
+/** Runs a form's one request: busy while it runs, and its refusal as a text.
+ *
+ * fields: the names, as the server says them, that have a place of their own for what is wrong with them; `on` gives
+ * that text, and `elsewhere` every other refusal. */
+export function useForm(...fields: string[]) {
   const busy = ref(false);
   const error = ref<string | null>(null);
   const field = ref<string | null>(null);
+  const on = (wanted: string) => (field.value === wanted ? error.value : null);
+  const elsewhere = computed(() => (field.value !== null && fields.includes(field.value) ? null : error.value));
 
   async function run(request: () => Promise<unknown>): Promise<boolean> {
     busy.value = true;
@@ -25,5 +30,5 @@ export function useForm() {
     }
   }
 
-  return { busy, error, field, run };
+  return { busy, error, field, on, elsewhere, run };
 }

@@ -2,14 +2,14 @@ import { mount } from "@vue/test-utils";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { defineComponent, h } from "vue";
 
-import { singleKeys } from "../preferences/preferences";
+import { singleKeys } from "../preferences/settings";
 import { useShortcut, useShortcuts } from "./shortcuts";
 
 describe("shortcuts", () => {
   const action = vi.fn();
   const Page = defineComponent(() => {
     useShortcuts();
-    useShortcut("j", action);
+    useShortcut("next", action);
     return () => h("div", [h("input"), h("textarea"), h("div", { role: "menu" }, h("button", "x"))]);
   });
   const press = (target: EventTarget, init: KeyboardEventInit = {}) =>
@@ -41,8 +41,16 @@ describe("shortcuts", () => {
     const page = open();
     press(document.body, { ctrlKey: true });
     press(document.body, { metaKey: true });
-    press(document.body, { altKey: true });
     expect(action).not.toHaveBeenCalled();
+    page.unmount();
+  });
+
+  it("with Alt work while somebody writes, but not in a dialog or a menu", () => {
+    const page = open();
+    press(page.get("textarea").element, { altKey: true });
+    expect(action).toHaveBeenCalledOnce();
+    press(page.get("button").element, { altKey: true });
+    expect(action).toHaveBeenCalledOnce();
     page.unmount();
   });
 

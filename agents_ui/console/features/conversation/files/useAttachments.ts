@@ -1,0 +1,36 @@
+// The composer's side of files: what is attached to the draft on the screen, and whether it may be sent.
+import { pastedFiles } from "@shared/files/taking";
+import { tf } from "@shared/files/texts";
+import type { Uploads } from "@shared/uploads";
+import { computed } from "vue";
+
+import type { Mode } from "../drafts";
+import { useFiles } from "./files";
+
+export function useAttachments(conversation: () => string, mode: () => Mode) {
+  const files = useFiles();
+  const uploads = computed<Uploads>(() => files.of(conversation(), mode()));
+  const busy = computed(() => uploads.value.busy.value);
+
+  function attach(chosen: File[]): void {
+    const taking = uploads.value;
+    if (chosen.length > 0) void files.learn().then(() => taking.add(chosen));
+  }
+
+  return {
+    uploads,
+    rules: computed(() => files.rules),
+    any: computed(() => uploads.value.items.value.length > 0),
+    /** Why the message cannot go yet, empty where the list of files says it; null where nothing stands in its way. */
+    obstacle: computed(() => {
+      if (busy.value) return tf("files.wait");
+      return uploads.value.failed.value ? "" : null;
+    }),
+    attach,
+    paste(event: ClipboardEvent): void {
+      const pasted = pastedFiles(event);
+      if (pasted.length > 0) event.preventDefault();
+      attach(pasted);
+    },
+  };
+}

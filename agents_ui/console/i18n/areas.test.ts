@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+
+import * as customers from "./customers";
+import * as desk from "./desk";
+import base from "./en";
+import * as files from "./files";
+import * as operating from "./operating";
+import * as queues from "./queues";
+import * as routing from "./routing";
+import * as routingErrors from "./routing.errors";
+import * as search from "./search";
+import * as setup from "./setup";
+import * as supervise from "./supervise";
+import * as visits from "./visits";
+import * as work from "./work";
+
+it("no two areas have a text under the same key, where one would silently win", () => {
+  const areas = [customers, desk, files, operating, queues, routing, routingErrors, search, setup, supervise, visits, work];
+  const keys = [base, ...areas.map((area) => area.en)].flatMap((texts) => Object.keys(texts));
+  expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+});

@@ -1,0 +1,2 @@
+export { en } from "./queues.en";
+export { vi } from "./queues.vi";

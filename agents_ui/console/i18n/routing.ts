@@ -1,0 +1,2 @@
+export { en } from "./routing.en";
+export { vi } from "./routing.vi";

@@ -1,0 +1,30 @@
+// What there is to say to somebody who waits for a person.
+import { tm } from "./moreTexts";
+import type { Chat } from "./state";
+
+const HOUR = 3_600;
+
+/** Whether somebody is to be expected: out of hours there is something else to say. */
+export function waits({ conversation, hours }: Chat): boolean {
+  return conversation?.status === "open" && conversation.waiting && hours?.open !== false;
+}
+
+/** Where the visitor stands in the line; none where that is not known. */
+export function placeInLine(chat: Chat): string | null {
+  const { online, inLine } = chat;
+  if (!waits(chat) || !online || inLine?.state !== "waiting" || inLine.position === null) return null;
+  const { position, expected_wait: seconds } = inLine;
+  const place = tm("log.place", { count: position });
+  if (!seconds) return place;
+  const wait = seconds > HOUR ? tm("log.longWait") : tm("log.wait", { count: seconds / 60 });
+  return tm("log.placeWait", { place, wait });
+}
+
+/** One sentence for whoever waits. */
+export function whyWaiting(chat: Chat): string {
+  const state = chat.inLine?.state;
+  if (state === "connecting") return tm("log.connecting");
+  if (!chat.online) return tm("log.away");
+  if (state === "message") return tm("log.later");
+  return placeInLine(chat) ?? tm("log.waiting");
+}

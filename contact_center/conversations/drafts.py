@@ -1,0 +1,106 @@
+"""What agents have begun to write: kept so that it outlives a reload and waits on their other devices too."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from contact_center.conversations.schemas import DraftMark, DraftView
+from contact_center.db import Signal, emit
+from contact_center.errors import Conflict
+from contact_center.models import Agent, Conversation, Draft
+from contact_center.realtime.changes import DRAFT
+from contact_center.values import Audience
+
+MOST = 200
+"""Drafts that one agent has at most: the oldest gives way."""
+
+_FORGET = (
+    sa.delete(Draft)
+    .where(sa.tuple_(Draft.agent_id, Draft.conversation_id, Draft.audience).in_(sa.bindparam("sent", expanding=True)))
+    .returning(Draft.agent_id, Draft.conversation_id, Draft.audience)
+)
+
+
+def save(
+    tx: Session,
+    agent_id: int,
+    conversation_id: int,
+    audience: Audience,
+    body: str,
+    *,
+    since: datetime | None,
+    at: datetime,
+) -> DraftView:
+    """Keep what an agent has written so far.
+
+    since: when the draft was saved that this one goes on from, as far as its writer knows; none for no draft. Raises
+    Conflict where another device has saved another text after that.
+    """
+    tx.execute(sa.select(Agent.id).where(Agent.id == agent_id).with_for_update())  # one device after the other
+    row = tx.get(Draft, (agent_id, conversation_id, audience.value), populate_existing=True)
+    if row is not None and row.body != body and (since is None or row.updated_at > since):
+        raise Conflict("Another device has saved a newer draft.", code="newer_draft")
+    if row is None:
+        _make_room(tx, agent_id)
+        row = Draft(agent_id=agent_id, conversation_id=conversation_id, audience=audience.value)
+        tx.add(row)
+    row.body, row.updated_at = body, at
+    tx.flush()
+    emit(tx, _changed(agent_id, conversation_id, audience.value))
+    return DraftView(audience=audience.value, body=body, updated_at=at)
+
+
+def _make_room(tx: Session, agent_id: int) -> None:
+    oldest = (
+        sa.select(Draft.conversation_id, Draft.audience)
+        .where(Draft.agent_id == agent_id)
+        .order_by(Draft.updated_at.desc())
+        .offset(MOST - 1)
+    )
+    for conversation_id, audience in tx.execute(oldest).all():
+        discard(tx, agent_id, conversation_id, Audience(audience))
+
+
+def discard(tx: Session, agent_id: int, conversation_id: int, audience: Audience) -> None:
+    """The agent does not want it any more; harmless where there is none."""
+    forget_sent(tx, [(agent_id, conversation_id, audience.value)])
+
+
+def forget_sent(tx: Session, sent: Sequence[tuple[int, int, str]]) -> None:
+    """Delete drafts by (agent, conversation, audience): what was sent is no draft any more."""
+    if sent:
+        for row in tx.connection().execute(_FORGET, {"sent": list(set(sent))}):
+            emit(tx, _changed(*row))
+
+
+def _changed(agent_id: int, conversation_id: int, audience: str) -> Signal:
+    return Signal(DRAFT, agent_id, note=f"{conversation_id}:{audience}")
+
+
+def of_conversation(tx: Session, agent_id: int, conversation_id: int) -> list[DraftView]:
+    """An agent's drafts in a conversation: a reply, a note, both or none."""
+    mine = Draft.agent_id == agent_id, Draft.conversation_id == conversation_id
+    found = tx.execute(sa.select(Draft.audience, Draft.body, Draft.updated_at).where(*mine))
+    return [DraftView(audience=row.audience, body=row.body, updated_at=row.updated_at) for row in found]
+
+
+def marks(tx: Session, agent_id: int) -> list[DraftMark]:
+    """Where an agent has drafts, the newest first; at most MOST."""
+    query = (
+        sa.select(Conversation.public_id, Draft.audience, Draft.updated_at)
+        .join(Conversation, Conversation.id == Draft.conversation_id)
+        .where(Draft.agent_id == agent_id)
+        .order_by(Draft.updated_at.desc())
+        .limit(MOST)
+    )
+    found = tx.execute(query)
+    return [DraftMark(conversation=row.public_id, audience=row.audience, updated_at=row.updated_at) for row in found]
+
+
+def as_told(tx: Session, agent_id: int, conversation_id: int, audience: str) -> tuple[str, DraftView | None] | None:
+    """The conversation's public id and the draft as it stands, none where it is gone."""
+    conversation = tx.execute(sa.select(Conversation.public_id).where(Conversation.id == conversation_id)).scalar()
+    mine = [each for each in of_conversation(tx, agent_id, conversation_id) if each.audience == audience]
+    return None if conversation is None else (conversation, mine[0] if mine else None)

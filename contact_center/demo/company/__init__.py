@@ -1,0 +1,1 @@
+"""What the demonstration's administrator has set up beside the shop itself."""

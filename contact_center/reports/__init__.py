@@ -1,0 +1,1 @@
+"""Reports: what leaders read of the work that was done."""

@@ -1,0 +1,52 @@
+"""Visitors who do not wait: what waits for them is ended after a while, and begins anew where they come back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from contact_center import jobs
+from contact_center.conversations import service as conversations
+from contact_center.conversations.appending import DISPATCH
+from contact_center.models import Queue, WorkItem
+from contact_center.work import service as work
+from contact_center.work.waiting import WAITING
+from routing import loading
+from routing.claims import BY
+
+BATCH = 200
+VISITOR_GONE = "visitor_gone"
+"""The outcome of a contact whose visitor did not wait."""
+
+
+def gone_visitors(tx: Session, now: datetime) -> Sequence[int]:
+    """Conversations that wait although their visitor has been away for longer than their queue waits for one."""
+    graces = [(row.id, loading.settings_of(row).abandon_seconds) for row in tx.execute(sa.select(Queue)).scalars()]
+    too_long = [
+        sa.and_(WorkItem.queue_id == queue, WorkItem.gone_at <= now - timedelta(seconds=seconds))
+        for queue, seconds in graces
+        if seconds is not None
+    ]
+    if not too_long:
+        return []
+    query = sa.select(WorkItem.conversation_id).where(WorkItem.state.in_(WAITING), ~WorkItem.by_message)
+    return tx.execute(query.where(sa.or_(*too_long)).order_by(WorkItem.gone_at).limit(BATCH)).scalars().all()
+
+
+def abandon(tx: Session, conversation_id: int, *, now: datetime) -> bool:
+    """The visitor has gone for good: nobody is asked any more. The conversation stays open, for when they come back."""
+    conversations.locked(tx, conversation_id)
+    item = work.open_item(tx, conversation_id)
+    if item is None or item.gone_at is None or item.state not in WAITING:
+        return False
+    grace = loading.settings_of(tx.get_one(Queue, item.queue_id)).abandon_seconds
+    if grace is None or item.gone_at > now - timedelta(seconds=grace):
+        return False
+    work.end(tx, conversation_id, outcome=VISITOR_GONE, by=BY, at=now)
+    return True
+
+
+def dispatch_again(tx: Session, conversation_id: int, *, now: datetime) -> None:
+    """The visitor of a conversation that nobody has is back after all."""
+    jobs.enqueue(tx, DISPATCH, {"conversation_id": conversation_id}, now=now, unique_key=str(conversation_id))

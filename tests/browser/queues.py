@@ -1,0 +1,69 @@
+"""The queue of the running demonstration as a test wants it, and afterwards as it was."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+from tests.browser.conftest import Demo
+
+CODES = ("Return", "Delivery")
+DATABASE = "contact-center.db"
+
+
+@contextmanager
+def offering(demo: Demo, *, wrap_up: str = "none", **settings: Any) -> Iterator[None]:
+    """Its items are offered with a countdown. wrap_up: none, optional or required, with codes."""
+    was = _columns(demo)
+    try:
+        change(demo, wrap_up=wrap_up, answer="offer", **settings)
+        yield
+    finally:
+        _write(demo, was)
+        _set_free(demo)
+
+
+def _set_free(demo: Demo) -> None:
+    """Whoever has missed an offer is available again, and nothing is to be wrapped up."""
+    with closing(sqlite3.connect(demo.folder / DATABASE, timeout=10)) as db, db:
+        db.execute("UPDATE agent SET presence = 'available' WHERE presence_reason = 'missed_offer'")
+        db.execute("UPDATE work_item SET wrap_up_until = eligible_at WHERE state = 'wrapping'")
+
+
+def change(demo: Demo, *, wrap_up: str | None = None, **settings: Any) -> None:
+    """Further settings, while its items are offered."""
+    now, after = (json.loads(text) for text in _columns(demo))
+    if wrap_up is not None:
+        after = {"mode": wrap_up, "seconds": 300, "codes": CODES}
+    _write(demo, (json.dumps({**now, **settings}), json.dumps(after)))
+
+
+def _columns(demo: Demo) -> tuple[str, str]:
+    with closing(sqlite3.connect(demo.folder / DATABASE, timeout=10)) as db:
+        found: tuple[str, str] = db.execute("SELECT settings, wrap_up FROM queue WHERE is_default").fetchone()
+        return found
+
+
+def _write(demo: Demo, columns: tuple[str, str]) -> None:
+    with closing(sqlite3.connect(demo.folder / DATABASE, timeout=10)) as db, db:
+        db.execute("UPDATE queue SET settings = ?, wrap_up = ? WHERE is_default", columns)
+
+
+@contextmanager
+def mail_inbox(demo: Demo) -> Iterator[None]:
+    """One more channel that work can come by."""
+    with closing(sqlite3.connect(demo.folder / DATABASE, timeout=10)) as db:
+        columns = [
+            row[1] for row in db.execute("PRAGMA table_info(inbox)") if row[1] not in {"id", "public_id", "channel"}
+        ]
+        names = ", ".join(columns)
+        with db:
+            db.execute(
+                f"INSERT INTO inbox (public_id, channel, {names}) SELECT 'mail', 'email', {names} FROM inbox LIMIT 1"
+            )
+        try:
+            yield
+        finally:
+            with db:
+                db.execute("DELETE FROM inbox WHERE public_id = 'mail'")

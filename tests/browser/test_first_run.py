@@ -1,0 +1,233 @@
+"""An owner sets up an empty installation in the browser alone, until the chat answers on the owner's own page."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from queue import Queue
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import START_SECONDS, People
+from tests.browser.widget import Widget
+from tests.servers import free_port
+
+pytestmark = pytest.mark.browser
+
+OWNER, AGENT = "mai@shop.example", "lan@shop.example"
+PASSWORD = "a fine long password"
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+class Mailbox:
+    """What the mail server has received, as text."""
+
+    def __init__(self) -> None:
+        self.received: Queue[tuple[str, str]] = Queue()
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        self.received.put((envelope.rcpt_tos[0], message.get_content()))
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox() -> Iterator[tuple[Mailbox, int]]:
+    """A mail server, and its port."""
+    box, port = Mailbox(), free_port()
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    yield box, port
+    server.stop()
+
+
+@dataclass
+class Shop:
+    """A plain page on a port of its own; `snippet` is what its owner pastes into it."""
+
+    address: str
+    snippet: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    pasted: list[str] = []
+
+    class PlainPage(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            page = f"<!doctype html><html lang=en><title>Lotus</title><body><h1>Lotus</h1>{''.join(pasted)}"
+            self.wfile.write(page.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), PlainPage)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield Shop(f"http://127.0.0.1:{server.server_port}", pasted)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def setup_link(tmp_path: Path, mailbox: tuple[Mailbox, int]) -> Iterator[str]:
+    """`contact-center serve` over an empty folder prints it for the first administrator."""
+    folder, (_, smtp_port) = tmp_path, mailbox
+    environment = {
+        **os.environ,
+        "CC_SMTP_HOST": "127.0.0.1",
+        "CC_SMTP_PORT": str(smtp_port),
+        "CC_SMTP_SECURITY": "none",
+        "CC_MAIL_FROM": "desk@shop.example",
+    }
+    command = [sys.executable, "-m", "contact_center", "serve", "--port", "0", "--data-dir", str(folder / "data")]
+    with (folder / "serve.log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log)
+    assert process.stdout is not None
+    said = ""
+    while not (found := re.search(r"(http\S+/console/setup/\S+)", said)):
+        line = process.stdout.readline().decode()
+        if not line:
+            raise RuntimeError((folder / "serve.log").read_text())
+        said += line
+    yield found[1]
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=START_SECONDS)
+    assert process.returncode == 0
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.get_by_role("heading", name="Sign in").wait_for()
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def choose_password(page: Page) -> None:
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name="Save and continue").click()
+
+
+def step(page: Page, title: str) -> None:
+    """The step with this title is done."""
+    expect(page.get_by_role("heading", name=f"{title} (done)")).to_be_visible()
+
+
+def first_administrator(page: Page, link: str) -> None:
+    page.goto(link)
+    page.get_by_label("Your name").fill("Mai Anh")
+    page.get_by_label("E-mail").fill(OWNER)
+    choose_password(page)
+    sign_in(page, OWNER)
+    expect(page.get_by_role("heading", name="Get started")).to_be_visible()
+
+
+def set_up_the_brand(page: Page, site: str) -> None:
+    page.get_by_label("Name").fill("Lotus Ceramics")
+    wrong = page.get_by_text("Write your website's address, such as")
+    page.get_by_label("Your website").fill("shop")
+    expect(wrong).to_be_visible()
+    page.get_by_label("Your website").fill(f"{site}/cart")
+    expect(wrong).to_have_count(0)
+    page.get_by_role("button", name="Create the inbox").click()
+    step(page, "Your brand")
+
+
+def open_day_and_night(page: Page) -> None:
+    """So that the chat is open whenever this runs; an end that is the start lies on the next day."""
+    for day in DAYS:
+        if day in {"Saturday", "Sunday"}:
+            page.get_by_role("button", name=f"Add hours: {day}").click()
+        for end in ("from", "to"):
+            time = page.get_by_label(f"{day}: {end}")
+            time.fill("00:00")
+            time.blur()
+    expect(page.get_by_text("Always open")).to_be_visible()
+    page.get_by_role("button", name="Save the hours").click()
+    step(page, "Opening hours")
+
+
+def invite(page: Page) -> None:
+    page.get_by_role("button", name="Invite a colleague").click()
+    dialog = page.get_by_role("dialog", name="Invite a colleague")
+    dialog.get_by_label("Name").fill("Lan Phạm")
+    dialog.get_by_label("E-mail").fill(AGENT)
+    dialog.get_by_role("button", name="Invite").click()
+    step(page, "Your colleagues")
+
+
+def take_no_chats(page: Page) -> None:
+    """The owner leaves the chats to the colleague."""
+    page.get_by_role("link", name="Team").click()
+    page.get_by_role("button", name="Actions for Mai Anh").click()
+    page.get_by_role("menuitem", name="Edit").click()
+    dialog = page.get_by_role("dialog", name="Edit Mai Anh")
+    dialog.get_by_label("Chat limit").fill("0")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    page.get_by_label("Settings", exact=True).get_by_role("link", name="Get started").click()
+
+
+def test_from_an_empty_database_to_a_rated_chat_on_the_owners_page(
+    setup_link: str, mailbox: tuple[Mailbox, int], shop: Shop, people: People
+) -> None:
+    box, _ = mailbox
+    owner = people.come().new_page()
+    first_administrator(owner, setup_link)
+    set_up_the_brand(owner, shop.address)
+    open_day_and_night(owner)
+    invite(owner)
+    take_no_chats(owner)
+
+    to, text = box.received.get(timeout=START_SECONDS)
+    assert to == AGENT
+    invitation = re.search(r"http\S+/console/welcome/\S+", text)
+    assert invitation is not None
+    agent = people.come().new_page()
+    agent.goto(invitation[0])
+    choose_password(agent)
+    sign_in(agent, AGENT)
+    agent.get_by_role("button", name="Presence: Away").click()
+    agent.get_by_role("menuitem", name="Available").click()
+    agent.get_by_role("button", name="Presence: Available").wait_for()
+    expect(agent.get_by_role("link", name="Settings")).to_have_count(0)
+
+    expect(owner.get_by_text("Waiting for the chat to be seen")).to_be_visible()
+    shop.snippet.append(owner.locator("pre").first.inner_text())
+    visitor = Widget.on(people.come(), shop.address)
+    visitor.open()
+    expect(owner.get_by_text("The chat was seen on your page")).to_be_visible()
+    visitor.say("Do you have the blue bowl?")
+    expect(owner.get_by_text("The first message has arrived")).to_be_visible()
+
+    agent.get_by_role("link").filter(has_text="Do you have the blue bowl?").first.click()
+    reply = agent.get_by_role("textbox", name="Reply to")
+    reply.fill("Yes, five of them.")
+    reply.press("Enter")
+    visitor.hears("Yes, five of them.")
+    expect(owner.get_by_role("heading", name="Everything is set up")).to_be_visible()
+
+    agent.get_by_role("button", name="Resolve", exact=True).click()
+    expect(visitor.frame.get_by_role("heading", name="This chat has ended")).to_be_visible()
+    visitor.frame.get_by_role("radio", name="Very good").check()
+    visitor.frame.get_by_role("button", name="Send rating").click()
+    expect(visitor.frame.get_by_text("Thank you for your rating!")).to_be_visible()
+
+    owner.get_by_label("Settings", exact=True).get_by_role("link", name="Ratings").click()
+    expect(owner.get_by_role("row").filter(has_text="Lan Phạm").first).to_be_visible()
+    assert people.errors == []
