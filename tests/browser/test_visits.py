@@ -118,7 +118,7 @@ def test_a_visitor_who_agrees_is_followed_live_and_all_of_it_is_deleted_when_the
     expect(panel.get_by_role("link").first).to_contain_text("Returns")
     for part in ("Returns · Sương Ceramics", "Looking at it now"):
         expect(between.last.get_by_role("listitem").last).to_contain_text(part)
-    page.evaluate("document.title = '<img src=x onerror=alert(1)>'; history.pushState({}, '', '/en/spa#/route')")
+    page.evaluate("history.pushState({}, '', '/en/spa#/route'); document.title = '<img src=x onerror=alert(1)>'")
     expect(panel.get_by_role("link", name="<img src=x onerror=alert(1)>").first).to_be_visible()
     expect(panel.locator("img")).to_have_count(0)
     console.screenshot(path=PICTURES / "journey-en.png")
