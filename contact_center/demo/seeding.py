@@ -49,7 +49,7 @@ def seed(tx: Session, hashes: Mapping[str, str], *, sites: Sequence[str], now: d
     staff = [_hire(tx, place, hashes, at=began) for place in range(len(STAFF))]
     agents = [agent for agent in staff if agent.role == Role.AGENT]
     administrator = _principal(staff[-1])
-    company = set_up(tx, sites=sites, by=administrator.actor, at=began)
+    company = set_up(tx, agents, sites=sites, by=administrator.actor, at=began)
     script = plan(past_scripts(), open_scripts(), agents=[agent.name for agent in agents], now=now)
     customers = Player(tx, script, agents, company, sites[-1]).play()
     finish_dispatch(tx, now=now)

@@ -1,4 +1,4 @@
-"""Sets the demonstration up as its administrator would: hours, brands, labels, canned replies and custom fields."""
+"""Sets the demonstration up as its administrator would: hours, brands, labels, fields, canned replies and queues."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from contact_center.customers.fields import create_field
 from contact_center.demo.company import settings
 from contact_center.demo.company.hours import calendars
+from contact_center.demo.company.queues import open_queues
 from contact_center.demo.company.replies import canned_replies
 from contact_center.demo.shop import texts
 from contact_center.inboxes import guide
@@ -17,7 +18,7 @@ from contact_center.inboxes.schemas import InboxPatch, NewInbox
 from contact_center.inboxes.service import change_inbox, create_inbox, note_shown
 from contact_center.installation import store
 from contact_center.labels.service import create_label
-from contact_center.models import Inbox
+from contact_center.models import Agent, Inbox
 from contact_center.replies.schemas import NewCannedReply
 from contact_center.replies.service import create_reply
 
@@ -30,7 +31,7 @@ class Company(NamedTuple):
     labels: dict[str, str]
 
 
-def set_up(tx: Session, *, sites: Sequence[str], by: str, at: datetime) -> Company:
+def set_up(tx: Session, agents: Sequence[Agent], *, sites: Sequence[str], by: str, at: datetime) -> Company:
     """sites: the shop's addresses. Its inbox comes first, as shop_inbox() expects."""
     shop = create_inbox(
         tx, NewInbox(name=texts.BRAND["en"], allowed_sites=list(sites), settings=settings.SHOP), by=by, at=at
@@ -49,4 +50,5 @@ def set_up(tx: Session, *, sites: Sequence[str], by: str, at: datetime) -> Compa
         only = studio.public_id if reply.studio else None
         written = NewCannedReply(shortcut=reply.shortcut, title=reply.title, texts=reply.texts, inbox=only)
         create_reply(tx, written, by=by, at=at)
+    open_queues(tx, agents, studio=studio.public_id, studio_hours=made[0].public_id, by=by, at=at)
     return Company(shop, studio, labels)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from contact_center.demo.company.queues import AFTER_SALES, STUDIO
 from contact_center.demo.people import STAFF
 from contact_center.demo.sign_ins import FILE
 from tests.processes import Program
@@ -25,6 +26,7 @@ def test_the_demo_prints_addresses_and_sign_ins_that_work_and_keeps_them(tmp_pat
             )
             assert answer.status_code == 200, answer.text
         the_widget_is_really_embedded(shop, console)
+        the_queues_are_ready(console, dict(row[1:] for row in shown)["maianh@suong.example"])
         server.terminate()
         assert server.wait() == 0
     kept = json.loads((data / FILE).read_text())
@@ -46,3 +48,24 @@ def the_widget_is_really_embedded(shop: str, console: str) -> None:
         assert frame.status_code == status, site
         ancestors = site if status == 200 else "'none'"
         assert f"frame-ancestors {ancestors}" in frame.headers["content-security-policy"]
+
+
+def the_queues_are_ready(console: str, password: str) -> None:
+    """Nothing about them is odd, and what is asked goes where an owner of such a shop would want it."""
+    with httpx.Client(base_url=f"{console}/api/v1/", headers={"origin": console}) as owner:
+        who = {"email": "maianh@suong.example", "password": password}
+        owner.post("session", json=who).raise_for_status()
+        queues = owner.get("queues").raise_for_status().json()["items"]
+        assert {queue["name"]: (queue["members"], queue["warnings"]) for queue in queues} == {
+            "General": (5, []), AFTER_SALES: (2, []), STUDIO: (2, []),
+        }  # fmt: skip
+        names = {queue["id"]: queue["name"] for queue in queues}
+        studio = next(each["id"] for each in owner.get("inboxes").json()["items"] if "Studio" in each["name"])
+        for contact, queue in (
+            ({"words": "Do you ship to Canada?"}, "General"),
+            ({"words": "Cho em hoan tien don nay"}, AFTER_SALES),
+            ({"words": "Hello", "page": "https://shop.example/en/returns?a=1"}, AFTER_SALES),
+            ({"words": "Hello", "inbox": studio}, STUDIO),
+        ):
+            tried = owner.post("intake-rules/try", json=contact).raise_for_status().json()
+            assert names[tried["queue"]] == queue, contact
