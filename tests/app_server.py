@@ -89,7 +89,7 @@ class Server:
     @asynccontextmanager
     async def http(self, cookie: str = "") -> AsyncIterator[httpx.AsyncClient]:
         headers = {"Origin": self.base} | ({"Cookie": f"cc_session={cookie}"} if cookie else {})
-        async with httpx.AsyncClient(base_url=self.base, headers=headers) as client:
+        async with httpx.AsyncClient(base_url=self.base, headers=headers, timeout=SECONDS) as client:
             yield client
 
     async def page(self, inbox: str, site: str = SITE) -> httpx.Response:

@@ -71,7 +71,7 @@ def start_demo(folder: Path) -> tuple[subprocess.Popen[bytes], Demo]:
 
 def make_room(demo: Demo) -> None:
     """One journey's chats must not fill the agents up for the next."""
-    with httpx.Client(base_url=demo.console, headers={"Origin": demo.console}) as client:
+    with httpx.Client(base_url=demo.console, headers={"Origin": demo.console}, timeout=START_SECONDS) as client:
         who = {"email": "maianh@suong.example", "password": demo.passwords["maianh@suong.example"]}
         client.post("/api/v1/session", json=who).raise_for_status()
         for person in client.get("/api/v1/staff").raise_for_status().json()["items"]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tests.browser.conftest import Demo
+from tests.browser.conftest import START_SECONDS, Demo
 
 OWNER = "maianh@suong.example"
 OPEN_A_MINUTE = {"zone": "Asia/Ho_Chi_Minh", "week": [[{"start": 0, "end": 1}], [], [], [], [], [], []]}
@@ -15,7 +15,9 @@ OPEN_A_MINUTE = {"zone": "Asia/Ho_Chi_Minh", "week": [[{"start": 0, "end": 1}], 
 @contextmanager
 def owner(demo: Demo) -> Iterator[httpx.Client]:
     """Signed in; addresses begin behind /api/v1/."""
-    with httpx.Client(base_url=f"{demo.console}/api/v1/", headers={"Origin": demo.console}) as client:
+    with httpx.Client(
+        base_url=f"{demo.console}/api/v1/", headers={"Origin": demo.console}, timeout=START_SECONDS
+    ) as client:
         client.post("session", json={"email": OWNER, "password": demo.passwords[OWNER]}).raise_for_status()
         yield client
         client.delete("session").raise_for_status()

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Error, FilePayload, FrameLocator, Locator, Page, expect
 
-from tests.browser.conftest import Demo, People, sign_in
+from tests.browser.conftest import START_SECONDS, Demo, People, sign_in
 from tests.browser.widget import Widget
 from tests.files import samples as made
 
@@ -144,7 +144,7 @@ EMBED = """async (address) => {
 def uploaded(demo: Demo, name: str, content: bytes) -> str:
     """The address of a file that an agent has uploaded."""
     who = {"email": demo.agent, "password": demo.passwords[demo.agent]}
-    with httpx.Client(base_url=demo.console, headers={"Origin": demo.console}) as client:
+    with httpx.Client(base_url=demo.console, headers={"Origin": demo.console}, timeout=START_SECONDS) as client:
         client.post("/api/v1/session", json=who).raise_for_status()
         found = client.post("/api/v1/files", params={"name": name}, content=content).raise_for_status().json()
         client.delete("/api/v1/session").raise_for_status()

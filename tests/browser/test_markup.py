@@ -4,7 +4,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Demo, People, sign_in
+from tests.browser.conftest import START_SECONDS, Demo, People, sign_in
 from tests.browser.widget import Widget
 
 pytestmark = pytest.mark.browser
@@ -15,7 +15,7 @@ ATTACK = "<script>document.title='owned'</script><img src=x onerror=\"document.t
 
 
 def rename(demo: Demo, name: str) -> None:
-    with httpx.Client(base_url=demo.console, headers={"Origin": demo.console}) as client:
+    with httpx.Client(base_url=demo.console, headers={"Origin": demo.console}, timeout=START_SECONDS) as client:
         client.post("/api/v1/session", json={"email": WHO, "password": demo.passwords[WHO]}).raise_for_status()
         client.patch("/api/v1/session", json={"name": name}).raise_for_status()
 

@@ -14,7 +14,7 @@ from contact_center.inboxes.schemas import InboxSettings
 from contact_center.models import PageView, Visit, VisitorConsent
 from contact_center.realtime import staff_frames as frames
 from contact_center.settings import Settings
-from tests.app_server import SITE, Server, serving, until_stored
+from tests.app_server import SECONDS, SITE, Server, serving, until_stored
 
 ON = InboxSettings(consent="on_visit")
 
@@ -29,7 +29,7 @@ class Shop:
     async def post(self, path: str, body: Mapping[str, Any], **headers: str) -> httpx.Response:
         sent = {"origin": SITE, "content-type": "text/plain;charset=UTF-8", "user-agent": "Mozilla/5.0 (X11; Linux)"}
         given = sent | {name.replace("_", "-"): value for name, value in headers.items()}
-        async with httpx.AsyncClient(base_url=self.server.base) as client:
+        async with httpx.AsyncClient(base_url=self.server.base, timeout=SECONDS) as client:
             return await client.post(path, content=msgspec.json.encode(body), headers=given)
 
     async def agree(self, given: bool = True, **headers: str) -> httpx.Response:
@@ -166,7 +166,7 @@ async def test_a_browser_that_wants_no_traces_is_neither_asked_nor_followed(
     refused = await shop.post("/widget/visits", shop.report("first"), **{header: "1"})
     assert (refused.status_code, refused.json()["code"]) == (403, "no_traces")
     assert (await shop.agree(True, **{header: "1"})).status_code == 403
-    async with httpx.AsyncClient(base_url=embedded_server.base) as client:
+    async with httpx.AsyncClient(base_url=embedded_server.base, timeout=SECONDS) as client:
         headers = {"origin": SITE, header.replace("_", "-"): "1"}
         asked = await client.get("/widget/consent", params={"inbox": shop.inbox}, headers=headers)
     assert asked.json()["ask"] == "off"
@@ -183,7 +183,7 @@ async def test_an_inbox_that_does_not_ask_keeps_nothing(embedded_server: Server)
 async def test_the_question_is_told_to_allowed_sites_alone(embedded_server: Server) -> None:
     settings = InboxSettings(consent="in_chat", consent_text={"en": "May we?"}, privacy_url="https://shop.example/p")
     inbox = await embedded_server.inbox(settings=settings)
-    async with httpx.AsyncClient(base_url=embedded_server.base) as client:
+    async with httpx.AsyncClient(base_url=embedded_server.base, timeout=SECONDS) as client:
         asked = await client.get("/widget/consent", params={"inbox": inbox}, headers={"origin": SITE})
         foreign = await client.get(
             "/widget/consent", params={"inbox": inbox}, headers={"origin": "https://evil.example"}
@@ -204,7 +204,7 @@ async def test_the_question_is_told_to_allowed_sites_alone(embedded_server: Serv
     "body", [b"", b"{}", b"[", b"\xff", b"[" * 20_000, b'{"visit": 1}', b'{"pages": [' + b"{}," * 60 + b"{}]}"]
 )
 async def test_what_is_no_report_is_refused(embedded_server: Server, body: bytes) -> None:
-    async with httpx.AsyncClient(base_url=embedded_server.base) as client:
+    async with httpx.AsyncClient(base_url=embedded_server.base, timeout=SECONDS) as client:
         answer = await client.post("/widget/visits", content=body, headers={"origin": SITE})
     assert answer.status_code in {400, 422}
     assert answer.json()["code"] in {"malformed", "invalid_input"}

@@ -269,7 +269,11 @@ async def test_changing_credentials_does_not_get_round_the_limit_of_the_address(
 async def test_a_limited_request_is_a_problem_that_says_when(make_api: MakeApi) -> None:
     api = make_api(ROUTES, api_rate=1)
     client = api.client()
-    answers = [await client.get("/api/v1/seen") for _ in range(51)]
-    assert (answers[-1].status_code, answers[-1].json()["code"]) == (429, "too_many_requests")
-    assert int(answers[-1].headers["retry-after"]) >= 1
-    assert answers[-1].json()["request_id"] == answers[-1].headers["x-request-id"]
+    answer = await client.get("/api/v1/seen")
+    for _ in range(500):  # however slowly they are sent, the bucket has run dry by then
+        if answer.status_code == 429:
+            break
+        answer = await client.get("/api/v1/seen")
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_requests")
+    assert int(answer.headers["retry-after"]) >= 1
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]

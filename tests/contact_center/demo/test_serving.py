@@ -10,7 +10,7 @@ import httpx
 from contact_center.demo.company.queues import AFTER_SALES, STUDIO
 from contact_center.demo.people import STAFF
 from contact_center.demo.sign_ins import FILE
-from tests.processes import Program
+from tests.processes import START_SECONDS, Program
 
 
 def test_the_demo_prints_addresses_and_sign_ins_that_work_and_keeps_them(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def the_widget_is_really_embedded(shop: str, console: str) -> None:
 
 def the_queues_are_ready(console: str, password: str) -> None:
     """Nothing about them is odd, and what is asked goes where an owner of such a shop would want it."""
-    with httpx.Client(base_url=f"{console}/api/v1/", headers={"origin": console}) as owner:
+    with httpx.Client(base_url=f"{console}/api/v1/", headers={"origin": console}, timeout=START_SECONDS) as owner:
         who = {"email": "maianh@suong.example", "password": password}
         owner.post("session", json=who).raise_for_status()
         queues = owner.get("queues").raise_for_status().json()["items"]
