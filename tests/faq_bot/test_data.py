@@ -47,6 +47,12 @@ def test_every_article_is_there_in_both_languages() -> None:
     assert policies == ["policy_refunds", "policy_returns", "policy_service_promise", "policy_warranty"]
 
 
+def test_the_readme_names_every_category() -> None:
+    text = (data.DATA / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(\w+)`\s\(", text[text.index("Categories: ") : text.index("## vietnamese_faq")])
+    assert sorted(named) == sorted({article.category for article in ARTICLES})
+
+
 @pytest.mark.parametrize("locale", ["en", "vi"])
 def test_no_two_articles_share_an_address_or_a_phrasing(locale: str) -> None:
     own = of(locale).values()
