@@ -2,9 +2,10 @@
 import type { Message } from "@shared/i18n";
 
 export const en = {
-  "notice.labelled": "{by} added the label {labels}",
-  "notice.unlabelled": "{by} removed the label {labels}",
-  "notice.relabelled": "{by} added the label {added} and removed {removed}",
+  "notice.label": { one: "the label {labels}", other: "the labels {labels}" },
+  "notice.labelled": "{by} added {added}",
+  "notice.unlabelled": "{by} removed {removed}",
+  "notice.relabelled": "{by} added {added} and removed {removed}",
   "notice.ConversationLabelled": "{by} changed the labels",
   "notice.ConversationLabelled.byItself": "The labels were changed",
   "labels.title": "Labels",
@@ -103,9 +104,10 @@ export const en = {
 } satisfies Record<string, Message>;
 
 export const vi: Record<keyof typeof en, Message> = {
-  "notice.labelled": "{by} đã gắn nhãn {labels}",
-  "notice.unlabelled": "{by} đã gỡ nhãn {labels}",
-  "notice.relabelled": "{by} đã gắn nhãn {added} và gỡ {removed}",
+  "notice.label": { other: "nhãn {labels}" },
+  "notice.labelled": "{by} đã gắn {added}",
+  "notice.unlabelled": "{by} đã gỡ {removed}",
+  "notice.relabelled": "{by} đã gắn {added} và gỡ {removed}",
   "notice.ConversationLabelled": "{by} đã đổi nhãn",
   "notice.ConversationLabelled.byItself": "Nhãn đã được đổi",
   "labels.title": "Nhãn",

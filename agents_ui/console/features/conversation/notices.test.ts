@@ -31,6 +31,18 @@ describe("notices", () => {
     expect(noticeText(taken, "lan")).toBe("Minh took the conversation back from you");
   });
 
+  it.each([
+    [["VIP"], [], "Lan added the label VIP", "Lan đã gắn nhãn VIP"],
+    [["VIP", "Urgent"], [], "Lan added the labels VIP and Urgent", "Lan đã gắn nhãn VIP và Urgent"],
+    [[], ["VIP"], "Lan removed the label VIP", "Lan đã gỡ nhãn VIP"],
+    [["VIP"], ["New", "Urgent"], "Lan added the label VIP and removed the labels New and Urgent", "Lan đã gắn nhãn VIP và gỡ nhãn New và Urgent"],
+  ])("tell which labels it was given and lost: %j, %j", (added, removed, english, vietnamese) => {
+    const labelled = notice(1, { kind: "ConversationLabelled", by: LAN, added, removed });
+    expect(noticeText(labelled, null)).toBe(english);
+    locale.value = "vi";
+    expect(noticeText(labelled, null)).toBe(vietnamese);
+  });
+
   it("leave out what has no line", () => {
     expect(isKnown("ConversationOpened")).toBe(false);
     expect(isKnown("toString")).toBe(false);

@@ -1,4 +1,5 @@
 // The timeline's lines about what happened, as sentences.
+import { locale } from "@shared/i18n";
 import type { IconName } from "@shared/ui/icons/paths";
 import type { Notice } from "@shared/wire";
 
@@ -51,8 +52,9 @@ export function noticeText(notice: Notice, me: string | null): string {
 }
 
 function labelledText(notice: Notice, by: string): string {
-  const [added, removed] = [notice.added, notice.removed].map((names) => names.join(", "));
-  if (!removed) return t("notice.labelled", { by, labels: added ?? "" });
-  if (!added) return t("notice.unlabelled", { by, labels: removed });
-  return t("notice.relabelled", { by, added, removed });
+  const labels = (names: string[]) =>
+    t("notice.label", { labels: new Intl.ListFormat(locale.value).format(names), count: names.length });
+  const values = { by, added: labels(notice.added), removed: labels(notice.removed) };
+  if (notice.removed.length === 0) return t("notice.labelled", values);
+  return t(notice.added.length === 0 ? "notice.unlabelled" : "notice.relabelled", values);
 }
