@@ -32,9 +32,9 @@ describe("an agent's own limits", () => {
 
   it("are said in words as they are changed", async () => {
     const { row, said, channel } = open();
-    expect(said()).toBe("4 chats or 2 chats and 5 e-mails");
+    expect(said()).toBe("4 chats, or 2 chats with 5 e-mails");
     await row(0).findAll("input")[1]!.setValue("2");
-    expect([channel("webchat")?.cap, said()]).toEqual([2, "2 chats or 1 chat and 7 e-mails"]);
+    expect([channel("webchat")?.cap, said()]).toEqual([2, "2 chats, or 1 chat with 7 e-mails"]);
   });
 
   it("turn a channel off and on", async () => {
@@ -58,6 +58,6 @@ describe("an agent's own limits", () => {
     await row(0).findAll("input")[2]!.setValue("many");
     expect(row(0).findAll("input")[2]!.element.value).toBe("many");
     expect(page.text()).toContain("Give a whole number from 0 to 1,000.");
-    expect(said()).toBe("Something here does not fit yet.");
+    expect(said()).toBe("Cannot be saved yet: something here is not right.");
   });
 });

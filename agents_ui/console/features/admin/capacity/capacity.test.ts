@@ -22,13 +22,15 @@ describe("a capacity", () => {
   beforeEach(() => (locale.value = "en"));
 
   it("is said as what somebody may have at once", () => {
-    expect(capacitySentence(USUAL)).toBe("4 chats, 2 chats and 5 e-mails, or 1 call");
+    expect(capacitySentence(USUAL)).toBe("4 chats, or 2 chats with 5 e-mails, or 1 call");
+    locale.value = "vi";
+    expect(capacitySentence(USUAL)).toBe("4 cuộc chat, hoặc 2 cuộc chat kèm 5 thư, hoặc 1 cuộc gọi");
   });
 
   it.each([
-    ["without calls", withChannel("voice", 0, 100), "4 chats or 2 chats and 5 e-mails"],
-    ["without chats", withChannel("webchat", 0, 25), "10 e-mails or 1 call"],
-    ["of one chat", withChannel("webchat", 1, 25), "1 chat, 10 e-mails, or 1 call"],
+    ["without calls", withChannel("voice", 0, 100), "4 chats, or 2 chats with 5 e-mails"],
+    ["without chats", withChannel("webchat", 0, 25), "10 e-mails, or 1 call"],
+    ["of one chat", withChannel("webchat", 1, 25), "1 chat, or 10 e-mails, or 1 call"],
     ["of nothing", { ...USUAL, channels: [] }, "No chats, e-mails or calls: these channels are off."],
   ] as const)("%s", (_, capacity, sentence) => expect(capacitySentence(capacity as Capacity)).toBe(sentence));
 

@@ -3,7 +3,7 @@ import type { Capacity, Channel, ChannelCapacity } from "@shared/wire";
 
 import { t } from "../../../i18n";
 import { isWithin } from "../editing/numbers";
-import { CHANNELS, either, list } from "../routing/words";
+import { CHANNELS } from "../routing/words";
 
 export interface ChannelLoad {
   channel: Channel;
@@ -28,7 +28,7 @@ export function loadsOf(capacity: Capacity): ChannelLoad[] {
 
 const items = (channel: "webchat" | "email" | "voice", count: number): string => t(`capacity.items.${channel}`, { count });
 
-/** "4 chats, 2 chats and 5 e-mails, or 1 call": what somebody may have at once. */
+/** "4 chats, or 2 chats with 5 e-mails, or 1 call": what somebody may have at once. */
 export function capacitySentence(capacity: Capacity): string {
   const loads = loadsOf(capacity);
   const of = (channel: Channel) => loads.find((each) => each.channel === channel)!;
@@ -38,11 +38,11 @@ export function capacitySentence(capacity: Capacity): string {
   if (chat.most > 0) ways.push(items("webchat", chat.most));
   const some = Math.floor(chat.most / 2);
   const beside = some > 0 ? most(email, capacity.total - some * chat.cost) : 0;
-  if (beside > 0) ways.push(list([items("webchat", some), items("email", beside)]));
+  if (beside > 0) ways.push(t("capacity.beside", { chats: items("webchat", some), emails: items("email", beside) }));
   else if (email.most > 0) ways.push(items("email", email.most));
   if (of("voice").most > 0) ways.push(items("voice", of("voice").most));
   if (ways.length === 0) return t("capacity.nothing");
-  return either(ways);
+  return ways.reduce((said, way) => t("capacity.or", { said, way }));
 }
 
 export interface Fault {

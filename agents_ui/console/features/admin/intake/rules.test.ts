@@ -2,7 +2,8 @@ import { locale } from "@shared/i18n";
 import type { IntakeRule } from "@shared/wire";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { conditionText, fresh, howsOf, isComplete, outcomeText, trialOf, type Names } from "./rules";
+import { en } from "../../../i18n";
+import { ABOUTS, conditionText, fresh, howsOf, isComplete, outcomeText, trialOf, type Names } from "./rules";
 
 const NAMES: Names = {
   inbox: () => "Shop",
@@ -17,15 +18,26 @@ describe("an intake rule", () => {
   beforeEach(() => (locale.value = "en"));
 
   it.each([
-    [{ about: "channel", how: "is", values: ["webchat", "email"] }, "Channel is Chat or E-mail"],
-    [{ about: "language", how: "is_not", values: ["vi"] }, "Language is not Vietnamese"],
-    [{ about: "words", how: "contains", values: ["return", "đổi"] }, "First message contains “return” or “đổi”"],
-    [{ about: "inbox", values: ["i1"] }, "Inbox is Shop"],
-    [{ about: "hours", how: "is", values: ["closed"] }, "Hours of the inbox is closed"],
-    [{ about: "field.tier", how: "is", values: ["gold"] }, "Tier is “gold”"],
-  ] as const)("says %j as words", (condition, text) =>
-    expect(conditionText({ ...condition, values: [...condition.values] }, NAMES)).toBe(text),
-  );
+    [{ about: "channel", how: "is", values: ["webchat", "email"] }, "The channel is Chat or E-mail", "Kênh là Trò chuyện hoặc E-mail"],
+    [{ about: "language", how: "is_not", values: ["vi"] }, "The language is not Vietnamese", "Ngôn ngữ không phải là Tiếng Việt"],
+    [{ about: "words", how: "contains", values: ["return", "đổi"] }, "The first message contains “return” or “đổi”", "Tin nhắn đầu tiên có chứa “return” hoặc “đổi”"],
+    [{ about: "page", how: "contains", values: ["/cart"] }, "The page's address contains “/cart”", "Địa chỉ trang có chứa “/cart”"],
+    [{ about: "referrer", how: "is_not", values: ["a.vn"] }, "The customer did not come from “a.vn”", "Khách không đến từ “a.vn”"],
+    [{ about: "inbox", values: ["i1"] }, "The inbox is Shop", "Hộp thư là Shop"],
+    [{ about: "label", how: "is_not", values: ["l1"] }, "It does not have the label Urgent", "Không có nhãn Urgent"],
+    [{ about: "hours", how: "is", values: ["closed"] }, "It comes outside business hours", "Khách liên hệ ngoài giờ làm việc"],
+    [{ about: "hours", how: "is_not", values: ["closed"] }, "It does not come outside business hours", "Khách không liên hệ ngoài giờ làm việc"],
+    [{ about: "customer", how: "is", values: ["known"] }, "The customer is known", "Là khách cũ"],
+    [{ about: "field.tier", how: "is", values: ["gold"] }, "Tier is “gold”", "Tier là “gold”"],
+  ] as const)("says %j as words in both languages", (condition, english, vietnamese) => {
+    const text = () => conditionText({ ...condition, values: [...condition.values] }, NAMES);
+    expect(text()).toBe(english);
+    locale.value = "vi";
+    expect(text()).toBe(vietnamese);
+  });
+
+  it("has a sentence of its own for whatever can be asked of each subject", () =>
+    expect(ABOUTS.flatMap((about) => howsOf(about).map((how) => `intake.says.${about}.${how}`)).filter((key) => !(key in en))).toEqual([]));
 
   it("says where a contact goes", () => {
     expect(outcomeText({ queue: null }, NAMES)).toBe("the default queue");

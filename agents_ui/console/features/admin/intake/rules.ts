@@ -1,7 +1,7 @@
 // Intake rules in words, and what can be said of one before the server is asked. Pure, but for the language.
 import type { Condition, IntakeRule, Outcome, RuleTried } from "@shared/wire";
 
-import { t } from "../../../i18n";
+import { en, t, type Key } from "../../../i18n";
 import { channelName, either, languageName, needsText, type NameOf } from "../routing/words";
 
 export const ABOUTS = ["channel", "inbox", "language", "words", "page", "referrer", "label", "hours", "customer"] as const;
@@ -36,9 +36,10 @@ export function valueName(about: string, value: string, names: Names): string {
   return t("intake.quoted", { text: value });
 }
 
-/** "Language is English or French". */
+/** "The language is English or French"; a subject that has no sentence of its own, such as a field, has a general one. */
 export function conditionText({ about, how, values }: Condition, names: Names): string {
-  return t(`intake.says.${how ?? "is"}`, {
+  const own = `intake.says.${about}.${how ?? "is"}`;
+  return t(own in en ? (own as Key) : `intake.says.${how ?? "is"}`, {
     about: aboutName(about, names),
     values: either(values.map((value) => valueName(about, value, names))),
   });

@@ -60,14 +60,14 @@ describe("the preview beside a queue's settings", () => {
     expect(asked.map(({ settings }) => settings.offer_seconds)).toEqual([20, 35]);
   });
 
-  it("does not ask while something does not fit, and says so", async () => {
+  it("does not ask while something cannot be saved, and says so", async () => {
     const { page, props } = open();
     await settle();
     props.ready = false;
     props.settings.offer_seconds = Number.NaN;
     await settle();
     expect(asked).toHaveLength(1);
-    expect(page.text()).toContain("Finish what does not fit yet");
+    expect(page.text()).toContain("Complete what cannot be saved yet");
     expect(page.text()).not.toContain("Hà gets it");
   });
 
