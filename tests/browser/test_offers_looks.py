@@ -21,7 +21,7 @@ WAITS = {"en": "Why is this waiting?", "vi": "Vì sao hội thoại này còn ch
 PRESENCE = {"en": "Presence: Away", "vi": "Trạng thái: Vắng mặt"}
 RESOLVE = {"en": "Resolve", "vi": "Hoàn tất"}
 WRAP_UP = {"en": "Wrap-up", "vi": "Xử lý sau hội thoại"}
-MISSED = {"en": "Offers went unanswered", "vi": "Có đề nghị chưa được trả lời"}
+MISSED = {"en": "Offers went unanswered", "vi": "Có lời mời nhận chưa được trả lời"}
 ALL = {"en": "All", "vi": "Tất cả"}
 
 

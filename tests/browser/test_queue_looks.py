@@ -21,11 +21,11 @@ WAITING = {"en": "Waiting", "vi": "Đang chờ"}
 ACTIVE = {"en": "In work", "vi": "Đang xử lý"}
 ACTIONS = {"en": "What to do with ", "vi": "Thao tác với "}
 ASSIGN = {"en": "Assign…", "vi": "Giao…"}
-WHY = {"en": "Why it is where it is", "vi": "Vì sao ở đây"}
+WHY = {"en": "Why it is where it is", "vi": "Vì sao đang ở đây"}
 MOVE = {"en": "Move to a queue…", "vi": "Chuyển hàng chờ…"}
 RAISE = {"en": "Raise the priority to 1", "vi": "Nâng ưu tiên lên 1"}
 GIVE = {"en": "Assign", "vi": "Giao"}
-SET_AWAY = {"en": "Set away…", "vi": "Đặt vắng mặt…"}
+SET_AWAY = {"en": "Set away…", "vi": "Chuyển sang vắng mặt…"}
 TRANSFER = {"en": "Transfer", "vi": "Chuyển"}
 TO_QUEUE = {"en": "A queue", "vi": "Hàng chờ"}
 

@@ -3,7 +3,7 @@ import type { Message } from "@shared/i18n";
 
 export const en = {
   "settings.group.routing": "Routing",
-  "editor.unfit": "This does not fit yet: {fields}.",
+  "editor.unfit": "Cannot be saved yet: {fields}.",
 
   "queues.title": "Queues",
   "queues.text": "Where customers wait for an agent: who answers, in which order, and how fast.",
@@ -170,7 +170,7 @@ export const en = {
   "sticky.days": "If they spoke within so many days",
 
   "overflow.title": "Overflow",
-  "overflow.text": "What happens to a customer who cannot be served here. The first line that holds counts; no queue is visited twice.",
+  "overflow.text": "What happens to a customer who cannot be served here. The first line that applies counts; no queue is visited twice.",
   "overflow.none": "Customers wait here until somebody answers.",
   "overflow.add": "Add an overflow",
   "overflow.number": "Overflow {number}",
@@ -197,8 +197,8 @@ export const en = {
   "limits.transferNote": "A transfer to this queue needs a note",
   "limits.transferNoteHint": "So that the customer need not explain everything again.",
 
-  "afterwards.title": "After a contact",
-  "afterwards.text": "Time to finish notes before the next one comes.",
+  "afterwards.title": "Wrap-up",
+  "afterwards.text": "Time after a contact to finish notes before the next one comes.",
   "afterwards.none": "None",
   "afterwards.noneHint": "The agent is free at once.",
   "afterwards.optional": "Optional",
@@ -220,7 +220,7 @@ export const en = {
   "queuePreview.priority": "Priority",
   "queuePreview.needs": "Skills it asks for",
   "queuePreview.addNeed": "Also needs a skill…",
-  "queuePreview.notReady": "Finish what does not fit yet, and the answer is worked out again.",
+  "queuePreview.notReady": "Complete what cannot be saved yet, and the answer is worked out again.",
   "queuePreview.asking": "Working it out…",
   "queuePreview.again": "Ask again",
   "queuePreview.members": "Members count as they were last saved.",

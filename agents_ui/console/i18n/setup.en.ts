@@ -14,7 +14,7 @@ export const en = {
   "editor.save": "Save",
   "editor.discard": "Discard",
   "editor.unsaved": "You have unsaved changes.",
-  "editor.invalid": "Something here does not fit yet.",
+  "editor.invalid": "Cannot be saved yet: something here is not right.",
   "editor.conflict": "Somebody else has saved meanwhile.",
   "editor.conflictText": "Show their version, which drops your changes, or save your changes onto theirs: all else stays as they left it.",
   "editor.changed": "Changed: {fields}.",

@@ -16,7 +16,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "editor.save": "Lưu",
   "editor.discard": "Bỏ thay đổi",
   "editor.unsaved": "Bạn có thay đổi chưa lưu.",
-  "editor.invalid": "Có chỗ chưa hợp lệ.",
+  "editor.invalid": "Chưa lưu được: có chỗ chưa hợp lệ.",
   "editor.conflict": "Có người khác vừa lưu.",
   "editor.conflictText": "Hãy xem bản của họ (thay đổi của bạn sẽ mất), hoặc lưu thay đổi của bạn vào bản của họ: phần còn lại giữ như họ đã lưu.",
   "editor.changed": "Đã đổi: {fields}.",

@@ -138,7 +138,7 @@ const vi: Record<keyof typeof en, Message> = {
   "notice.assignedAutomatically": "Đã giao cho {agent}",
   "notice.taken": "{by} đã nhận hội thoại",
   "notice.ConversationReleased": "{by} đã trả lại hội thoại",
-  "notice.ConversationReleased.byItself": "Trở lại hàng đợi",
+  "notice.ConversationReleased.byItself": "Trở lại hàng chờ",
   "notice.ConversationResolved": "{by} đã hoàn tất hội thoại",
   "notice.ConversationResolved.byItself": "Hội thoại đã kết thúc",
   "notice.ConversationReopened": "{by} đã mở lại hội thoại",
