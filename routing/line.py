@@ -26,7 +26,7 @@ StateInLine = Literal["waiting", "connecting", "message"]
 class Stand(msgspec.Struct, frozen=True, kw_only=True):
     """How a conversation that waits stands. since: when it began to. wait: seconds. estimated: a wait is kept already.
 
-    gone: the customer was last seen to leave.
+    staffed: somebody who could have it is there. gone: the customer was last seen to leave.
     """
 
     conversation_id: int
@@ -37,6 +37,7 @@ class Stand(msgspec.Struct, frozen=True, kw_only=True):
     state: StateInLine
     place: int | None = None
     wait: int | None = None
+    staffed: bool = True
     estimated: bool = False
     gone: bool = False
 
@@ -46,6 +47,14 @@ class Look(msgspec.Struct, frozen=True):
 
     stands: list[Stand]
     dropped: list[int]
+
+
+class Stood(NamedTuple):
+    """What is found out of an item in line; of one that nobody could ever have, nothing."""
+
+    place: int | None = None
+    wait: int | None = None
+    staffed: bool = False
 
 
 class Release(NamedTuple):
@@ -66,12 +75,12 @@ def look(tx: Session, conversation_ids: Collection[int], *, now: datetime, chat_
     rows = tx.execute(query).all()
     ids = [row.id for row in rows if row.state == WorkState.QUEUED and not row.by_message]
     stood = _stood(tx, ids, now=now, chat_limit=chat_limit) if ids else {}
-    stands = [_stand(row, *stood.get(row.id, (None, None))) for row in rows]
+    stands = [_stand(row, stood.get(row.id, Stood())) for row in rows]
     others = set(conversation_ids) - {each.conversation_id for each in stands}
     return Look(stands, _dropped(tx, others) if others else [])
 
 
-def _stand(row: Any, place: int | None, wait: int | None) -> Stand:
+def _stand(row: Any, stood: Stood) -> Stand:
     state: StateInLine = "connecting" if row.state == WorkState.OFFERED else "message" if row.by_message else "waiting"
     return Stand(
         conversation_id=row.conversation_id,
@@ -80,17 +89,16 @@ def _stand(row: Any, place: int | None, wait: int | None) -> Stand:
         item=row.id,
         since=row.created_at,
         state=state,
-        place=place,
-        wait=wait,
+        place=stood.place,
+        wait=stood.wait,
+        staffed=stood.staffed or state != "waiting",
         estimated=row.expected_wait is not None,
         gone=row.gone_at is not None,
     )
 
 
-def _stood(
-    tx: Session, item_ids: Sequence[int], *, now: datetime, chat_limit: int
-) -> dict[int, tuple[int | None, int | None]]:
-    """By item its place, and the wait in seconds. What nobody could ever have stands in no line."""
+def _stood(tx: Session, item_ids: Sequence[int], *, now: datetime, chat_limit: int) -> dict[int, Stood]:
+    """By item its place and the wait in seconds. What nobody could ever have stands in no line."""
     setup, items = loading.setup(tx), loading.waiting(tx)
     rules = [queue.rules for queue in setup.queues.values()]
     company = Company(rules, setup.memberships, loading.agents(tx, now=now, chat_limit=chat_limit))
@@ -98,14 +106,16 @@ def _stood(
     wanted = set(item_ids)
     mine = [item for item in items if item.id in wanted and company.able(item)]
     released = _released(tx, mine, company, now)
-    return {item.id: (found[item.id], _wait(item, found[item.id], company, released)) for item in mine}
+    closed = setup.closed(now)
+    return {item.id: _how(item, found[item.id], company, released, closed=item.queue in closed) for item in mine}
 
 
-def _wait(item: WaitingItem, place: int, company: Company, released: Sequence[Release]) -> int | None:
-    """Nobody is to be expected where nobody is there."""
-    if not company.anybody_there(item):
-        return None
-    return expected_wait(place, company.free(item), [each.age for each in like(item, company, released)])
+def _how(item: WaitingItem, place: int, company: Company, released: Sequence[Release], *, closed: bool) -> Stood:
+    """Nobody is to be expected where nobody is there, or asked because the queue is closed."""
+    if closed or not company.anybody_there(item):
+        return Stood(place)
+    ages = [each.age for each in like(item, company, released)]
+    return Stood(place, expected_wait(place, company.free(item), ages), staffed=True)
 
 
 def like(item: WaitingItem, company: Company, released: Sequence[Release]) -> list[Release]:

@@ -98,7 +98,7 @@ class Waits:
             del self._in_line[key]
             told = VisitorQueue(before.told.conversation, None)
         else:
-            told = VisitorQueue(stand.conversation, stand.state, stand.place, said(stand.wait))
+            told = VisitorQueue(stand.conversation, stand.state, stand.place, said(stand.wait), stand.staffed)
             self._in_line[key] = InLine(stand.customer_id, told)
         if before is None or told != before.told:
             frame = encode(told)

@@ -3768,7 +3768,7 @@ export interface components {
          * QueueLive
          * @description waiting: in line, also those that are offered just now. by_message: wait without a place in the line.
          *
-         *         active: in work; wrapping: being finished. expected_wait: seconds for whoever comes now; none: nothing to tell by.
+         *         active: in work; wrapping: in wrap-up. expected_wait: seconds for whoever comes now; none: nothing to tell by.
          *         everybody: all of the staff are its members.
          */
         QueueLive: {
@@ -4698,7 +4698,8 @@ export interface components {
          *
          *         state: waiting in line; connecting while somebody is being asked to take it; message where the visitor was told
          *         that the answer comes later; none once it waits no more. position: 1 is next. expected_wait: seconds, in whole
-         *         minutes; none where too little is known. Both only while it waits in line.
+         *         minutes; none where too little is known. Both only while it waits in line. staffed: whether somebody who could have
+         *         it is there, busy or not, and its queue is open; where not, there is no expected wait either.
          */
         VisitorQueue: {
             /** @enum {unknown} */
@@ -4709,6 +4710,8 @@ export interface components {
             position: number | null;
             /** @default null */
             expected_wait: number | null;
+            /** @default true */
+            staffed: boolean;
         };
         /**
          * VisitorReceipt

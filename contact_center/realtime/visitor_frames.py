@@ -168,13 +168,15 @@ class VisitorQueue(VisitorFrame, frozen=True, tag="queue"):
 
     state: waiting in line; connecting while somebody is being asked to take it; message where the visitor was told
     that the answer comes later; none once it waits no more. position: 1 is next. expected_wait: seconds, in whole
-    minutes; none where too little is known. Both only while it waits in line.
+    minutes; none where too little is known. Both only while it waits in line. staffed: whether somebody who could have
+    it is there, busy or not, and its queue is open; where not, there is no expected wait either.
     """
 
     conversation: str
     state: Literal["waiting", "connecting", "message"] | None
     position: int | None = None
     expected_wait: int | None = None
+    staffed: bool = True
 
 
 class Hours(VisitorFrame, frozen=True, tag="hours"):

@@ -53,7 +53,7 @@ class QueueStaff(msgspec.Struct, frozen=True, kw_only=True):
 class QueueLive(msgspec.Struct, frozen=True, kw_only=True):
     """waiting: in line, also those that are offered just now. by_message: wait without a place in the line.
 
-    active: in work; wrapping: being finished. expected_wait: seconds for whoever comes now; none: nothing to tell by.
+    active: in work; wrapping: in wrap-up. expected_wait: seconds for whoever comes now; none: nothing to tell by.
     everybody: all of the staff are its members.
     """
 

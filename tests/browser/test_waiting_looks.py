@@ -27,6 +27,13 @@ STATES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
         {"state": "waiting", "position": 1, "expected_wait": None},
         {"en": "You are next in line", "vi": "Bạn đang ở vị trí thứ 1 trong hàng chờ"},
     ),
+    "waiting-nobody": (
+        {"state": "waiting", "position": 2, "expected_wait": None, "staffed": False},
+        {
+            "en": "You are number 2 in line. Nobody is available right now; you keep your place.",
+            "vi": "Bạn đang ở vị trí thứ 2 trong hàng chờ. Hiện chưa có ai sẵn sàng; bạn vẫn giữ chỗ của mình.",
+        },
+    ),
     "connecting": (
         {"state": "connecting", "position": None, "expected_wait": None},
         {"en": "Connecting you with an agent…", "vi": "Đang kết nối bạn với nhân viên…"},
@@ -66,7 +73,8 @@ class Line:
         self._widget.send(json.dumps(frames))
 
     def stand(self, **how: Any) -> None:
-        self.say({"type": "online", "online": True}, {"type": "queue", "conversation": self.conversation, **how})
+        queue = {"type": "queue", "conversation": self.conversation, "staffed": True, **how}
+        self.say({"type": "online", "online": True}, queue)
 
 
 @pytest.mark.parametrize("mood", MOODS)

@@ -24,7 +24,7 @@ ALLOWED = {
     "VisitorOlder": "conversation has_older messages",
     "Ack": "at client_id conversation files id seq",
     "Online": "online",
-    "VisitorQueue": "conversation expected_wait position state",
+    "VisitorQueue": "conversation expected_wait position staffed state",
     "Hours": "hours",
     "OwnConversations": "items next",
     "TranscriptSent": "conversation",

@@ -14,8 +14,10 @@ from contact_center.bus import MemoryBus
 from contact_center.conversations import service
 from contact_center.conversations.appending import DISPATCH
 from contact_center.db import Database, Signal
+from contact_center.inboxes.calendars import create_calendar
+from contact_center.inboxes.schemas import NewCalendar
 from contact_center.limits import Tally
-from contact_center.models import Job, WorkItem
+from contact_center.models import Agent, BusinessCalendar, Job, Queue, WorkItem
 from contact_center.realtime.board import Board
 from contact_center.realtime.hub import Hub
 from contact_center.realtime.live_queues import LiveQueues
@@ -32,6 +34,7 @@ from tests import scene
 from tests.api import Clock
 from tests.realtime.watchers import Watcher
 from tests.routing.conftest import present, queued
+from tests.routing.places import NEVER_OPEN
 from tests.scene import START
 
 
@@ -56,13 +59,16 @@ class Desk:
 
     async def told(self, watcher: Watcher) -> list[tuple[Any, ...]]:
         """What came since the last time: state, position, expected wait."""
+        return [(each.state, each.position, each.expected_wait) for each in await self.heard(watcher)]
+
+    async def heard(self, watcher: Watcher) -> list[VisitorQueue]:
         await self.waits.look()
         assert watcher.client
         while watcher.client._waiting:  # noqa: ASYNC110
             await asyncio.sleep(0)
         frames = [each for each in watcher.frames if isinstance(each, VisitorQueue)]
         watcher.frames.clear()
-        return [(each.state, each.position, each.expected_wait) for each in frames]
+        return frames
 
 
 @pytest.fixture
@@ -80,6 +86,12 @@ def finished(tx: Session, agent_id: int, ages: list[int]) -> None:
         at = START - timedelta(seconds=age)
         item.state, item.agent_id = WorkState.DONE, agent_id
         item.answered_at = item.ended_at = item.released_at = at
+
+
+def never_open(tx: Session) -> None:
+    made = create_calendar(tx, NewCalendar(name="Never", hours=NEVER_OPEN), by="system", at=START)
+    calendar = tx.execute(sa.select(BusinessCalendar).filter_by(public_id=made.public_id)).scalar_one()
+    tx.execute(sa.update(Queue).values(calendar_id=calendar.id))
 
 
 def estimates(tx: Session) -> list[int | None]:
@@ -145,6 +157,26 @@ async def test_without_anybody_there_or_free_the_wait_is_unknown_or_nothing(desk
     assert await desk.told(tab) == [("waiting", 1, None)]
     await desk.db.write(present, "Bo")
     assert await desk.told(tab) == [("waiting", 1, 0)]
+
+
+async def test_without_anybody_there_the_place_alone_is_told_and_that_nobody_is(desk: Desk) -> None:
+    ada = await desk.db.write(present, "Ada")
+    await desk.db.write(finished, ada, [60, 120, 180])
+    (key,) = await desk.db.write(queued, 1)
+    tab = await desk.visitor(key)
+    assert [(each.position, each.staffed) for each in await desk.heard(tab)] == [(1, True)]
+    await desk.db.write(lambda tx: tx.execute(sa.update(Agent).values(presence="away")) and None)
+    (told,) = await desk.heard(tab)
+    assert (told.position, told.expected_wait, told.staffed) == (1, None, False)
+
+
+async def test_a_closed_queue_has_nobody_to_be_expected(desk: Desk) -> None:
+    ada = await desk.db.write(present, "Ada")
+    await desk.db.write(finished, ada, [60, 120, 180])
+    (key,) = await desk.db.write(queued, 1)
+    await desk.db.write(never_open)
+    (told,) = await desk.heard(await desk.visitor(key))
+    assert (told.position, told.expected_wait, told.staffed) == (1, None, False)
 
 
 async def test_what_was_said_at_the_beginning_is_kept_for_measuring(desk: Desk, clock: Clock) -> None:

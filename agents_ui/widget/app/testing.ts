@@ -38,7 +38,7 @@ export function snapshot(messages: Message[], seq: number, extra: Partial<Snapsh
 }
 
 export function inLine(extra: Partial<InLine> = {}): InLine {
-  return { type: "queue", conversation: "c1", state: "waiting", position: 2, expected_wait: 180, ...extra };
+  return { type: "queue", conversation: "c1", state: "waiting", position: 2, expected_wait: 180, staffed: true, ...extra };
 }
 
 export function said(shown: Message, id = "c1"): Frame {

@@ -28,8 +28,16 @@ describe("the place in line", () => {
     expect(placeInLine(chat)).toBe(vietnamese);
   });
 
-  it("is left out where nobody is there, out of hours, and once somebody has it", () => {
-    expect(placeInLine(at({}, { online: false }))).toBeNull();
+  it.each([
+    ["who could take it", at({ expected_wait: 0, staffed: false })],
+    ["at all", at({ expected_wait: 180 }, { online: false })],
+  ])("is said without a wait where nobody is there %s", (_, chat) => {
+    expect(whyWaiting(chat)).toBe("You are number 2 in line. Nobody is available right now; you keep your place.");
+    locale.value = "vi";
+    expect(placeInLine(chat)).toBe("Bạn đang ở vị trí thứ 2 trong hàng chờ. Hiện chưa có ai sẵn sàng; bạn vẫn giữ chỗ của mình.");
+  });
+
+  it("is left out out of hours, and once somebody has it", () => {
     expect(placeInLine(at({}, { hours: { open: false, next_open: null } }))).toBeNull();
     expect(placeInLine(at({}, { conversation: conversation() }))).toBeNull();
     expect(placeInLine(waiting)).toBeNull();
@@ -40,7 +48,9 @@ it.each([
   [waiting, "We are finding someone for you…"],
   [at({ state: "connecting", position: null }), "Connecting you with an agent…"],
   [at({ state: "message", position: null }), "We cannot answer at once. Your message is kept, and we answer here later."],
-  [at({}, { online: false }), "Nobody is online just now. Your message is kept, and we answer here."],
+  [{ ...waiting, online: false }, "Nobody is online just now. Your message is kept, and we answer here."],
+  [at({ state: "message", position: null }, { online: false }), "Nobody is online just now. Your message is kept, and we answer here."],
+  [at({ position: null, staffed: false }), "Nobody is online just now. Your message is kept, and we answer here."],
 ])("who has no place reads why", (chat, text) => {
   expect(whyWaiting(chat)).toBe(text);
 });

@@ -9,12 +9,16 @@ export function waits({ conversation, hours }: Chat): boolean {
   return conversation?.status === "open" && conversation.waiting && hours?.open !== false;
 }
 
+/** Whether nobody is there who could take it: neither for all, nor for whom this one waits. */
+const unstaffed = ({ online, inLine }: Chat): boolean => !online || (inLine?.state === "waiting" && !inLine.staffed);
+
 /** Where the visitor stands in the line; none where that is not known. */
 export function placeInLine(chat: Chat): string | null {
-  const { online, inLine } = chat;
-  if (!waits(chat) || !online || inLine?.state !== "waiting" || inLine.position === null) return null;
+  const { inLine } = chat;
+  if (!waits(chat) || inLine?.state !== "waiting" || inLine.position === null) return null;
   const { position, expected_wait: seconds } = inLine;
   const place = tm("log.place", { count: position });
+  if (unstaffed(chat)) return tm("log.placeNobody", { place });
   if (!seconds) return place;
   const wait = seconds > HOUR ? tm("log.longWait") : tm("log.wait", { count: seconds / 60 });
   return tm("log.placeWait", { place, wait });
@@ -24,7 +28,8 @@ export function placeInLine(chat: Chat): string | null {
 export function whyWaiting(chat: Chat): string {
   const state = chat.inLine?.state;
   if (state === "connecting") return tm("log.connecting");
-  if (!chat.online) return tm("log.away");
-  if (state === "message") return tm("log.later");
-  return placeInLine(chat) ?? tm("log.waiting");
+  const place = placeInLine(chat);
+  if (place) return place;
+  if (unstaffed(chat)) return tm("log.away");
+  return tm(state === "message" ? "log.later" : "log.waiting");
 }

@@ -37,6 +37,11 @@ describe("the card of a queue", () => {
     expect(show({ expected_wait }).findAll(".waits dd")[1]!.text()).toBe(text);
   });
 
+  it("tells no wait where nobody is available", () => {
+    const staff = { available: 0, away: 1, offline: 0, with_room: 0, free: 0 };
+    expect(show({ expected_wait: 125, staff }).findAll(".waits dd")[1]!.text()).toBe("Nobody is available");
+  });
+
   it("opens what a number counts", async () => {
     const card = show({ ...waits(1), waiting: 3 });
     const count = card.findAll("button").find(named("3 Waiting"))!;
