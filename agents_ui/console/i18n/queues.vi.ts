@@ -70,7 +70,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "members.delay": "Chỉ sau khi chờ",
   "members.weight": "Tỷ lệ",
   "members.rank": "Thứ hạng",
-  "members.rankUsual": "mặc định",
+  "members.rankUsual": "chung",
   "members.of": "{what} của {name}",
   "members.remove": "Bỏ {name}",
   "members.gone": "Người đã nghỉ",
