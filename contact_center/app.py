@@ -33,7 +33,7 @@ from contact_center.conversations.appender import Appender
 from contact_center.conversations.appending import DISPATCH
 from contact_center.conversations.customer_api import ROUTES as CUSTOMER_CONVERSATION_ROUTES
 from contact_center.conversations.desk_api import ROUTES as DESK_ROUTES
-from contact_center.conversations.dispatch import Dispatcher
+from contact_center.conversations.dispatch import DISPATCH_LEASE, Dispatcher
 from contact_center.conversations.service import WAKE
 from contact_center.conversations.side import Side
 from contact_center.conversations.wake import wake_handler
@@ -204,6 +204,7 @@ async def running(
         await process.realtime.board.refresh_online()
         await process.webchat.opening.refresh()
         tasks.append(asyncio.create_task(process.webchat.opening.run(), name="business hours"))
+        tasks.append(asyncio.create_task(process.waits.run(), name="waits"))
         for task in tasks:
             task.add_done_callback(_end_with)
         yield Services(settings=settings, db=db, bus=bus, clock=clock, extra=process)
@@ -272,6 +273,7 @@ def job_runner(settings: Settings, db: Database, bus: Bus, clock: Callable[[], d
         },
         schedules=SCHEDULES,
         clock=clock,
+        leases={DISPATCH: DISPATCH_LEASE},
         drain_seconds=settings.drain_seconds,
     )
 

@@ -16,22 +16,47 @@ from routing import loading
 from routing.claims import BY
 
 BATCH = 200
+SEEN_SECONDS = 8.0
+"""How often each process says which of those who wait are connected to it."""
+UNSEEN = timedelta(seconds=25)
+"""Who was not seen for so long, three times as long as that, is taken for gone."""
 VISITOR_GONE = "visitor_gone"
 """The outcome of a contact whose visitor did not wait."""
 
 
+def unseen(tx: Session, now: datetime) -> Sequence[int]:
+    """Conversations that wait in a queue that gives up, and whose visitor no process has been connected to for a while.
+
+    So also the visitor is found who left before it was known that they wait, or whose process was killed.
+    """
+    giving_up = [queue for queue, seconds in _graces(tx) if seconds is not None]
+    query = sa.select(WorkItem.conversation_id).where(
+        WorkItem.state.in_(WAITING),
+        ~WorkItem.by_message,
+        WorkItem.channel == "webchat",
+        WorkItem.queue_id.in_(giving_up),
+        WorkItem.gone_at.is_(None),
+        WorkItem.seen_at < now - UNSEEN,
+    )
+    return tx.execute(query.limit(BATCH)).scalars().all() if giving_up else ()
+
+
 def gone_visitors(tx: Session, now: datetime) -> Sequence[int]:
     """Conversations that wait although their visitor has been away for longer than their queue waits for one."""
-    graces = [(row.id, loading.settings_of(row).abandon_seconds) for row in tx.execute(sa.select(Queue)).scalars()]
     too_long = [
         sa.and_(WorkItem.queue_id == queue, WorkItem.gone_at <= now - timedelta(seconds=seconds))
-        for queue, seconds in graces
+        for queue, seconds in _graces(tx)
         if seconds is not None
     ]
     if not too_long:
         return []
     query = sa.select(WorkItem.conversation_id).where(WorkItem.state.in_(WAITING), ~WorkItem.by_message)
     return tx.execute(query.where(sa.or_(*too_long)).order_by(WorkItem.gone_at).limit(BATCH)).scalars().all()
+
+
+def _graces(tx: Session) -> list[tuple[int, int | None]]:
+    """For each queue, how many seconds it waits for a visitor who has gone; none: for ever."""
+    return [(row.id, loading.settings_of(row).abandon_seconds) for row in tx.execute(sa.select(Queue)).scalars()]
 
 
 def abandon(tx: Session, conversation_id: int, *, now: datetime) -> bool:

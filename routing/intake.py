@@ -24,8 +24,10 @@ SOON = (None, Reason.WRAPPING, Reason.BUSY, Reason.AT_CAP, Reason.FULL)
 """What speaks against an agent who may have the item soon."""
 
 
-def enter(tx: Session, conversation_id: int, *, now: datetime) -> bool:
+def enter(tx: Session, conversation_id: int, *, now: datetime, since: datetime | None = None) -> bool:
     """Let an open conversation that nobody owns wait in a queue; False where there is nothing to wait for.
+
+    since: when it began to wait, where that was before.
 
     The intake rules say in which, and that queue's overflows whether rather in another, or for a message.
     """
@@ -44,7 +46,7 @@ def enter(tx: Session, conversation_id: int, *, now: datetime) -> bool:
         language=language,
         needs=choice.outcome.needs,
         priority=choice.outcome.priority,
-        eligible_at=to_micros(now),
+        eligible_at=to_micros(since or now),
     )
     admission = admit(Survey(tx, now), choice.queue, arrival)
     agent_id = kept_for(tx, admission, row.customer_id, now=now)
@@ -52,7 +54,7 @@ def enter(tx: Session, conversation_id: int, *, now: datetime) -> bool:
     if agent_id is not None:
         until = now + timedelta(seconds=admission.queue.settings.sticky.seconds)
         entry = msgspec.structs.replace(entry, preferred_agent_id=agent_id, preferred_until=until)
-    work.enqueue(tx, conversation_id, entry, channel=row.channel, by=BY, at=now)
+    work.enqueue(tx, conversation_id, entry, channel=row.channel, by=BY, at=now, since=since)
     item = work.open_item(tx, conversation_id) if admission.hops else None
     if item is not None:
         note_hops(tx, item, admission, by=BY, at=now)

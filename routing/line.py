@@ -80,6 +80,11 @@ def look(tx: Session, conversation_ids: Collection[int], *, now: datetime, chat_
     return Look(stands, _dropped(tx, others) if others else [])
 
 
+def waiting(tx: Session) -> set[int]:
+    """The conversations that wait."""
+    return set(tx.execute(sa.select(WorkItem.conversation_id).where(WorkItem.state.in_(WAITING))).scalars())
+
+
 def _stand(row: Any, stood: Stood) -> Stand:
     state: StateInLine = "connecting" if row.state == WorkState.OFFERED else "message" if row.by_message else "waiting"
     return Stand(

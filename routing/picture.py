@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.models import Agent, Offer, WorkItem
+from contact_center.models import Agent, BusinessCalendar, Offer, Queue, WorkItem
 from contact_center.values import HOLDING, WorkState, to_micros
 from routing import loading
 from routing.engine.engine import Engine
@@ -33,10 +33,14 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 class Outline(msgspec.Struct, frozen=True):
-    """Enough to see what has changed without a signal: what waits, and of each agent what changes with every work."""
+    """Enough to see what has changed without a signal: what waits, and of each agent what changes with every work.
+
+    setup: of each queue, its version, which changes with its members too, and that of its calendar.
+    """
 
     waiting: frozenset[int]
     agents: dict[int, tuple[object, ...]]
+    setup: dict[int, tuple[object, ...]]
 
 
 def everything(tx: Session, *, now: datetime, chat_limit: int) -> Everything:
@@ -67,7 +71,12 @@ def outline(tx: Session, now: datetime) -> Outline:
         Agent.id, Agent.presence, Agent.presence_channels, Agent.lease_until > now, Agent.disabled_at,
         Agent.last_work_at, Agent.last_offered_at, Agent.version,
     )  # fmt: skip
-    return Outline(frozenset(queued), {row[0]: tuple(map(repr, row[1:])) for row in tx.execute(sa.select(*columns))})
+    setup = sa.select(Queue.id, Queue.version, Queue.removed_at, Queue.calendar_id, BusinessCalendar.version)
+    return Outline(
+        frozenset(queued),
+        {row[0]: tuple(map(repr, row[1:])) for row in tx.execute(sa.select(*columns))},
+        {row[0]: tuple(row[1:]) for row in tx.execute(setup.outerjoin(BusinessCalendar))},
+    )
 
 
 class Picture:

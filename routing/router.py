@@ -14,6 +14,7 @@ from contact_center.realtime import presence
 from contact_center.realtime.changes import PRESENCE
 from contact_center.settings import Settings
 from contact_center.values import from_micros, new_id
+from contact_center.work import waiting
 from contact_center.work.signals import OFFERS, ROUTING, SETUP
 from routing import abandoning, answers, claims, due, intake, overflowing, picture
 from routing.holding import resumable
@@ -46,8 +47,10 @@ class Router:
         self.lease: Hold = lease or Lease(db, new_id(), clock)
         self.carried_out = self.refused = 0
         self._picture: Picture | None = None
+        self._setups = 0
+        """How often the setup was said to have changed."""
         self._listening = False
-        self._outline = picture.Outline(frozenset(), {})
+        self._outline = picture.Outline(frozenset(), {}, {})
         self._asked = asyncio.Event()
         self._items: set[int] = set()
         self._agents: set[int] = set()
@@ -71,11 +74,12 @@ class Router:
 
     def _all_changed(self, _: Signal) -> None:
         self._picture = None
+        self._setups += 1
         self._asked.set()
 
-    async def enqueue(self, conversation_id: int) -> bool:
+    async def enqueue(self, conversation_id: int, since: datetime) -> bool:
         """The dispatch step: a conversation that nobody answers becomes a work item. True: nothing else to do."""
-        return await self._db.write(intake.enter, conversation_id, now=self._clock())
+        return await self._db.write(intake.enter, conversation_id, now=self._clock(), since=since)
 
     async def run(self) -> None:
         """Decide while this process holds the lease, until cancelled."""
@@ -184,8 +188,11 @@ class Router:
 
     async def _look_at_all(self, now: datetime) -> Picture:
         self._listening = True  # from before the look: what is signalled meanwhile is looked at again
+        before = self._setups
         found = await self._db.read(picture.everything, now=now, chat_limit=self._settings.chat_limit)
-        mine = self._picture = Picture(found, now=now)
+        mine = Picture(found, now=now)
+        if self._setups == before:  # else good for this round alone: the setup has changed while it was read
+            self._picture = mine
         self._next_due = await self._db.read(due.next_at, now)
         return mine
 
@@ -229,6 +236,8 @@ class Router:
             await self._db.write(due.set_idle, item_id, idle=idle, now=now)
         for offer in await self._db.read(due.lost_offers, now):
             await self._each(answers.lose, offer, now)
+        if unseen := await self._db.read(abandoning.unseen, now):
+            await self._db.write(waiting.gone, unseen, at=now)
         for conversation_id in await self._db.read(abandoning.gone_visitors, now):
             await self._each(abandoning.abandon, conversation_id, now)
         await self._end_what_is_due(now)
@@ -253,6 +262,8 @@ class Router:
     async def _compare(self, now: datetime) -> None:
         """See by outlines what has changed since the last time."""
         before, self._outline = self._outline, await self._db.read(picture.outline, now)
+        if self._outline.setup != before.setup:
+            self._picture = None
         agents = self._outline.agents.items() ^ before.agents.items()
         self._agents.update({key for key, _ in agents})
         self._items.update(self._outline.waiting ^ before.waiting, self._refused)

@@ -1,10 +1,12 @@
 """Tells the visitors of this process who wait where they stand, and routing whether they are still there."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from contact_center.db import Database, Signal
+from contact_center.errors import ContactCenterError
 from contact_center.ports import RESYNC, Bus
 from contact_center.realtime.board import Throttle
 from contact_center.realtime.changes import PRESENCE
@@ -17,6 +19,8 @@ from contact_center.work.signals import OFFERS, ROUTING, SETUP
 from routing import abandoning, line
 from routing.expected import said
 from routing.line import Stand
+
+logger = logging.getLogger(__name__)
 
 EVERY = 1.0
 """Seconds between two readings, at least."""
@@ -42,6 +46,21 @@ class Waits:
         bus.subscribe(ROUTING, self._on_item)
         for topic in (OFFERS, PRESENCE, SETUP, RESYNC):
             bus.subscribe(topic, self._on_change)
+
+    async def run(self) -> None:
+        """Say again and again whose visitors are here, until cancelled."""
+        while True:
+            await asyncio.sleep(abandoning.SEEN_SECONDS)
+            try:
+                await self.say_who_is_here()
+            except ContactCenterError as error:
+                logger.warning("who waits here could not be said: %s", error)
+
+    async def say_who_is_here(self) -> None:
+        """For the router of whatever process, to which this one may cease to speak at any moment."""
+        here = set(self._hub.watched_by_visitors())
+        if here and (mine := sorted(here & await self._db.read(line.waiting))):
+            await self._db.write(waiting.seen, mine, at=self._clock())
 
     def _came(self, conversation_id: int, client: Client) -> None:
         """The hub's callback: a visitor watches a conversation that nobody has."""

@@ -84,10 +84,12 @@ class Webchat:
     def _gone(self, session: VisitorSession) -> None:
         """The last tab of a visitor has closed: whatever of theirs waits here is noted to wait for nobody."""
         in_line = self.realtime.in_line
-        mine = [key for key, each in in_line.items() if each.customer_id == session.customer_id]
+        mine = {key for key, each in in_line.items() if each.customer_id == session.customer_id}
+        if session.conversation_id is not None:
+            mine.add(session.conversation_id)  # the visitor may not have been told yet that it waits
         left = [key for key in mine if not self.realtime.hub.has_visitors(key)]
         for key in left:
-            del in_line[key]
+            in_line.pop(key, None)
         if left:
             self._start(session, self.db.write(waiting.gone, left, at=self.clock()))
 

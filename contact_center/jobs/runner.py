@@ -6,6 +6,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -37,8 +38,8 @@ log = logging.getLogger(__name__)
 class _Lane:
     """One kind of job: its handler, its free slots, and whether more may be waiting than was taken."""
 
-    def __init__(self, handler: Handler) -> None:
-        self.handler = handler
+    def __init__(self, handler: Handler, lease: timedelta) -> None:
+        self.handler, self.lease = handler, lease
         self.free = LANE_SLOTS
         self.more = False
         self.wake = asyncio.Event()
@@ -58,12 +59,14 @@ class JobRunner:
         schedules: Mapping[str, Schedule],
         clock: Callable[[], datetime] = utc_now,
         *,
+        leases: Mapping[str, timedelta] | None = None,
         drain_seconds: float = 8.0,
     ) -> None:
+        """leases: how long jobs of a kind belong to a process that gives no sign of life; others: store.LEASE."""
         self._db = db
         self._clock = clock
         self._drain_seconds = drain_seconds
-        self._lanes = {kind: _Lane(handler) for kind, handler in handlers.items()}
+        self._lanes = {kind: _Lane(each, (leases or {}).get(kind, store.LEASE)) for kind, each in handlers.items()}
         self._schedules = {SCHEDULE_KEY + name: schedule for name, schedule in schedules.items()}
         self._running: dict[asyncio.Task[None], TakenJob] = {}
         self._look = asyncio.Event()
@@ -79,7 +82,8 @@ class JobRunner:
         """Run jobs until stop() or cancellation; those that are not finished by then are given back."""
         try:
             async with asyncio.TaskGroup() as group:
-                renewing = group.create_task(self._renew_leases())
+                leases = {lane.lease for lane in self._lanes.values()}
+                renewing = [group.create_task(self._renew_leases(lease)) for lease in leases]
                 taking = [group.create_task(self._serve(kind, group)) for kind in self._lanes]
                 taking.append(group.create_task(self._keep_time()))
                 await self._stopping.wait()
@@ -88,7 +92,7 @@ class JobRunner:
                 await asyncio.wait(taking)
                 if self._running:
                     await asyncio.wait(self._running, timeout=self._drain_seconds)
-                for task in (renewing, *self._running):
+                for task in (*renewing, *self._running):
                     task.cancel()
         finally:
             await self._give_back()
@@ -131,7 +135,7 @@ class JobRunner:
             lane.wake.clear()
             lane.more = True
             while lane.more and (wanted := lane.free):
-                jobs = await self._write(store.take, kind, wanted)
+                jobs = await self._write(partial(store.take, lease=lane.lease), kind, wanted)
                 lane.more = len(jobs) == wanted
                 for job in jobs:
                     lane.free -= 1
@@ -177,11 +181,12 @@ class JobRunner:
             kind, when = self._schedules[key]
             store.enqueue(tx, kind, {}, now=now, run_at=next_run(when, now), unique_key=key)
 
-    async def _renew_leases(self) -> None:
+    async def _renew_leases(self, lease: timedelta) -> None:
+        """Of the lanes that have this one."""
         while True:
-            await asyncio.sleep(store.LEASE.total_seconds() / 3)
-            if self._running:
-                await self._write(store.renew, [job.id for job in self._running.values()])
+            await asyncio.sleep(lease.total_seconds() / 3)
+            if mine := [job.id for job in self._running.values() if self._lanes[job.kind].lease == lease]:
+                await self._write(partial(store.renew, lease=lease), mine)
 
     async def _write(self, unit: Callable[..., T], *args: Any) -> T:
         """Write with the time of each try, however long the storage stays away."""

@@ -16,7 +16,7 @@ from contact_center.values import JobState, new_id
 
 TOPIC = "jobs"
 LEASE = timedelta(seconds=60)
-"""How long a job belongs to a process that gives no sign of life."""
+"""How long a job belongs to a process that gives no sign of life, where its kind has no lease of its own."""
 
 _TABLE = Base.metadata.tables[Job.__tablename__]
 _WAITING = sa.text("state = 'queued' AND unique_key IS NOT NULL")
@@ -87,7 +87,7 @@ def enqueue_all(
     emit(tx, Signal(TOPIC, 0, local=Due(kind, when)))
 
 
-def take(tx: Session, kind: str, limit: int, *, now: datetime) -> list[TakenJob]:
+def take(tx: Session, kind: str, limit: int, *, now: datetime, lease: timedelta = LEASE) -> list[TakenJob]:
     """Take up to limit jobs of a kind that are due, those of dead processes first."""
     rows = _rows_to_take(tx, Job.kind == kind, Job.state == JobState.RUNNING, Job.leased_until <= now, limit=limit)
     if len(rows) < limit:
@@ -98,7 +98,7 @@ def take(tx: Session, kind: str, limit: int, *, now: datetime) -> list[TakenJob]
     tx.execute(
         sa.update(_TABLE)
         .where(_TABLE.c.id.in_([row.id for row in rows]))
-        .values(state=JobState.RUNNING, attempts=_TABLE.c.attempts + 1, leased_until=now + LEASE)
+        .values(state=JobState.RUNNING, attempts=_TABLE.c.attempts + 1, leased_until=now + lease)
     )
     return [
         TakenJob(
@@ -114,10 +114,10 @@ def take(tx: Session, kind: str, limit: int, *, now: datetime) -> list[TakenJob]
     ]
 
 
-def renew(tx: Session, ids: Sequence[int], *, now: datetime) -> None:
+def renew(tx: Session, ids: Sequence[int], *, now: datetime, lease: timedelta = LEASE) -> None:
     """A sign of life: these jobs are still being worked on."""
     held = (_TABLE.c.id.in_(ids), _TABLE.c.state == JobState.RUNNING)
-    tx.execute(sa.update(_TABLE).where(*held).values(leased_until=now + LEASE))
+    tx.execute(sa.update(_TABLE).where(*held).values(leased_until=now + lease))
 
 
 def finish(tx: Session, job: TakenJob, *, now: datetime) -> bool:

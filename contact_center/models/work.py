@@ -150,8 +150,10 @@ class WorkItem(Base):
     """A supervisor gave it to an agent who had no room."""
     expected_wait: Mapped[int | None]
     """Seconds that the customer was told when it began to wait; the error of the estimate is measured by it."""
+    seen_at: Mapped[datetime | None]
+    """When the customer who waits was last known to be there, by a process to which a socket of theirs is connected."""
     gone_at: Mapped[datetime | None]
-    """Since when the customer who waits is not there: the last of the visitor's sockets has closed."""
+    """Since when the customer who waits is not there: the visitor's last socket has closed, or is not heard of."""
     wrap_up_until: Mapped[datetime | None]
     wrap_up_code: Mapped[str | None]
     released_at: Mapped[datetime | None]

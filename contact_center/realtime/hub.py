@@ -120,6 +120,9 @@ class Hub:
         room = self._rooms.get(conversation_id)
         return room is not None and bool(room.visitors)
 
+    def watched_by_visitors(self) -> list[int]:
+        return [conversation_id for conversation_id, room in self._rooms.items() if room.visitors]
+
     def watched_by_staff(self) -> list[int]:
         return [conversation_id for conversation_id, room in self._rooms.items() if room.staff]
 

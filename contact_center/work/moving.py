@@ -62,7 +62,8 @@ def overflow(tx: Session, item: WorkItem, entry: Entry, *, why: str, to: int, by
     service.note(tx, item, WorkItemOverflowed(why, to), by=by, at=at)
     new = WorkItem(
         conversation_id=item.conversation_id, channel=item.channel, state=WorkState.QUEUED, created_at=at,
-        eligible_at=item.eligible_at, excluded=item.excluded, gone_at=item.gone_at, **msgspec.structs.asdict(entry),
+        eligible_at=item.eligible_at, excluded=item.excluded, seen_at=item.seen_at, gone_at=item.gone_at,
+        **msgspec.structs.asdict(entry),
     )  # fmt: skip
     tx.add(new)
     name = tx.execute(sa.select(Queue.name).where(Queue.id == entry.queue_id)).scalar_one()

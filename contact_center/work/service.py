@@ -43,11 +43,23 @@ _OPEN_ITEM = (
 )
 
 
-def enqueue(tx: Session, conversation_id: int, entry: Entry, *, channel: str, by: str, at: datetime) -> bool:
-    """Let a conversation wait for an agent; False where it has an open work item already."""
+def enqueue(
+    tx: Session,
+    conversation_id: int,
+    entry: Entry,
+    *,
+    channel: str,
+    by: str,
+    at: datetime,
+    since: datetime | None = None,
+) -> bool:
+    """Let a conversation wait for an agent; False where it has an open work item already.
+
+    since: when the customer began to wait, where that was before.
+    """
     if open_item(tx, conversation_id) is not None:
         return False
-    item = _create(tx, conversation_id, entry, channel=channel, at=at, state=WorkState.QUEUED)
+    item = _create(tx, conversation_id, entry, channel=channel, at=at, state=WorkState.QUEUED, since=since)
     name = tx.execute(sa.select(Queue.name).where(Queue.id == entry.queue_id)).scalar_one()
     note(tx, item, WorkItemQueued(name, entry.queue_id), by=by, at=at)
     return True
@@ -104,7 +116,7 @@ def give_back(tx: Session, conversation_id: int, *, agent_id: int, reason: str, 
         return
     offers.rescind(tx, item.id, reason=reason, by=by, at=at)
     item.state, item.agent_id, item.offered_at = WorkState.QUEUED, None, None
-    item.suspended, item.idle_since, item.over_capacity = False, None, False
+    item.suspended, item.idle_since, item.over_capacity, item.seen_at = False, None, False, at
     _to_end_of_line(tx, agent_id, at=at)
     note(tx, item, WorkItemReturned(agent_id, reason), by=by, at=at)
 
@@ -159,11 +171,18 @@ def _wrap_up(tx: Session, queue_id: int) -> WrapUp:
 
 
 def _create(
-    tx: Session, conversation_id: int, entry: Entry, *, channel: str, at: datetime, state: WorkState = WorkState.NEW
+    tx: Session,
+    conversation_id: int,
+    entry: Entry,
+    *,
+    channel: str,
+    at: datetime,
+    state: WorkState = WorkState.NEW,
+    since: datetime | None = None,
 ) -> WorkItem:
     item = WorkItem(
-        conversation_id=conversation_id, channel=channel, state=state, created_at=at, eligible_at=at,
-        **msgspec.structs.asdict(entry),
+        conversation_id=conversation_id, channel=channel, state=state, created_at=at, seen_at=at,
+        eligible_at=min(since or at, at), **msgspec.structs.asdict(entry),
     )  # fmt: skip
     tx.add(item)
     tx.flush()

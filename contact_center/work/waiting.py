@@ -23,6 +23,12 @@ def told(tx: Session, waits: Mapping[int, int]) -> None:
     tx.execute(found.values(expected_wait=sa.case(waits, value=WorkItem.id)))
 
 
+def seen(tx: Session, conversation_ids: Collection[int], *, at: datetime) -> None:
+    """The customer of these conversations is there, as far as they still wait."""
+    waits = sa.and_(WorkItem.conversation_id.in_(conversation_ids), WorkItem.state.in_(WAITING))
+    tx.execute(sa.update(WorkItem).where(waits).values(seen_at=at))
+
+
 def gone(tx: Session, conversation_ids: Collection[int], *, at: datetime) -> None:
     """The customer of these conversations is not there any more, as far as they still wait."""
     _mark(tx, sa.and_(WorkItem.conversation_id.in_(conversation_ids), WorkItem.gone_at.is_(None)), at)

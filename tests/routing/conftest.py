@@ -84,7 +84,7 @@ def set_queue(tx: Session, /, **settings: Any) -> None:
     tx.flush()
 
 
-def another_queue(tx: Session, name: str, **settings: Any) -> int:
+def another_queue(tx: Session, /, name: str, **settings: Any) -> int:
     """A queue of chosen members beside the one that there is."""
     queue = Queue(
         name=name, folded=name.lower(), settings={"members": "chosen", **settings}, wrap_up={}, created_at=scene.START

@@ -60,6 +60,33 @@ async def test_who_is_gone_for_longer_than_the_grace_time_has_abandoned(
     assert await database.read(scene.facts, "work_item", item.id) == ["WorkItemQueued", "WorkItemEnded"]
 
 
+async def test_whom_no_process_has_seen_for_a_while_is_gone(database: Database, router: Router, clock: Clock) -> None:
+    """As one who left before the item was there, or whose process was killed."""
+    lost, stays = await database.write(line_of, 2)
+    clock.advance(seconds=20)
+    await database.write(waiting.seen, [stays], at=clock())
+    await router.sweep()
+    assert [each.gone_at for key in (lost, stays) for each in await database.read(scene.items, key)] == [None, None]
+    clock.advance(seconds=6)
+    noticed = clock()
+    await router.sweep()
+    assert [each.gone_at for key in (lost, stays) for each in await database.read(scene.items, key)] == [noticed, None]
+    for _ in range(8):
+        clock.advance(seconds=8)
+        await database.write(waiting.seen, [stays], at=clock())
+        await router.sweep()
+    assert await state(database, lost) == [(WorkState.ABANDONED, "visitor_gone")]
+    assert await state(database, stays) == [(WorkState.QUEUED, None)]
+
+
+async def test_what_comes_by_mail_has_nobody_to_be_seen(database: Database, router: Router, clock: Clock) -> None:
+    (key,) = await database.write(line_of, 1)
+    await database.write(lambda tx: tx.execute(sa.update(WorkItem).values(channel="email")) and None)
+    clock.advance(days=1)
+    await router.sweep()
+    assert [(item.state, item.gone_at) for item in await database.read(scene.items, key)] == [(WorkState.QUEUED, None)]
+
+
 async def test_where_the_queue_never_gives_up_it_waits_on(database: Database, router: Router, clock: Clock) -> None:
     (key,) = await database.write(line_of, 1, None)
     await database.write(waiting.gone, [key], at=clock())

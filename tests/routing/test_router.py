@@ -2,21 +2,28 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.conversations import service
 from contact_center.conversations.appending import append_messages
-from contact_center.db import Database
-from contact_center.models import Agent, Conversation, Event
+from contact_center.db import Database, Signal
+from contact_center.models import Agent, Conversation, Event, Queue, WorkItem
 from contact_center.realtime import presence
 from contact_center.values import Presence, WorkState
+from contact_center.work.signals import SETUP
+from routing import picture
 from routing.router import SWEEP_SECONDS, Router
+from routing.setup.members import set_members
+from routing.setup.schemas import Member, Members
 from tests import scene
 from tests.api import Clock
 from tests.app_server import until_stored
-from tests.routing.conftest import present, queued, settle
+from tests.routing.conftest import another_queue, present, queued, settle
 from tests.scene import START, from_agent
 
 
@@ -93,6 +100,50 @@ async def test_it_routes_though_every_signal_is_lost(database: Database, router:
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_setup_that_changes_while_it_is_read_is_read_again(
+    database: Database, router: Router, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The queue gets its only member after the read has begun, and before it is over."""
+    queue = await database.write(partial(another_queue, answer="automatic"), "Late")
+    (key,) = await database.write(queued, 1)
+    moved = sa.update(WorkItem).where(WorkItem.conversation_id == key).values(queue_id=queue)
+    await database.write(lambda tx: tx.execute(moved) and None)
+    ada = await database.write(present, "Ada")
+    read, changes = database.read, [True]
+
+    async def read_slowly(unit: Any, /, *args: Any, **options: Any) -> Any:
+        found = await read(unit, *args, **options)
+        if unit is picture.everything and changes:
+            changes.clear()
+            await database.write(join, queue, ada)
+            router._all_changed(Signal(SETUP, queue))
+        return found
+
+    monkeypatch.setattr(database, "read", read_slowly)
+    assert await router.drain() == 0
+    assert await router.drain() == 1
+    assert await database.read(owner, key) == ada
+
+
+async def test_a_change_of_the_setup_that_no_signal_told_of_is_found_by_the_sweep(
+    database: Database, router: Router
+) -> None:
+    queue = await database.write(partial(another_queue, answer="automatic"), "Late")
+    (key,) = await database.write(queued, 1)
+    moved = sa.update(WorkItem).where(WorkItem.conversation_id == key).values(queue_id=queue)
+    await database.write(lambda tx: tx.execute(moved) and None)
+    ada = await database.write(present, "Ada")
+    assert await settle(router) == 0
+    await database.write(join, queue, ada)
+    assert await router.drain() == 0
+    assert await settle(router) == 1
+
+
+def join(tx: Session, queue: int, agent: int) -> None:
+    key, *members = (each.public_id for each in (tx.get_one(Queue, queue), tx.get_one(Agent, agent)))
+    set_members(tx, key, Members(members=[Member(agent=each) for each in members]), by="system", at=START)
 
 
 async def test_one_item_that_cannot_be_given_does_not_keep_the_others(database: Database, router: Router) -> None:

@@ -210,6 +210,7 @@ def _add_to_work_items(queue_id: int) -> None:
         sa.Column("suspended", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("over_capacity", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("expected_wait", NUMBER, nullable=True),
+        sa.Column("seen_at", sa.BigInteger(), nullable=True),
         sa.Column("gone_at", sa.BigInteger(), nullable=True),
         sa.Column("wrap_up_until", sa.BigInteger(), nullable=True),
         sa.Column("wrap_up_code", sa.Text(), nullable=True),

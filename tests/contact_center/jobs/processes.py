@@ -40,9 +40,14 @@ class Process:
 
     @contextlib.asynccontextmanager
     async def running(
-        self, *, drain: float = 5.0, schedules: dict[str, Schedule] | None = None, **handlers: Handler
+        self,
+        *,
+        drain: float = 5.0,
+        schedules: dict[str, Schedule] | None = None,
+        leases: dict[str, timedelta] | None = None,
+        **handlers: Handler,
     ) -> AsyncIterator[JobRunner]:
-        jobs = JobRunner(self.db, self.bus, handlers, schedules or {}, self.now, drain_seconds=drain)
+        jobs = JobRunner(self.db, self.bus, handlers, schedules or {}, self.now, leases=leases, drain_seconds=drain)
         async with asyncio.TaskGroup() as group:
             group.create_task(jobs.run())
             yield jobs

@@ -154,29 +154,25 @@ async def test_a_job_for_later_runs_at_its_time(process: Process) -> None:
         assert process.now() >= run_at
 
 
-async def test_the_lease_is_kept_while_the_handler_works(
-    process: Process, other: Process, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(store, "LEASE", timedelta(seconds=0.6))
+async def test_the_lease_is_kept_while_the_handler_works(process: Process, other: Process) -> None:
     held, thief = Held(), Handled()
-    async with process.running(mail=held):
+    leases = {"mail": timedelta(seconds=1.5)}
+    async with process.running(mail=held, leases=leases):
         await process.enqueue("mail")
         await held.begins()
-        async with other.running(mail=thief):
-            several_leases_later = process.now() + 3 * store.LEASE
+        async with other.running(mail=thief, leases=leases):
+            several_leases_later = process.now() + 3 * leases["mail"]
             await until(process, lambda tx: lease(tx) > several_leases_later)
         assert thief.done.empty()
         held.go.set()
 
 
-async def test_a_dead_process_s_job_is_run_by_another(
-    process: Process, other: Process, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(store, "LEASE", timedelta(seconds=0.3))
+async def test_a_dead_process_s_job_is_run_by_another(process: Process, other: Process) -> None:
+    short = timedelta(seconds=0.3)
     await process.enqueue("mail")
-    await process.db.write(store.take, "mail", 1, now=process.now())  # and then it is gone
+    await process.db.write(store.take, "mail", 1, now=process.now(), lease=short)  # and then it is gone
     handled = Handled()
-    async with other.running(mail=handled):
+    async with other.running(leases={"mail": short}, mail=handled):
         assert (await handled.next()).attempt == 2
 
 
