@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import Demo, People, sign_in
-from tests.browser.looks import MOODS, Looker, Mood
+from tests.browser.looks import MOODS, Looker, Mood, apart
 from tests.browser.owner import OWNER, owner
 from tests.browser.widget import Widget
 
@@ -83,6 +83,7 @@ def test_the_desk_is_clean_in_every_mood(demo: Demo, people: People, mood: Mood)
     look.press({"en": "Emoji", "vi": "Biểu tượng cảm xúc"})
     page.get_by_role("grid").first.wait_for()
     look.at("emoji")
+    assert apart(page.get_by_role("dialog"), page.locator(".composer"))
     page.keyboard.press("Escape")
     field = page.get_by_role("textbox", name={"en": "Reply to", "vi": "Trả lời"}[mood.locale])
     field.fill("/")
