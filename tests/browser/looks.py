@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import FrameLocator, Page
+from playwright.sync_api import FrameLocator, Locator, Page
 
 AXE = Path(__file__).parents[2] / "agents_ui" / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = Path("test-results") / "looks"
@@ -44,6 +44,21 @@ def faults(place: Page | FrameLocator) -> list[str]:
     """What axe finds wrong: the rule and where. The script is passed in as text, as the pages load none but ours."""
     found = place.locator("html").evaluate(RUN, AXE.read_text(encoding="utf-8"))
     return [f"{fault['id']}: {[node['target'] for node in fault['nodes']]}" for fault in found]
+
+
+def apart(one: Locator, other: Locator) -> bool:
+    """Neither covers anything of the other."""
+    first, second = edges(one), edges(other)
+    return any(
+        near[end] <= far[begin] for near, far in ((first, second), (second, first)) for begin, end in ((0, 2), (1, 3))
+    )
+
+
+def edges(place: Locator) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of what is on the screen."""
+    box = place.bounding_box()
+    assert box
+    return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
 
 
 class Looker:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Demo, People, sign_in
-from tests.browser.looks import MOODS, Looker, Mood
+from tests.browser.looks import MOODS, Looker, Mood, apart
 from tests.browser.owner import OWNER, owner
 from tests.browser.widget import Widget
 
@@ -83,6 +83,7 @@ def test_the_desk_is_clean_in_every_mood(demo: Demo, people: People, mood: Mood)
     look.press({"en": "Emoji", "vi": "Biểu tượng cảm xúc"})
     page.get_by_role("grid").first.wait_for()
     look.at("emoji")
+    assert apart(page.get_by_role("dialog"), page.locator(".composer"))
     page.keyboard.press("Escape")
     field = page.get_by_role("textbox", name={"en": "Reply to", "vi": "Trả lời"}[mood.locale])
     field.fill("/")
@@ -122,6 +123,7 @@ def test_the_settings_are_clean_in_every_mood(demo: Demo, people: People, mood: 
             page.goto(f"{demo.console}{path}")
             page.locator("main h2:visible").last.wait_for()
             page.wait_for_load_state("networkidle")
+            expect(page.get_by_role("navigation").first.locator("[aria-current=page]")).to_have_count(1)
             look.at("calendar" if calendar in path else "inbox" if demo.inbox in path else path.split("/")[-1])
     for number, part in enumerate(page.get_by_role("tablist").first.get_by_role("tab").all()):
         part.click()

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser import queues
 from tests.browser.conftest import Demo, People, sign_in
-from tests.browser.looks import MOODS, Looker, Mood
+from tests.browser.looks import MOODS, Looker, Mood, apart
 from tests.browser.test_looks import AGENT
 from tests.browser.widget import Widget
 
@@ -43,6 +43,7 @@ def test_what_is_offered_is_clean_in_every_mood(demo: Demo, people: People, mood
         card = page.get_by_role("article").filter(has_text=ASKED[said])
         card.wait_for()
         look.at("offer")
+        assert apart(card, page.get_by_role("navigation").first)
         look.press(DECLINE)
         page.get_by_role("menuitem").first.wait_for()
         look.at("decline")
@@ -54,7 +55,13 @@ def test_what_is_offered_is_clean_in_every_mood(demo: Demo, people: People, mood
         look.at("why")
         page.keyboard.press("Escape")
         look.press(RESOLVE)
-        page.get_by_role("region", name=WRAP_UP[said]).wait_for()
+        told = page.get_by_role("status").locator(".toast").last
+        for place in (
+            page.get_by_role("region", name=WRAP_UP[said]),
+            page.locator(".pane > header"),
+            page.locator(".foot"),
+        ):
+            assert apart(told, place)
         look.at("wrap-up")
         queues.change(demo, offer_seconds=5)
         page.goto(f"{demo.console}/console/inbox")

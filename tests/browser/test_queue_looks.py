@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import WORDS, Demo, People, sign_in
-from tests.browser.looks import MOODS, Looker, Mood
+from tests.browser.looks import MOODS, Looker, Mood, edges
 from tests.browser.owner import owner
 from tests.browser.test_looks import AGENT
 from tests.browser.widget import Widget
@@ -80,6 +80,8 @@ def test_the_live_queues_and_what_opens_there_are_clean(
     listed = page.locator("tr").filter(has_text=ASKS[mood.locale])
     listed.get_by_role("link").wait_for()
     look.at("list")
+    card = page.get_by_role("article").first
+    assert edges(card)[3] <= edges(listed)[1]  # the list opens below: no card moves from where it was pressed
     menu = listed.get_by_role("button", name=re.compile(ACTIONS[mood.locale]))
     menu.click()
     page.get_by_role("menuitem", name=MOVE[mood.locale]).wait_for()
@@ -92,7 +94,7 @@ def test_the_live_queues_and_what_opens_there_are_clean(
         look.at(name)
         if name != "assign":
             page.keyboard.press("Escape")
-    page.get_by_role("dialog").get_by_role("radio").first.check(force=True)
+    page.get_by_role("dialog").get_by_role("radio").first.check()
     page.get_by_role("dialog").get_by_role("button", name=GIVE[mood.locale], exact=True).click()
     becomes(page, ACTIVE, mood, active + 1)
     becomes(page, WAITING, mood, waiting)
@@ -102,7 +104,7 @@ def test_the_live_queues_and_what_opens_there_are_clean(
     page.get_by_role("link").filter(has_text=ASKS[mood.locale]).first.click()
     look.press(TRANSFER)
     page.get_by_role("tab", name=TO_QUEUE[mood.locale]).click()
-    page.get_by_role("radio").first.wait_for(state="attached")
+    page.get_by_role("radio").first.wait_for()
     look.at("transfer")
     assert look.found == []
 

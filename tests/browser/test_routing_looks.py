@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Demo, People
 from tests.browser.looks import MOODS, Looker, Mood
@@ -105,6 +105,7 @@ def test_a_queue_is_clean_in_every_mood(demo: Demo, people: People, routed: Rout
     page = enter(demo, people.come(**mood._asdict(), bypass_csp=True))
     look = Looker(page, mood, prefix="routing-")
     go(page, demo, f"queues/{routed.queue}")
+    expect(page.locator(".strip.after")).to_have_count(1 if mood.phone else 0)  # where the tabs go on, they fade out
     for number, part in enumerate(page.get_by_role("tablist").get_by_role("tab").all()):
         part.click()
         page.wait_for_load_state("networkidle")
@@ -151,6 +152,7 @@ def test_the_lists_of_routing_are_clean_in_every_mood(demo: Demo, people: People
 
 def look_at_dialog(page: Page, look: Looker, name: str) -> None:
     page.get_by_role("dialog").wait_for()
+    expect(page.get_by_role("dialog").locator("[type=submit]")).to_be_in_viewport(ratio=1)
     look.at(name)
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="hidden")

@@ -1,7 +1,7 @@
 """Every state of the widget in both languages, both themes and both sizes; axe finds nothing, and pictures are kept."""
 
 import pytest
-from playwright.sync_api import FilePayload, Locator
+from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.browser.conftest import Demo, People
 from tests.browser.looks import FULL, MOODS, Looker, Mood
@@ -101,6 +101,7 @@ def test_the_questions_before_a_chat_are_clean_and_who_is_blocked_reads_so(
         widget.launcher.first.click()
         button(widget, BEGIN, mood).wait_for()
         look.at("form")
+        expect(button(widget, BEGIN, mood)).to_be_in_viewport(ratio=1)
         button(widget, BEGIN, mood).click()
         widget.frame.locator("[aria-invalid=true]").last.wait_for()
         look.at("form-faults")

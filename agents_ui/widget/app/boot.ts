@@ -44,6 +44,11 @@ export function readBoot(): Boot {
   return JSON.parse(document.getElementById("boot")!.textContent!) as Boot;
 }
 
+/** What the brand is called for visitors: inbox.name is its name among staff. */
+export function brandName({ title, name }: Boot["inbox"], locale: Locale): string {
+  return written(title, locale) ?? name;
+}
+
 /** In this language, else in the other one; null where neither is written. */
 export function written(texts: Texts, locale: Locale): string | null {
   const all = [locale, ...LOCALES].map((language) => texts[language]?.trim());

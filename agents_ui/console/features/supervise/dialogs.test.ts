@@ -52,6 +52,13 @@ describe("the dialog to move an item", () => {
     expect(dialog.emitted("done")).toHaveLength(1);
   });
 
+  it("says what else one can do where there is no other queue, and asks for nothing", () => {
+    const dialog = mount(MoveDialog, { props: { open: true, item: item(), queues: [queue("General")] }, global });
+    expect(dialog.text()).toContain("There is no other queue.");
+    expect(dialog.text()).toContain("Assign the conversation to an agent");
+    expect(dialog.find("form, textarea").exists()).toBe(false);
+  });
+
   it("wants a note where the queue does", async () => {
     const dialog = show();
     await dialog.get("input[value=returns]").setValue(true);

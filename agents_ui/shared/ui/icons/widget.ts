@@ -1,7 +1,7 @@
 // The icons that the widget needs too: it carries these alone.
 export const widgetPaths = {
   send: "M2.5 8L13.5 3l-3 10-3-4zM7.5 9l6-6",
-  more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
+  more: "M3.1 7.6h.8v.8h-.8zM7.6 7.6h.8v.8h-.8zM12.1 7.6h.8v.8h-.8z",
   check: "M3 8.5l3.2 3L13 4.5",
   close: "M3.5 3.5l9 9M12.5 3.5l-9 9",
   chevron: "M4 6l4 4 4-4",
