@@ -58,7 +58,7 @@ class Waits:
 
     async def say_who_is_here(self) -> None:
         """For the router of whatever process, to which this one may cease to speak at any moment."""
-        here = set(self._hub.watched_by_visitors())
+        here = {*self._in_line, *self._hub.watched_by_visitors()}
         if here and (mine := sorted(here & await self._db.read(line.waiting))):
             await self._db.write(waiting.seen, mine, at=self._clock())
 

@@ -27,6 +27,10 @@ def gone(tx: Session) -> list[bool]:
     return [at is not None for at in tx.execute(sa.select(WorkItem.gone_at).order_by(WorkItem.id)).scalars()]
 
 
+def seen(tx: Session) -> list[Any]:
+    return list(tx.execute(sa.select(WorkItem.seen_at).order_by(WorkItem.id)).scalars())
+
+
 def places(tab: VisitorClient) -> list[tuple[str | None, int | None]]:
     return [(each.state, each.position) for each in tab.find(VisitorQueue)]
 
@@ -91,6 +95,22 @@ async def test_a_visitor_is_gone_with_the_last_tab_and_back_with_the_next(
     await first.until(lambda: ("waiting", 1) in places(first))
 
 
+async def test_who_leaves_before_being_told_the_place_is_gone_too(server: Server, line: list[VisitorClient]) -> None:
+    server.process.realtime.in_line.clear()
+    await line[1].close()
+    await until_stored(server.db, lambda tx: gone(tx) == [False, True, False])
+
+
+async def test_the_process_says_again_and_again_who_is_here(server: Server, line: list[VisitorClient]) -> None:
+    """So that others find those of a process that was killed."""
+    before = await server.db.read(seen)
+    await line[1].close()
+    await until_stored(server.db, lambda tx: gone(tx) == [False, True, False])
+    await server.process.waits.say_who_is_here()
+    after = await server.db.read(seen)
+    assert [later > at for later, at in zip(after, before, strict=True)] == [True, False, True]
+
+
 async def test_who_has_begun_a_second_conversation_is_gone_from_both_lines(
     server: Server, line: list[VisitorClient]
 ) -> None:
@@ -98,6 +118,9 @@ async def test_who_has_begun_a_second_conversation_is_gone_from_both_lines(
     tab.state = type(tab.state)(sent={"b": "something else"})
     await tab.say("send", client_id="b", body="something else", conversation=None, begin=True)
     await tab.until(lambda: ("waiting", 4) in places(tab))
+    before = await server.db.read(seen)
+    await server.process.waits.say_who_is_here()
+    assert all(later > at for later, at in zip(await server.db.read(seen), before, strict=True))
     await tab.close()
     await until_stored(server.db, lambda tx: gone(tx) == [True, False, False, True])
 

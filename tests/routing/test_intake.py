@@ -88,6 +88,18 @@ async def test_rules_know_the_page_the_label_and_whether_the_customer_is_new(dat
     await database.write(unit)
 
 
+async def test_whose_dispatch_was_delayed_has_waited_since_the_message(database: Database) -> None:
+    def unit(tx: Session) -> None:
+        default(tx, promise=Promise(seconds=90))
+        key = scene.received(tx, scene.inbox(tx)).conversation_id
+        assert intake.enter(tx, key, now=START + timedelta(seconds=70), since=START)
+        (item,) = scene.items(tx, key)
+        assert (item.eligible_at, item.promise_at) == (START, START + timedelta(seconds=90))
+        assert item.seen_at == START + timedelta(seconds=70)
+
+    await database.write(unit)
+
+
 async def test_a_queue_says_the_language_and_by_when_an_answer_is_due(database: Database) -> None:
     def unit(tx: Session) -> None:
         inbox = scene.inbox(tx)
