@@ -2,19 +2,30 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from tests.browser.conftest import Demo
+from tests.browser.conftest import START_SECONDS, Demo
 
 CODES = ("Return", "Delivery")
 DATABASE = "contact-center.db"
+LEFT_OVER = """
+    SELECT (SELECT count(*) FROM work_item WHERE state IN ('queued', 'offered') AND NOT by_message)
+         + (SELECT count(*) FROM conversation JOIN agent ON agent.id = conversation.agent_id
+             WHERE status = 'open' AND owner = 'agent' AND channel = 'webchat' AND waiting_since IS NOT NULL
+               AND (lease_until IS NULL OR lease_until <= :now))
+"""
 
 
 @contextmanager
 def offering(demo: Demo, *, wrap_up: str = "none", **settings: Any) -> Iterator[None]:
-    """Its items are offered with a countdown. wrap_up: none, optional or required, with codes."""
+    """Its items are offered with a countdown. wrap_up: none, optional or required, with codes.
+
+    Somebody must be available: they are given what others have left behind, before anything is offered.
+    """
+    _until_nothing_is_left_over(demo)
     was = _columns(demo)
     try:
         change(demo, wrap_up=wrap_up, answer="offer", **settings)
@@ -22,6 +33,15 @@ def offering(demo: Demo, *, wrap_up: str = "none", **settings: Any) -> Iterator[
     finally:
         _write(demo, was)
         _set_free(demo)
+
+
+def _until_nothing_is_left_over(demo: Demo) -> None:
+    """Nothing waits in the queue, nor will come back to it from somebody who has signed out."""
+    until = time.monotonic() + START_SECONDS
+    with closing(sqlite3.connect(demo.folder / DATABASE, timeout=10)) as db:
+        while left := db.execute(LEFT_OVER, {"now": time.time_ns() // 1000}).fetchone()[0]:
+            assert time.monotonic() < until, f"{left} conversations still wait for nobody who is there"
+            time.sleep(0.1)
 
 
 def _set_free(demo: Demo) -> None:
