@@ -24,7 +24,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 START_SECONDS = 60
-STEP_MS = 15_000
+STEP_MS = 30_000
 
 expect.set_options(timeout=STEP_MS)
 
