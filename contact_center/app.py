@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 import agents_ui.routes
+import knowledge_base.routes
 from agents_ui.desk import Desk
 from agents_ui.staff import Console
 from channels.webchat.files import Uploads, upload_file
@@ -42,8 +43,7 @@ from contact_center.customers.fields import INDEX_AGAIN
 from contact_center.customers.signals import ROW_CHANGED
 from contact_center.db import Database, open_database
 from contact_center.errors import StorageUnavailable
-from contact_center.files.api import ROUTES as FILE_ROUTES
-from contact_center.files.api import serve_file
+from contact_center.files import api as files_api
 from contact_center.files.cleanup import KIND as FILES_CLEANUP
 from contact_center.files.cleanup import blob_deleter, cleaner
 from contact_center.files.service import DELETE_BLOBS
@@ -68,8 +68,7 @@ from contact_center.realtime.journeys import Journeys
 from contact_center.realtime.live_queues import LiveQueues
 from contact_center.realtime.service import Realtime
 from contact_center.replies.api import ROUTES as REPLY_ROUTES
-from contact_center.reports.api import EXPORT_PATH, export_ratings
-from contact_center.reports.api import ROUTES as REPORT_ROUTES
+from contact_center.reports import api as reports_api
 from contact_center.retention import service as retention
 from contact_center.retention.api import ROUTES as RETENTION_ROUTES
 from contact_center.search.api import ROUTES as SEARCH_ROUTES
@@ -97,7 +96,7 @@ API: tuple[ApiRoute, ...] = (
     *CONVERSATION_ROUTES,
     *CUSTOMER_ROUTES,
     *CUSTOMER_CONVERSATION_ROUTES,
-    *FILE_ROUTES,
+    *files_api.ROUTES,
     *DESK_ROUTES,
     *WORK_ROUTES,
     *VISIT_ROUTES,
@@ -106,10 +105,11 @@ API: tuple[ApiRoute, ...] = (
     *REPLY_ROUTES,
     *JOB_ROUTES,
     *RETENTION_ROUTES,
-    *REPORT_ROUTES,
+    *reports_api.ROUTES,
     *WAIT_ROUTES,
     *LIVE_ROUTES,  # these two before a queue by its id
     *ROUTING_ROUTES,
+    *knowledge_base.routes.ROUTES,
 )
 """Every route under /api/v1."""
 DESK = Desk(view=desk_queries.desk, accept=answers.accept, decline=answers.decline, finish=wrapping.finish)
@@ -165,12 +165,12 @@ def routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
         Route("/widget/visits", report_visit, methods=["POST"]),  # first: it is asked for the most
         *api_routes(API),
         *document_routes(API),
-        Route(EXPORT_PATH, export_ratings),
+        Route(reports_api.EXPORT_PATH, reports_api.export_ratings),
         Route("/widget/frame", frame_page),
         Route("/widget/transcript", download),
         WebSocketRoute("/widget/socket", visitor_socket),
         Route("/widget/files", upload_file, methods=["POST"]),
-        Route("/files/{key}/{name}", serve_file),
+        Route("/files/{key}/{name}", files_api.serve_file),
         Route("/widget/consent", ask_consent),
         Route("/widget/consent", answer_consent, methods=["POST"]),
         Route("/healthz", healthz),

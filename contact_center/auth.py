@@ -44,6 +44,9 @@ class Scope(StrEnum):
     QUEUES_ACT = "queues:act"
     SETTINGS_MANAGE = "settings:manage"
     ROUTING_MANAGE = "routing:manage"
+    ARTICLES_READ = "articles:read"
+    ARTICLES_WRITE = "articles:write"
+    ARTICLES_PUBLISH = "articles:publish"
 
 
 class Public:
@@ -61,6 +64,8 @@ _AGENT = frozenset(
         Scope.INBOXES_READ,
         Scope.CUSTOMERS_READ,
         Scope.CUSTOMERS_WRITE,
+        Scope.ARTICLES_READ,
+        Scope.ARTICLES_WRITE,
     }
 )
 ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
@@ -73,6 +78,7 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
         Scope.REPORTS_READ,
         Scope.QUEUES_READ,
         Scope.QUEUES_ACT,
+        Scope.ARTICLES_PUBLISH,
     },
     Role.ADMINISTRATOR: frozenset(Scope),
 }

@@ -372,6 +372,144 @@ class IntakeRulesOrdered(Fact, frozen=True, tag=True):
     rules: list[int]
 
 
+# The knowledge base --------------------------------------------------------------------------------------------------
+
+
+class CategoryCreated(Fact, frozen=True, tag=True):
+    name: str
+
+
+class CategoryChanged(Fact, frozen=True, tag=True):
+    fields: list[str]
+
+
+class CategoryDeleted(Fact, frozen=True, tag=True):
+    name: str
+
+
+class ArticleCreated(Fact, frozen=True, tag=True):
+    key: str
+
+
+class ArticleChanged(Fact, frozen=True, tag=True):
+    fields: list[str]
+
+
+class ArticleArchived(Fact, frozen=True, tag=True):
+    """Nobody reads it from now on."""
+
+
+class ArticleRestored(Fact, frozen=True, tag=True):
+    """Readers have again what was published of it."""
+
+
+class ArticleDeleted(Fact, frozen=True, tag=True):
+    """With all its versions."""
+
+    key: str
+
+
+class DraftSaved(Fact, frozen=True, tag=True):
+    """revision: the number of the version that was saved; restored_from: of the one whose text it is again."""
+
+    locale: str
+    revision: int
+    restored_from: int | None = None
+
+
+class ReviewRequested(Fact, frozen=True, tag=True):
+    locale: str
+    revision: int
+
+
+class ReviewDeclined(Fact, frozen=True, tag=True):
+    """The draft went back to its writers, and why."""
+
+    locale: str
+    revision: int
+    note: str | None = None
+
+
+class ArticlePublished(Fact, frozen=True, tag=True):
+    """Readers have this version from now on."""
+
+    locale: str
+    revision: int
+    slug: str
+
+
+class ArticleWithdrawn(Fact, frozen=True, tag=True):
+    """Readers no longer have it in this language."""
+
+    locale: str
+
+
+class TranslationDeleted(Fact, frozen=True, tag=True):
+    """With all its versions."""
+
+    locale: str
+
+
+class PhrasingsChanged(Fact, frozen=True, tag=True):
+    """How many questions were added and removed."""
+
+    locale: str
+    added: int
+    removed: int
+
+
+class RedirectDeleted(Fact, frozen=True, tag=True):
+    """A former address leads nowhere from now on, and may be another article's."""
+
+    locale: str
+    slug: str
+
+
+class ArticleRated(Fact, frozen=True, tag=True):
+    """Whether a version helped; the words beside it are in the feedback alone, where they can be erased."""
+
+    locale: str
+    revision: int
+    helpful: bool
+
+
+class SynonymsCreated(Fact, frozen=True, tag=True):
+    locale: str
+    words: list[str]
+
+
+class SynonymsChanged(Fact, frozen=True, tag=True):
+    words: list[str]
+
+
+class SynonymsDeleted(Fact, frozen=True, tag=True):
+    words: list[str]
+
+
+class ArticleImageAdded(Fact, frozen=True, tag=True):
+    name: str
+
+
+class ArticleImageChanged(Fact, frozen=True, tag=True):
+    fields: list[str]
+
+
+class ArticleImageDeleted(Fact, frozen=True, tag=True):
+    name: str
+
+
+class KnowledgeImported(Fact, frozen=True, tag=True):
+    """How many articles a folder of files has made, changed, and left as they were."""
+
+    created: int
+    changed: int
+    unchanged: int
+
+
+class KnowledgeSettingsChanged(Fact, frozen=True, tag=True):
+    fields: list[str]
+
+
 # Staff ---------------------------------------------------------------------------------------------------------------
 
 

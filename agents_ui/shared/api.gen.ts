@@ -1767,6 +1767,336 @@ export interface paths {
         patch: operations["patch_intake_rule"];
         trace?: never;
     };
+    "/api/v1/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The articles that one may read, the latest worked on first */
+        get: operations["list_articles"];
+        put?: never;
+        /** Make an article with its first draft */
+        post: operations["add_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A text as readers would have it, and what keeps it from being published. Nothing is stored */
+        post: operations["preview_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One article with its drafts, phrasings and former addresses */
+        get: operations["get_article"];
+        put?: never;
+        post?: never;
+        /** Delete an article that readers do not have, for good */
+        delete: operations["delete_article"];
+        options?: never;
+        head?: never;
+        /** Change what all languages have in common; with a version, only where nobody has saved since */
+        patch: operations["patch_article"];
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an article from its readers, and keep it */
+        post: operations["archive_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give readers again what was published of an archived article */
+        post: operations["restore_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What readers have, in the language asked for or else in the default one */
+        get: operations["get_published"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/redirects/{locale}/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give a former address free */
+        delete: operations["delete_redirect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/translations/{locale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save a version in a language. Readers keep what they have until it is published */
+        put: operations["put_draft"];
+        post?: never;
+        /** Delete a language that readers do not have, with its versions */
+        delete: operations["delete_translation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/translations/{locale}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask those who publish to look at a draft */
+        post: operations["request_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/translations/{locale}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a draft back to its writers, with a note */
+        post: operations["decline_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/translations/{locale}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have readers read a version. 422 not_publishable says all that is missing */
+        post: operations["publish_translation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/translations/{locale}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a language from its readers; the draft stays */
+        post: operations["withdraw_translation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/translations/{locale}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The saved versions of a language, the newest first */
+        get: operations["list_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/translations/{locale}/revisions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One saved version */
+        get: operations["get_revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/translations/{locale}/revisions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Save an earlier version's text again, as a draft */
+        post: operations["restore_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-addresses/{locale}/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which published article an address leads to, present or former */
+        get: operations["resolve_address"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The categories; parent and position tell the tree */
+        get: operations["list_categories"];
+        put?: never;
+        /** Make a category, the last one among its siblings */
+        post: operations["add_category"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-categories/{category}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a category in which nothing is. 409 category_in_use says how much there is */
+        delete: operations["delete_category"];
+        options?: never;
+        head?: never;
+        /** Rename or move a category; with a version, only where nobody has saved since */
+        patch: operations["patch_category"];
+        trace?: never;
+    };
+    "/api/v1/settings/knowledge-base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get knowledge settings */
+        get: operations["get_knowledge_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Patch knowledge settings */
+        patch: operations["patch_knowledge_settings"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1794,6 +2124,18 @@ export interface components {
             at: string;
             /** @default [] */
             files: components["schemas"]["FileRef"][];
+        };
+        /**
+         * AddressView
+         * @description moved: it is an address that the article had before; slug is the one that it has now.
+         */
+        AddressView: {
+            article: string;
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            slug: string;
+            path: string;
+            moved: boolean;
         };
         /**
          * AgentLive
@@ -1922,6 +2264,94 @@ export interface components {
         AnyVisitorCommand: components["schemas"]["Hello"] | components["schemas"]["Resume"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorReceipt"] | components["schemas"]["Older"] | components["schemas"]["End"] | components["schemas"]["Restart"] | components["schemas"]["ListOwn"] | components["schemas"]["Show"] | components["schemas"]["Rate"] | components["schemas"]["MailTranscript"] | components["schemas"]["Ping"];
         AnyVisitorFrame: components["schemas"]["Welcome"] | components["schemas"]["VisitorSnapshot"] | components["schemas"]["VisitorMessage"] | components["schemas"]["VisitorMessageChanged"] | components["schemas"]["VisitorConversation"] | components["schemas"]["VisitorReceipts"] | components["schemas"]["VisitorTypingShown"] | components["schemas"]["VisitorOlder"] | components["schemas"]["Ack"] | components["schemas"]["Online"] | components["schemas"]["VisitorQueue"] | components["schemas"]["contact_center.realtime.visitor_frames.Hours"] | components["schemas"]["OwnConversations"] | components["schemas"]["TranscriptSent"] | components["schemas"]["VisitorError"] | components["schemas"]["Pong"];
         /**
+         * ArticlePatch
+         * @description What is left out stays as it is. author: the public id of who looks after it.
+         */
+        ArticlePatch: {
+            category?: string | null;
+            kind?: components["schemas"]["Kind"];
+            visibility?: components["schemas"]["Visibility"];
+            role?: components["schemas"]["Role"];
+            author?: string | null;
+            review_by?: string | null;
+            /** @default null */
+            version?: number | null;
+        };
+        /**
+         * ArticlePreview
+         * @description The body as readers would have it, and what keeps it from being published.
+         */
+        ArticlePreview: {
+            html: string;
+            faults: components["schemas"]["FaultView"][];
+        };
+        /**
+         * ArticlePreviewQuestion
+         * @description A text that is still being written.
+         */
+        ArticlePreviewQuestion: {
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            text: components["schemas"]["ArticleText"];
+        };
+        /**
+         * ArticleRow
+         * @description stale: its review is due, or nobody has worked on it for the months that are set.
+         */
+        ArticleRow: {
+            id: string;
+            key: string;
+            category: string | null;
+            kind: components["schemas"]["Kind"];
+            visibility: components["schemas"]["Visibility"];
+            role: components["schemas"]["Role"];
+            author: components["schemas"]["AgentRef"] | null;
+            review_by: string | null;
+            stale: boolean;
+            archived: boolean;
+            changed_at: string;
+            version: number;
+            translations: components["schemas"]["TranslationRow"][];
+        };
+        /**
+         * ArticleText
+         * @description What is written in a language. slug: the address; made of the title where it is left out. body: Markdown.
+         */
+        ArticleText: {
+            /** @default  */
+            title?: string;
+            /** @default  */
+            summary?: string;
+            /** @default null */
+            slug?: string | null;
+            /** @default  */
+            body?: string;
+        };
+        /**
+         * ArticleTextChange
+         * @description revision: the number of the version that was edited; 0 where there was none yet.
+         */
+        ArticleTextChange: {
+            /** @default  */
+            title?: string;
+            /** @default  */
+            summary?: string;
+            /** @default null */
+            slug?: string | null;
+            /** @default  */
+            body?: string;
+            revision: number;
+        };
+        /** ArticleView */
+        ArticleView: {
+            article: components["schemas"]["ArticleRow"];
+            translations: components["schemas"]["TranslationView"][];
+            phrasings: {
+                [key: string]: string[];
+            };
+            redirects: components["schemas"]["Redirect"][];
+        };
+        /**
          * AskedAgent
          * @description Whom it was offered to, and how that ended; null: it has not.
          */
@@ -2039,6 +2469,42 @@ export interface components {
             quantity: number;
             /** @default null */
             price: string | null;
+        };
+        /**
+         * CategoryPatch
+         * @description What is left out stays as it is. position: where among its siblings it goes.
+         */
+        CategoryPatch: {
+            names?: {
+                [key: string]: components["schemas"]["CategoryText"];
+            };
+            parent?: string | null;
+            position?: number;
+            /** @default null */
+            version?: number | null;
+        };
+        /**
+         * CategoryText
+         * @description slug: its address; made of the name where it is left out.
+         */
+        CategoryText: {
+            name: string;
+            /** @default null */
+            slug?: string | null;
+        };
+        /**
+         * CategoryView
+         * @description position: among those with the same parent. articles: directly in it, archived ones left out.
+         */
+        CategoryView: {
+            id: string;
+            parent: string | null;
+            position: number;
+            names: {
+                [key: string]: components["schemas"]["CategoryText"];
+            };
+            articles: number;
+            version: number;
         };
         /**
          * ChannelCapacity
@@ -2294,6 +2760,12 @@ export interface components {
             /** @default null */
             reason?: string | null;
         };
+        /** DeclinedDraft */
+        DeclinedDraft: {
+            revision: number;
+            /** @default null */
+            note?: string | null;
+        };
         /**
          * Desk
          * @description What is put to one, and what one has to wrap up; the socket's frame `offers` says the same.
@@ -2368,6 +2840,15 @@ export interface components {
         End: {
             /** @enum {unknown} */
             type: "end";
+        };
+        /**
+         * FaultView
+         * @description What keeps a text from being published. line: of the body, from 1. what: the image or address it is about.
+         */
+        FaultView: {
+            code: string;
+            line: number | null;
+            what: string;
         };
         /**
          * FileRef
@@ -2667,6 +3148,45 @@ export interface components {
             journey: components["schemas"]["Journey"];
         };
         /**
+         * Kind
+         * @description What an article is for: any question, or one of the policies that are shown at their step.
+         * @enum {unknown}
+         */
+        Kind: "article" | "policy_refunds" | "policy_returns" | "policy_service_promise" | "policy_warranty";
+        /**
+         * KnowledgeSettings
+         * @description locale: in which readers have an article that their own language lacks.
+         *
+         *         stale_months: an article on which nobody has worked for so long is to be looked at.
+         */
+        KnowledgeSettings: {
+            /**
+             * @default en
+             * @enum {unknown}
+             */
+            locale: "en" | "vi";
+            /** @default 12 */
+            stale_months: number;
+        };
+        /**
+         * KnowledgeSettingsPatch
+         * @description What is left out stays as it is. version: the one that the change was made to.
+         */
+        KnowledgeSettingsPatch: {
+            version: number;
+            /** @enum {unknown} */
+            locale?: "en" | "vi";
+            stale_months?: number;
+        };
+        /**
+         * KnowledgeSettingsView
+         * @description version: 0 while nobody has changed them.
+         */
+        KnowledgeSettingsView: {
+            settings: components["schemas"]["KnowledgeSettings"];
+            version: number;
+        };
+        /**
          * LabelPatch
          * @description What is left out stays as it is.
          */
@@ -2934,6 +3454,35 @@ export interface components {
             level?: number;
         };
         /**
+         * NewArticle
+         * @description key: by which exported files know it; made of the title where it is left out.
+         */
+        NewArticle: {
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            /**
+             * @default {
+             *       "title": "",
+             *       "summary": "",
+             *       "slug": null,
+             *       "body": ""
+             *     }
+             */
+            text?: components["schemas"]["ArticleText"];
+            /** @default null */
+            key?: string | null;
+            /** @default null */
+            category?: string | null;
+            /** @default article */
+            kind?: components["schemas"]["Kind"];
+            /** @default public */
+            visibility?: components["schemas"]["Visibility"];
+            /** @default agent */
+            role?: components["schemas"]["Role"];
+            /** @default null */
+            review_by?: string | null;
+        };
+        /**
          * NewBlock
          * @description Give a customer or a network of addresses (CIDR), not both.
          */
@@ -2964,6 +3513,14 @@ export interface components {
             };
             /** @default null */
             inbox?: string | null;
+        };
+        /** NewCategory */
+        NewCategory: {
+            names: {
+                [key: string]: components["schemas"]["CategoryText"];
+            };
+            /** @default null */
+            parent?: string | null;
         };
         /** NewCustomField */
         NewCustomField: {
@@ -3303,6 +3860,14 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[ArticleRow]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_ArticleRow_: {
+            items: components["schemas"]["ArticleRow"][];
+            next: string | null;
+        };
+        /**
          * Page[BlockView]
          * @description Some rows of a list. next: the `after` of the next page, null at the end.
          */
@@ -3324,6 +3889,14 @@ export interface components {
          */
         Page_CannedReplyView_: {
             items: components["schemas"]["CannedReplyView"][];
+            next: string | null;
+        };
+        /**
+         * Page[CategoryView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_CategoryView_: {
+            items: components["schemas"]["CategoryView"][];
             next: string | null;
         };
         /**
@@ -3396,6 +3969,14 @@ export interface components {
          */
         Page_RatingView_: {
             items: components["schemas"]["RatingView"][];
+            next: string | null;
+        };
+        /**
+         * Page[RevisionRow]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_RevisionRow_: {
+            items: components["schemas"]["RevisionRow"][];
             next: string | null;
         };
         /**
@@ -3750,6 +4331,26 @@ export interface components {
             seen: number;
         };
         /**
+         * PublishedArticle
+         * @description What readers have. fallback: it was asked for in another language, in which there is none.
+         */
+        PublishedArticle: {
+            id: string;
+            kind: components["schemas"]["Kind"];
+            visibility: components["schemas"]["Visibility"];
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            fallback: boolean;
+            title: string;
+            summary: string;
+            slug: string;
+            path: string;
+            html: string;
+            revision: number;
+            published_at: string;
+            other_locales: ("en" | "vi")[];
+        };
+        /**
          * QueueChoice
          * @description A queue to transfer to. open: within its hours. waiting: in its line now. note: whether it wants one.
          */
@@ -4063,6 +4664,12 @@ export interface components {
             reason: string | null;
             server_time: string;
         };
+        /** Redirect */
+        Redirect: {
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            slug: string;
+        };
         /** ResetRequest */
         ResetRequest: {
             email: string;
@@ -4124,6 +4731,28 @@ export interface components {
         RetentionView: {
             kept: components["schemas"]["Retention"];
             version: number;
+        };
+        /**
+         * ReviewedDraft
+         * @description revision: the number of the version that was looked at: 409 changed_meanwhile where there is a newer one.
+         */
+        ReviewedDraft: {
+            revision: number;
+        };
+        /** RevisionRow */
+        RevisionRow: {
+            number: number;
+            title: string;
+            author: components["schemas"]["AgentRef"] | null;
+            restored_from: number | null;
+            at: string;
+        };
+        /** RevisionView */
+        RevisionView: {
+            row: components["schemas"]["RevisionRow"];
+            summary: string;
+            slug: string;
+            body: string;
         };
         /**
          * Role
@@ -4220,7 +4849,7 @@ export interface components {
          * @description What a route asks for. A role is a set of scopes; an API token holds some of its owner's.
          * @enum {unknown}
          */
-        Scope: "blocks:manage" | "conversations:read" | "conversations:write" | "customers:read" | "customers:write" | "inboxes:manage" | "inboxes:read" | "jobs:manage" | "profile" | "queues:act" | "queues:read" | "replies:manage" | "reports:read" | "routing:manage" | "settings:manage" | "staff:manage" | "staff:read" | "tokens:manage";
+        Scope: "articles:publish" | "articles:read" | "articles:write" | "blocks:manage" | "conversations:read" | "conversations:write" | "customers:read" | "customers:write" | "inboxes:manage" | "inboxes:read" | "jobs:manage" | "profile" | "queues:act" | "queues:read" | "replies:manage" | "reports:read" | "routing:manage" | "settings:manage" | "staff:manage" | "staff:read" | "tokens:manage";
         /**
          * ScoreSummary
          * @description count by score, from 1 to 5; mean and csat are none where there is no rating.
@@ -4507,6 +5136,12 @@ export interface components {
             created_at: string;
         };
         /**
+         * Stage
+         * @description Where a translation's draft stands: published means that readers have exactly this text.
+         * @enum {unknown}
+         */
+        Stage: "draft" | "in_review" | "published";
+        /**
          * Step
          * @description For so many seconds of waiting, who may be asked besides those of the steps before.
          *
@@ -4601,6 +5236,41 @@ export interface components {
             instead_of: string | null;
         };
         /**
+         * TranslationRow
+         * @description Where a translation stands. published: the number of the version that readers have; none: they have nothing.
+         */
+        TranslationRow: {
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            title: string;
+            slug: string;
+            status: components["schemas"]["Stage"];
+            revision: number;
+            published: number | null;
+            changed_at: string;
+        };
+        /**
+         * TranslationView
+         * @description The draft, why its review was declined, and how the published version was received.
+         */
+        TranslationView: {
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            title: string;
+            summary: string;
+            slug: string;
+            body: string;
+            status: components["schemas"]["Stage"];
+            revision: number;
+            note: string | null;
+            published: number | null;
+            published_slug: string | null;
+            published_at: string | null;
+            helpful: number;
+            unhelpful: number;
+            changed_at: string;
+        };
+        /**
          * TryAnswer
          * @description Where a sample contact would go. rule: the first that matches; none: no rule does. queue: public id.
          *
@@ -4640,6 +5310,11 @@ export interface components {
             type: "viewing";
             conversation: string | null;
         };
+        /**
+         * Visibility
+         * @enum {unknown}
+         */
+        Visibility: "internal" | "public";
         /**
          * VisitorConversation
          * @description Status or agent changed.
@@ -9553,6 +10228,900 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_articles: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                category?: string | null;
+                locale?: ("en" | "vi") | null;
+                status?: ("archived" | "draft" | "in_review" | "published") | null;
+                kind?: components["schemas"]["Kind"] | null;
+                visibility?: components["schemas"]["Visibility"] | null;
+                author?: string | null;
+                stale?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ArticleRow_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_article: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArticle"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticlePreviewQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_article: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_article: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticlePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_article: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_article: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_published: {
+        parameters: {
+            query?: {
+                locale?: ("en" | "vi") | null;
+            };
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedArticle"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_redirect: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                article: string;
+                locale: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                article: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleTextChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_translation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                article: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                article: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewedDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                article: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclinedDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_translation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                article: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewedDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_translation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                article: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_revisions: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                article: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RevisionRow_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+                locale: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_revision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                article: string;
+                locale: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                locale: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_categories: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CategoryView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_category: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCategory"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_category: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                category: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_category: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                category: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_knowledge_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSettingsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_knowledge_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeSettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSettingsView"];
                 };
             };
             /** @description A problem */

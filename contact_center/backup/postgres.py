@@ -11,6 +11,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from contact_center import migrations
+from contact_center.backup.sqlite import WITH_FILES
 from contact_center.errors import BackupError
 
 LAST_WORDS = 600
@@ -82,9 +83,9 @@ def _look(connection: sa.Connection) -> Snapshot:
     if "alembic_version" in names:
         revision = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     files: list[tuple[str, int, str]] = []
-    if "attachment" in names:
-        found = connection.execute(sa.text("SELECT key, size, sha256 FROM attachment ORDER BY id"))
-        files = [(key, int(size), sha256) for key, size, sha256 in found]
+    for table in sorted(WITH_FILES & set(names)):
+        found = connection.execute(sa.text(f"SELECT key, size, sha256 FROM {table} ORDER BY id"))  # noqa: S608
+        files += [(key, int(size), sha256) for key, size, sha256 in found]
     return Snapshot(counts, revision, files)
 
 

@@ -6,6 +6,7 @@ import * as customers from "./customers";
 import * as desk from "./desk";
 import baseEn from "./en";
 import * as files from "./files";
+import * as knowledge from "./knowledge";
 import * as operating from "./operating";
 import * as queues from "./queues";
 import * as routing from "./routing";
@@ -25,6 +26,7 @@ export const en = {
   ...search.en,
   ...desk.en,
   ...files.en,
+  ...knowledge.en,
   ...operating.en,
   ...queues.en,
   ...routing.en,
@@ -40,6 +42,7 @@ export const vi: Record<keyof typeof en, Message> = {
   ...search.vi,
   ...desk.vi,
   ...files.vi,
+  ...knowledge.vi,
   ...operating.vi,
   ...queues.vi,
   ...routing.vi,

@@ -1,0 +1,48 @@
+// The knowledge base: permissions, and why an article, a category or an image could not be kept.
+import type { Message } from "@shared/i18n";
+
+export const en = {
+  "scope.articles:read": "Read articles",
+  "scope.articles:write": "Write articles",
+  "scope.articles:publish": "Publish articles and arrange categories",
+  "error.not_publishable": "Something is still missing before readers can have this.",
+  "error.slug_taken": "Another page has, or had, this address.",
+  "error.slug_unfit": "An address takes small letters without marks, digits, and single hyphens between them.",
+  "error.key_taken": "There is an article with this key already.",
+  "error.policy_taken": "There is an article for this policy already. Change that one, or archive it first.",
+  "error.role_unfit": "You could not read this article yourself then.",
+  "error.article_archived": "This article is archived. Restore it first.",
+  "error.article_published": "Readers have this article. Take it from them first.",
+  "error.last_translation": "An article has at least one language. Delete the whole article instead.",
+  "error.not_a_draft": "Readers have this version already.",
+  "error.not_in_review": "Nobody has asked for a review of this.",
+  "error.too_many_articles": "There are too many articles. Delete some first.",
+  "error.category_gone": "This category has been deleted meanwhile.",
+  "error.category_in_use": "There is something in this category. Move it elsewhere first.",
+  "error.category_loop": "A category cannot be inside itself.",
+  "error.category_too_deep": "Categories are at most three deep.",
+  "error.too_many_categories": "There are too many categories. Delete some first.",
+};
+
+export const vi: Record<keyof typeof en, Message> = {
+  "scope.articles:read": "Xem bài viết",
+  "scope.articles:write": "Viết bài viết",
+  "scope.articles:publish": "Xuất bản bài viết và sắp xếp danh mục",
+  "error.not_publishable": "Vẫn còn thiếu thông tin trước khi xuất bản cho người đọc.",
+  "error.slug_taken": "Một trang khác đang dùng, hoặc từng dùng, địa chỉ này.",
+  "error.slug_unfit": "Địa chỉ chỉ gồm chữ thường không dấu, chữ số và dấu gạch nối đơn ở giữa.",
+  "error.key_taken": "Đã có bài viết dùng khóa này.",
+  "error.policy_taken": "Đã có bài viết cho chính sách này. Hãy sửa bài đó hoặc lưu trữ nó trước.",
+  "error.role_unfit": "Khi đó chính bạn sẽ không đọc được bài viết này.",
+  "error.article_archived": "Bài viết này đã được lưu trữ. Hãy khôi phục trước.",
+  "error.article_published": "Người đọc đang xem bài viết này. Hãy gỡ xuống trước.",
+  "error.last_translation": "Bài viết cần ít nhất một ngôn ngữ. Hãy xóa cả bài viết.",
+  "error.not_a_draft": "Phiên bản này đã được xuất bản.",
+  "error.not_in_review": "Bản này chưa được gửi duyệt.",
+  "error.too_many_articles": "Có quá nhiều bài viết. Hãy xóa bớt trước.",
+  "error.category_gone": "Danh mục này vừa bị xóa.",
+  "error.category_in_use": "Danh mục này vẫn còn nội dung. Hãy chuyển đi trước.",
+  "error.category_loop": "Danh mục không thể nằm trong chính nó.",
+  "error.category_too_deep": "Danh mục có tối đa ba cấp.",
+  "error.too_many_categories": "Có quá nhiều danh mục. Hãy xóa bớt trước.",
+};

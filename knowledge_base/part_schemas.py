@@ -1,0 +1,140 @@
+"""The shapes of what belongs to articles over HTTP: phrasings, synonyms, images, feedback, settings and imports."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from contact_center.inboxes.schemas import Locale
+from contact_center.paging import PageQuery
+from knowledge_base.schemas import Number, Shape
+
+MOST_PHRASINGS = 200
+Phrasing = Annotated[str, Meta(min_length=1, max_length=300)]
+Word = Annotated[str, Meta(min_length=1, max_length=60)]
+AltText = Annotated[str, Meta(max_length=300)]
+
+
+class Phrasings(Shape, frozen=True, kw_only=True):
+    """All of a language, in order; those that differ in case and tone marks alone count once."""
+
+    texts: Annotated[list[Phrasing], Meta(max_length=MOST_PHRASINGS)]
+
+
+class SynonymView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    locale: Locale
+    words: list[str]
+    version: int
+
+
+class NewSynonym(Shape, frozen=True, kw_only=True):
+    locale: Locale
+    words: Annotated[list[Word], Meta(min_length=2, max_length=20)]
+
+
+class SynonymPatch(Shape, frozen=True, kw_only=True):
+    words: Annotated[list[Word], Meta(min_length=2, max_length=20)]
+    version: int | None = None
+    """The one that the change was made to: 409 changed_meanwhile where somebody else has saved since."""
+
+
+class SynonymsQuery(PageQuery, frozen=True, kw_only=True):
+    locale: Locale | None = None
+
+
+class ImageView(msgspec.Struct, frozen=True, kw_only=True):
+    """name: as articles write it, images/NAME. alt: what it says to those who do not see it, by locale."""
+
+    id: str
+    name: str
+    path: str
+    media_type: str
+    size: int
+    width: int
+    height: int
+    alt: dict[Locale, str]
+    version: int
+
+
+class ImagePatch(Shape, frozen=True, kw_only=True):
+    alt: dict[Locale, AltText]
+    version: int | None = None
+    """The one that the change was made to: 409 changed_meanwhile where somebody else has saved since."""
+
+
+class ImageRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What an image must keep to; said before anything is sent."""
+
+    max_bytes: int
+    max_pixels: int
+    media_types: list[str]
+
+
+class NewFeedback(Shape, frozen=True, kw_only=True):
+    locale: Locale
+    helpful: bool
+    comment: Annotated[str, Meta(max_length=1_000)] | None = None
+
+
+class FeedbackView(msgspec.Struct, frozen=True, kw_only=True):
+    """revision: the number of the version that it is about."""
+
+    id: str
+    locale: Locale
+    revision: int
+    helpful: bool
+    comment: str | None
+    at: datetime
+
+
+class FeedbackQuery(PageQuery, frozen=True, kw_only=True):
+    """comments: those with one alone."""
+
+    comments: bool = False
+
+
+class KnowledgeSettings(Shape, frozen=True, kw_only=True):
+    """locale: in which readers have an article that their own language lacks.
+
+    stale_months: an article on which nobody has worked for so long is to be looked at.
+    """
+
+    locale: Locale = "en"
+    stale_months: Annotated[int, Meta(ge=1, le=120)] = 12
+
+
+class KnowledgeSettingsView(msgspec.Struct, frozen=True, kw_only=True):
+    """version: 0 while nobody has changed them."""
+
+    settings: KnowledgeSettings
+    version: int
+
+
+class KnowledgeSettingsPatch(Shape, frozen=True, kw_only=True):
+    """What is left out stays as it is. version: the one that the change was made to."""
+
+    version: Number
+    locale: Locale | UnsetType = UNSET
+    stale_months: Annotated[int, Meta(ge=1, le=120)] | UnsetType = UNSET
+
+
+class ImportQuery(Shape, frozen=True, kw_only=True):
+    """dry_run: look at all of it and say what would be done, and do nothing."""
+
+    dry_run: bool = False
+
+
+class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
+    """How many articles were (or would be) made, changed, and left as they are; why nothing can be done.
+
+    problems: each with its file and line, such as `en/returns.md:3: ...`.
+    """
+
+    dry_run: bool
+    created: int
+    changed: int
+    unchanged: int
+    images: int
+    problems: list[str]
