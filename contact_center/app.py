@@ -173,6 +173,7 @@ def routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
         Route("/files/{key}/{name}", files_api.serve_file),
         Route("/widget/consent", ask_consent),
         Route("/widget/consent", answer_consent, methods=["POST"]),
+        *knowledge_base.routes.PAGES,
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", figures.endpoint(metrics, settings.metrics_token)),

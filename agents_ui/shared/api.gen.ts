@@ -2097,6 +2097,133 @@ export interface paths {
         patch: operations["patch_knowledge_settings"];
         trace?: never;
     };
+    "/api/v1/articles/{article}/phrasings/{locale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how people ask what an article answers, all of a language at once */
+        put: operations["put_phrasings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said of an article, the latest first */
+        get: operations["list_feedback"];
+        put?: never;
+        /** Say whether an article that everybody may read has helped; once for each browser and version */
+        post: operations["give_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-synonyms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sets of words that mean the same */
+        get: operations["list_synonyms"];
+        put?: never;
+        /** Make a set of words that mean the same */
+        post: operations["add_synonym"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-synonyms/{synonym}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a set */
+        delete: operations["delete_synonym"];
+        options?: never;
+        head?: never;
+        /** Change the words of a set; with a version, only where nobody has saved since */
+        patch: operations["patch_synonym"];
+        trace?: never;
+    };
+    "/api/v1/article-images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The images of articles by name */
+        get: operations["list_images"];
+        put?: never;
+        /**
+         * Upload an image for articles
+         * @description The body is the file itself; its type is told by its content. The same picture again is the one that is there.
+         */
+        post: operations["upload_image"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-images/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an image must keep to */
+        get: operations["image_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-images/{image}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an image that no article shows. 409 image_in_use says which do */
+        delete: operations["delete_image"];
+        options?: never;
+        head?: never;
+        /** Say what an image shows, for those who do not see it; with a version, only where nobody has saved since */
+        patch: operations["patch_image"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2851,6 +2978,19 @@ export interface components {
             what: string;
         };
         /**
+         * FeedbackView
+         * @description revision: the number of the version that it is about.
+         */
+        FeedbackView: {
+            id: string;
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            revision: number;
+            helpful: boolean;
+            comment: string | null;
+            at: string;
+        };
+        /**
          * FileRef
          * @description What readers of a message know of a file that goes with it.
          *
@@ -2997,6 +3137,40 @@ export interface components {
             value: string | null;
             verified: boolean;
             created_at: string;
+        };
+        /** ImagePatch */
+        ImagePatch: {
+            alt: {
+                [key: string]: string;
+            };
+            /** @default null */
+            version?: number | null;
+        };
+        /**
+         * ImageRules
+         * @description What an image must keep to; said before anything is sent.
+         */
+        ImageRules: {
+            max_bytes: number;
+            max_pixels: number;
+            media_types: string[];
+        };
+        /**
+         * ImageView
+         * @description name: as articles write it, images/NAME. alt: what it says to those who do not see it, by locale.
+         */
+        ImageView: {
+            id: string;
+            name: string;
+            path: string;
+            media_type: string;
+            size: number;
+            width: number;
+            height: number;
+            alt: {
+                [key: string]: string;
+            };
+            version: number;
         };
         /**
          * InboxPatch
@@ -3540,6 +3714,14 @@ export interface components {
             /** @default null */
             expires_at?: string | null;
         };
+        /** NewFeedback */
+        NewFeedback: {
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            helpful: boolean;
+            /** @default null */
+            comment?: string | null;
+        };
         /** NewInbox */
         NewInbox: {
             name: string;
@@ -3666,6 +3848,12 @@ export interface components {
         /** NewSkill */
         NewSkill: {
             name: string;
+        };
+        /** NewSynonym */
+        NewSynonym: {
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            words: string[];
         };
         /** NewToken */
         NewToken: {
@@ -3932,6 +4120,22 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[FeedbackView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_FeedbackView_: {
+            items: components["schemas"]["FeedbackView"][];
+            next: string | null;
+        };
+        /**
+         * Page[ImageView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_ImageView_: {
+            items: components["schemas"]["ImageView"][];
+            next: string | null;
+        };
+        /**
          * Page[InboxView]
          * @description Some rows of a list. next: the `after` of the next page, null at the end.
          */
@@ -4012,6 +4216,14 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[SynonymView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_SynonymView_: {
+            items: components["schemas"]["SynonymView"][];
+            next: string | null;
+        };
+        /**
          * Page[TokenView]
          * @description Some rows of a list. next: the `after` of the next page, null at the end.
          */
@@ -4060,6 +4272,7 @@ export interface components {
             visits: number;
             consents: number;
             blocks: number;
+            feedback: number;
             /** @default 100000 */
             most: number;
         };
@@ -4080,6 +4293,13 @@ export interface components {
             units: number;
             total: number;
             channels: components["schemas"]["ChannelLoad"][];
+        };
+        /**
+         * Phrasings
+         * @description All of a language, in order; those that differ in case and tone marks alone count once.
+         */
+        Phrasings: {
+            texts: string[];
         };
         /**
          * Piece
@@ -4706,6 +4926,8 @@ export interface components {
             consents: number;
             /** @default 30 */
             blocks: number;
+            /** @default 0 */
+            feedback: number;
         };
         /**
          * RetentionPatch
@@ -4723,6 +4945,8 @@ export interface components {
             consents?: number | null;
             /** @default null */
             blocks?: number | null;
+            /** @default null */
+            feedback?: number | null;
         };
         /**
          * RetentionView
@@ -5169,6 +5393,20 @@ export interface components {
          * @enum {unknown}
          */
         Strategy: "broadcast" | "least_active" | "least_handled_today" | "longest_idle" | "most_spare_capacity" | "ordered" | "round_robin" | "weighted_random";
+        /** SynonymPatch */
+        SynonymPatch: {
+            words: string[];
+            /** @default null */
+            version?: number | null;
+        };
+        /** SynonymView */
+        SynonymView: {
+            id: string;
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            words: string[];
+            version: number;
+        };
         /** TakeBack */
         TakeBack: {
             seen: components["schemas"]["SeenState"];
@@ -8966,6 +9204,7 @@ export interface operations {
                 visits?: number;
                 consents?: number;
                 blocks?: number;
+                feedback?: number;
             };
             header?: never;
             path?: never;
@@ -11122,6 +11361,412 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KnowledgeSettingsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_phrasings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                article: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Phrasings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                comments?: boolean;
+            };
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FeedbackView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFeedback"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_synonyms: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                locale?: ("en" | "vi") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SynonymView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_synonym: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSynonym"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SynonymView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_synonym: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                synonym: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_synonym: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                synonym: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SynonymPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SynonymView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_images: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImageView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_image: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    image_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageRules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_image: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                image: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_image: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                image: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImagePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageView"];
                 };
             };
             /** @description A problem */

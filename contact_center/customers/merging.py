@@ -19,6 +19,7 @@ from contact_center.models import (
     Customer,
     CustomerIdentity,
     CustomerMerge,
+    KbFeedback,
     Visit,
     record,
 )
@@ -29,6 +30,7 @@ _MOVING: dict[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[Any]]
     "identities": (CustomerIdentity.id, CustomerIdentity.customer_id),
     "visits": (Visit.id, Visit.customer_id),
     "blocks": (Block.id, Block.customer_id),
+    "feedback": (KbFeedback.id, KbFeedback.customer_id),
 }
 """What belongs to a customer: its key, and the column that says to whom it belongs."""
 
@@ -40,6 +42,7 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     identities: list[int]
     visits: list[int]
     blocks: list[int]
+    feedback: list[int] = []
     details: dict[str, str]
     fields: dict[str, str]
     """By the custom field's key as text."""

@@ -27,6 +27,7 @@ class RetentionPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     visits: AtLeastOne | None = None
     consents: Days | None = None
     blocks: Days | None = None
+    feedback: Days | None = None
 
 
 class PreviewQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,6 +38,7 @@ class PreviewQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     visits: AtLeastOne = Retention().visits
     consents: Days = 0
     blocks: Days = Retention().blocks
+    feedback: Days = 0
 
 
 class PastCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +49,7 @@ class PastCounts(msgspec.Struct, frozen=True, kw_only=True):
     visits: int
     consents: int
     blocks: int
+    feedback: int
     most: int = past.MOST_COUNTED
 
 

@@ -12,6 +12,7 @@ from contact_center.models import (
     ConversationParticipant,
     Customer,
     CustomerMerge,
+    KbFeedback,
     Visit,
     VisitorConsent,
 )
@@ -65,6 +66,11 @@ def blocks(before: datetime) -> sa.Select[int]:
     return sa.select(Block.id).where(Block.expires_at < before)
 
 
+def feedback(before: datetime) -> sa.Select[int]:
+    """Those with words beside the vote."""
+    return sa.select(KbFeedback.id).where(KbFeedback.at < before, KbFeedback.comment.is_not(None))
+
+
 def files(before: datetime) -> sa.Select[int]:
     return sa.select(Attachment.id).where(Attachment.conversation_id.in_(conversations(before).order_by(None)))
 
@@ -75,6 +81,7 @@ KINDS = {
     "visits": visits,
     "consents": consents,
     "blocks": blocks,
+    "feedback": feedback,
 }
 """By the names of the fields of Retention."""
 

@@ -15,6 +15,7 @@ from contact_center.models import (
     Customer,
     Event,
     Job,
+    KbFeedback,
     Message,
     VisitorConsent,
     WorkItem,
@@ -53,6 +54,7 @@ def delete_customers(tx: Session, before: datetime) -> int:
     if not ids:
         return 0
     search.forget_customers(tx, ids)
+    _erase(tx, KbFeedback.customer_id.in_(ids))
     _delete_facts(tx, "customer", ids)
     return _delete(tx, Customer, Customer.id.in_(ids))
 
@@ -88,10 +90,22 @@ def delete_blocks(tx: Session, before: datetime) -> int:
     return _delete(tx, Block, Block.id.in_(past.blocks(before).limit(ROWS)))
 
 
+def erase_feedback(tx: Session, before: datetime) -> int:
+    """The words that were left with articles before; the votes stay."""
+    return _erase(tx, KbFeedback.id.in_(past.feedback(before).limit(ROWS)))
+
+
 def delete_dead_jobs(tx: Session, before: datetime) -> int:
     """Jobs that were given up before: a mail that was never sent may hold what a conversation said."""
     some = sa.select(Job.id).where(Job.state == JobState.DEAD, Job.ended_at < before).limit(ROWS)
     return _delete(tx, Job, Job.id.in_(some))
+
+
+def _erase(tx: Session, condition: sa.ColumnElement[bool]) -> int:
+    """Take the words and the customer from feedback."""
+    statement = sa.update(KbFeedback).where(condition).values(comment=None, customer_id=None)
+    result: Any = tx.execute(statement.execution_options(synchronize_session=False))
+    return int(result.rowcount)
 
 
 def _items_of(conversation_ids: Sequence[int]) -> sa.Select[int]:

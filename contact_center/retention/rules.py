@@ -22,6 +22,8 @@ class Retention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """After a consent was withdrawn: until then the row proves both."""
     blocks: Days = 30
     """After a block has run out."""
+    feedback: Days = 0
+    """After an article was rated: the words that were left with the vote, which itself stays."""
 
 
 def cutoff(days: int, now: datetime) -> datetime | None:

@@ -77,6 +77,8 @@ def steps(kept: Retention, *, now: datetime) -> list[tuple[str, Step]]:
         found.append(("consents", partial(purge.delete_consents, before=before)))
     if before := cutoff(kept.blocks, now):
         found.append(("blocks", partial(purge.delete_blocks, before=before)))
+    if before := cutoff(kept.feedback, now):
+        found.append(("feedback", partial(purge.erase_feedback, before=before)))
     return found
 
 

@@ -1,5 +1,7 @@
 """The API of the knowledge base on each kind of database, with somebody of each role."""
 
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -7,8 +9,10 @@ import pytest
 
 from contact_center.app import API
 from contact_center.db import Database
+from contact_center.files.store import FileStore
 from contact_center.settings import Settings
 from contact_center.values import Role
+from knowledge_base.routes import PAGES
 from tests.api import Api
 
 BASE = "/api/v1"
@@ -17,7 +21,9 @@ WRITTEN = {"title": "Returns", "summary": "How to send something back.", "body":
 
 @pytest.fixture
 def api(database: Database, database_settings: Settings) -> Api:
-    return Api(database, database_settings, API)
+    api = Api(database, database_settings, API, PAGES)
+    api.services = replace(api.services, extra=SimpleNamespace(files=FileStore(database_settings.data_dir)))
+    return api
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import { api } from "../../api";
 import { useForm } from "../session/useForm";
 
 const PATH = "/settings/retention";
-export const KINDS = ["conversations", "files", "visits", "consents", "blocks"] as const;
+export const KINDS = ["conversations", "files", "visits", "consents", "blocks", "feedback"] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Days to choose from; 0 is for ever, which visits may not be kept. */
@@ -17,6 +17,7 @@ const CHOICES: Record<Kind, readonly number[]> = {
   visits: [1, 7, 30, 60, 90, 180, 365],
   consents: [0, 365, 1095, 1825],
   blocks: [0, 1, 30, 90, 365],
+  feedback: [0, 30, 90, 180, 365, 730],
 };
 
 /** The days to choose from for a kind; what is set is among them, whoever set it. */
