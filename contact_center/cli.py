@@ -13,6 +13,7 @@ from contact_center.commands import (
     doctor,
     guard,
     inboxes,
+    knowledge,
     restore,
     seed,
     serve,
@@ -34,7 +35,7 @@ examples:
 Settings are CC_* environment variables (README.md has the table); options win over them.
 Exit codes: 0 done, 1 a check failed, 2 not possible as asked.
 """
-COMMANDS = (serve, worker, database, backup, restore, users, inboxes, seed, simulate, doctor, about)
+COMMANDS = (serve, worker, database, backup, restore, users, inboxes, knowledge, seed, simulate, doctor, about)
 """Each adds its own parsers; what is costly to import, it imports when it runs."""
 
 

@@ -13,7 +13,7 @@ from contact_center.models import Agent, KbArticle, record
 from contact_center.values import Role
 from knowledge_base.categories import key_of
 from knowledge_base.drafting import save_draft
-from knowledge_base.finding import is_published, locked, open_article
+from knowledge_base.finding import is_published, locked
 from knowledge_base.people import Editor
 from knowledge_base.schemas import ArticlePatch, ArticleTextChange, NewArticle
 from knowledge_base.values import Kind, reads_as, slug_of
@@ -52,7 +52,7 @@ def change_article(tx: Session, public_id: str, patch: ArticlePatch, *, by: Edit
 
     Who may not publish changes nothing of a published article but what only staff see of it.
     """
-    article = open_article(tx, public_id, by.role)
+    article = locked(tx, public_id, by.role)
     if patch.version is not None and patch.version != article.version:
         raise Conflict("Somebody else has changed this article meanwhile. Look again.", code="changed_meanwhile")
     given = {name: getattr(patch, name) for name in patch.__struct_fields__ if name != "version"}
@@ -67,7 +67,9 @@ def change_article(tx: Session, public_id: str, patch: ArticlePatch, *, by: Edit
     changed = [name for name in given if getattr(article, _COLUMNS.get(name, name)) != values[_COLUMNS.get(name, name)]]
     if any(name in _SEEN_BY_READERS for name in changed) and is_published(tx, article):
         by.must_publish()
-    if "kind" in changed:
+    if not changed:
+        return article
+    if "kind" in changed and article.archived_at is None:
         _check_policy(tx, values["kind"])
     for name in changed:
         setattr(article, _COLUMNS.get(name, name), values[_COLUMNS.get(name, name)])

@@ -73,15 +73,14 @@ def taken_slugs(tx: Session, locale: Locale, slugs: Collection[str], *, but: int
 
 
 def articles_by_slug(tx: Session, slugs: Collection[str], locale: str) -> dict[str, int]:
-    """The keys of the articles that slugs lead to: of drafts too, and of former addresses; archived ones do not count.
+    """The keys of the articles that slugs lead to, of drafts, of archived ones and by former addresses too.
 
     The language given goes before the others.
     """
     found: dict[str, int] = {}
     tables: tuple[Any, ...] = (KbPublication, KbTranslation, KbRedirect)
     for table in tables:
-        query = sa.select(table.slug, table.locale, table.article_id).join(KbArticle, KbArticle.id == table.article_id)
-        rows = tx.execute(query.where(table.slug.in_(slugs), KbArticle.archived_at.is_(None))).all()
+        rows = tx.execute(sa.select(table.slug, table.locale, table.article_id).where(table.slug.in_(slugs))).all()
         for slug, _, article_id in sorted(rows, key=lambda row: (row[1] != locale, row[1])):
             found.setdefault(slug, article_id)
     return found

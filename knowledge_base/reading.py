@@ -95,7 +95,8 @@ def addresses(tx: Session, slugs: Collection[str], locale: Locale, role: Role | 
     """Where readers find the published articles that slugs lead to; the same language goes before the others."""
     keys = articles_by_slug(tx, slugs, locale)
     query = sa.select(KbPublication).join(KbArticle, KbArticle.id == KbPublication.article_id)
-    rows = tx.execute(query.where(KbPublication.article_id.in_(keys.values()), readable_by(role))).scalars().all()
+    readable = (KbArticle.archived_at.is_(None), readable_by(role))
+    rows = tx.execute(query.where(KbPublication.article_id.in_(keys.values()), *readable)).scalars().all()
     best = {row.article_id: row for row in sorted(rows, key=lambda row: row.locale == locale)}
     return {slug: article_path(best[key].locale, best[key].slug) for slug, key in keys.items() if key in best}
 

@@ -2224,6 +2224,27 @@ export interface paths {
         patch: operations["patch_image"];
         trace?: never;
     };
+    "/api/v1/article-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a zip archive of Markdown files, all of it or nothing
+         * @description 422 import_unfit names every file and line at fault. With dry_run nothing is changed, and the report says what would
+         *     be, and what is wrong.
+         */
+        post: operations["import_articles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3171,6 +3192,20 @@ export interface components {
                 [key: string]: string;
             };
             version: number;
+        };
+        /**
+         * ImportReport
+         * @description How many articles were (or would be) made, changed, and left as they are; why nothing can be done.
+         *
+         *         problems: each with its file and line, such as `en/returns.md:3: ...`.
+         */
+        ImportReport: {
+            dry_run: boolean;
+            created: number;
+            changed: number;
+            unchanged: number;
+            images: number;
+            problems: string[];
         };
         /**
          * InboxPatch
@@ -11767,6 +11802,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImageView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_articles: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
                 };
             };
             /** @description A problem */

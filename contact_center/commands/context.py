@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +16,8 @@ from contact_center.settings import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from contact_center.db import Database
 
 T = TypeVar("T")
 
@@ -63,7 +65,12 @@ def require_writable(folder: Path) -> None:
 
 
 def in_database(chosen: Settings, unit: Callable[["Session"], T]) -> T:
-    """Run one unit, from outside an event loop.
+    """Run one unit, from outside an event loop."""
+    return with_database(chosen, lambda database: database.write(unit))
+
+
+def with_database(chosen: Settings, work: Callable[["Database"], Awaitable[T]]) -> T:
+    """Do something with the database, from outside an event loop.
 
     On PostgreSQL the running processes hear of the change at once, on SQLite when they next look.
     """
@@ -77,7 +84,7 @@ def in_database(chosen: Settings, unit: Callable[["Session"], T]) -> T:
         await bus.start()
         database = open_database(patient, bus.publish)
         try:
-            return await database.write(unit)
+            return await work(database)
         finally:
             await database.close()
             await bus.stop()

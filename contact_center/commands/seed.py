@@ -5,6 +5,7 @@ import asyncio
 from typing import TYPE_CHECKING, NamedTuple
 
 from contact_center.commands import context
+from contact_center.commands.knowledge import carry_in
 from contact_center.errors import SettingsError
 from contact_center.settings import EVERYWHERE, Settings
 from contact_center.values import utc_now
@@ -57,6 +58,7 @@ def open_demo(chosen: Settings, *, shop_port: int) -> Opened:
     if found is seeding.Content.NOTHING:
         hashes = asyncio.run(_hashes(file.make(chosen.data_dir, [person.email for person in STAFF])))
         context.in_database(chosen, lambda tx: seeding.seed(tx, hashes, sites=sites, now=utc_now()))
+        carry_in(chosen, seeding.ARTICLES)
 
     def inbox(tx: "Session") -> str:
         return seeding.shop_inbox(tx, sites, now=utc_now())

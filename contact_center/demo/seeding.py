@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -22,6 +23,8 @@ from contact_center.models import Agent, Conversation, Customer, Inbox
 from contact_center.values import Role
 
 BY = "system"
+ARTICLES = Path(__file__).parent / "articles"
+"""The shop's knowledge base, as the files of an export."""
 CHAT_LIMIT = 8
 """Enough that somebody who tries the shop gets through to an agent who has a few chats already."""
 

@@ -188,6 +188,7 @@ EXPECTED = {
     "GET /article-images/rules": STAFF,
     "PATCH /article-images/{image}": STAFF,
     "DELETE /article-images/{image}": LEADERS,
+    "POST /article-imports": ADMINISTRATOR,
     "GET /article-categories": STAFF,
     "POST /article-categories": LEADERS,
     "PATCH /article-categories/{category}": LEADERS,

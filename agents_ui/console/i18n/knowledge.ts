@@ -30,6 +30,9 @@ export const en = {
   "error.image_broken": "This picture is damaged, or far too large.",
   "error.image_too_large": "This picture has too many pixels. Make it smaller.",
   "error.image_in_use": "Articles show this image. Take it out of them first.",
+  "error.image_unfit": "This image does not fit its name.",
+  "error.import_unfit": "Nothing was imported: some of the files do not fit.",
+  "error.import_too_large": "These are too many files, or too large ones. The command kb import takes more.",
   "error.too_many_images": "There are too many images. Delete some first.",
   "error.too_many_categories": "There are too many categories. Delete some first.",
 };
@@ -63,6 +66,9 @@ export const vi: Record<keyof typeof en, Message> = {
   "error.image_broken": "Hình này bị hỏng, hoặc quá lớn.",
   "error.image_too_large": "Hình này có quá nhiều điểm ảnh. Hãy thu nhỏ lại.",
   "error.image_in_use": "Có bài viết đang dùng hình này. Hãy gỡ khỏi các bài đó trước.",
+  "error.image_unfit": "Hình này không khớp với tên của nó.",
+  "error.import_unfit": "Chưa nhập gì cả: một số tệp không hợp lệ.",
+  "error.import_too_large": "Có quá nhiều tệp, hoặc tệp quá lớn. Lệnh kb import nhận được nhiều hơn.",
   "error.too_many_images": "Có quá nhiều hình ảnh. Hãy xóa bớt trước.",
   "error.too_many_categories": "Có quá nhiều danh mục. Hãy xóa bớt trước.",
 };

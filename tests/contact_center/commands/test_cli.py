@@ -36,7 +36,20 @@ def fails(outcome: tuple[int, str, str]) -> str:
 def test_the_help_names_every_command(run: Run) -> None:
     code, text, _ = run("--help")
     assert code == 0
-    for name in ("serve", "worker", "db", "user", "inbox", "seed", "simulate", "doctor", "openapi", "version", "bench"):
+    for name in (
+        "serve",
+        "worker",
+        "db",
+        "user",
+        "inbox",
+        "kb",
+        "seed",
+        "simulate",
+        "doctor",
+        "openapi",
+        "version",
+        "bench",
+    ):
         assert f"\n    {name} " in text
 
 
