@@ -1,5 +1,6 @@
 """The knowledge base over HTTP: articles, their translations and what is published of them."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from contact_center.inboxes.schemas import Locale
 from contact_center.paging import Page, PageQuery
 from knowledge_base import articles, drafting, publishing, queries, reading
 from knowledge_base.checks import Fault, cleaned
+from knowledge_base.markdown import references
 from knowledge_base.people import editor_of
 from knowledge_base.schemas import (
     AddressView,
@@ -127,15 +129,16 @@ async def delete_redirect(call: Call, article: str, locale: str, slug: str) -> A
 async def preview_article(call: Call, body: ArticlePreviewQuestion) -> ArticlePreview:
     """A text as readers would have it, and what keeps it from being published. Nothing is stored."""
     text, role = cleaned(body.text, fallback="article"), call.principal.role
-    linked = await call.db.read(reading.linked_from, text.body, body.locale, role)
-    found = await call.db.read(publishing.faults_of, text, body.locale)
-    return ArticlePreview(html=await reading.rendered(text.body, linked), faults=[_fault(each) for each in found])
+    found = await asyncio.to_thread(references, text.body)
+    faults = await call.db.read(publishing.faults_of, text, found, body.locale)
+    html = await reading.page_of(call.db, text.body, body.locale, role=role)
+    return ArticlePreview(html=html, faults=[_fault(each) for each in faults])
 
 
 async def get_published(call: Call, article: str, query: LocaleQuery) -> PublishedArticle:
     """What readers have, in the language asked for or else in the default one."""
     found = await call.db.read(reading.find, article, locale=query.locale, role=call.principal.role)
-    return await reading.show(found)
+    return await reading.show(call.db, found, role=call.principal.role)
 
 
 async def resolve_address(call: Call, locale: str, slug: str) -> AddressView:

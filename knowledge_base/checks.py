@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from contact_center.errors import InvalidInput
 from contact_center.lines import clean_line
-from knowledge_base.markdown import references
+from knowledge_base.markdown import Reference
 from knowledge_base.schemas import ArticleText
 from knowledge_base.values import SLUG, slug_of
 
@@ -58,28 +58,34 @@ def clean_body(text: str) -> str:
 
 
 def faults(
-    text: ArticleText, *, articles: Collection[str], images: Collection[str], described: Collection[str]
+    text: ArticleText,
+    found: Sequence[Reference],
+    *,
+    articles: Collection[str],
+    images: Collection[str],
+    described: Collection[str],
 ) -> list[Fault]:
     """All that a text lacks to be published, at most MOST_FAULTS, in the order in which it is read.
 
-    articles: the slugs that lead to one. images: the names that there are; described: those with words of their own.
+    found: what its body refers to. articles: the slugs that lead to one. images: the names that there are; described:
+    those with words of their own.
     """
     parts: tuple[tuple[FaultCode, str], ...] = (
         ("title_missing", text.title),
         ("summary_missing", text.summary),
         ("body_missing", text.body.strip()),
     )
-    found = [Fault(code) for code, part in parts if not part]
-    for each in references(text.body):
+    faults = [Fault(code) for code, part in parts if not part]
+    for each in found:
         if each.kind == "unfit":
-            found.append(Fault("link_unfit", each.target[:200], each.line))
+            faults.append(Fault("link_unfit", each.target[:200], each.line))
         elif each.kind == "article" and each.target not in articles:
-            found.append(Fault("link_broken", each.target, each.line))
+            faults.append(Fault("link_broken", each.target, each.line))
         elif each.kind == "image" and each.target not in images:
-            found.append(Fault("image_unknown", each.target, each.line))
+            faults.append(Fault("image_unknown", each.target, each.line))
         elif each.kind == "image" and not each.text and each.target not in described:
-            found.append(Fault("alt_missing", each.target, each.line))
-    return found[:MOST_FAULTS]
+            faults.append(Fault("alt_missing", each.target, each.line))
+    return faults[:MOST_FAULTS]
 
 
 def refuse(found: Sequence[Fault]) -> None:

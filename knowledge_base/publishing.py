@@ -1,5 +1,6 @@
 """What readers have: state changes of publications and of the addresses that lead to them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from knowledge_base import checks
 from knowledge_base.checks import Fault
 from knowledge_base.drafting import TEXTS
 from knowledge_base.finding import articles_by_slug, images_by_name, open_article, publication_of, the_translation
-from knowledge_base.markdown import references
+from knowledge_base.markdown import Reference, references
 from knowledge_base.people import Editor
 from knowledge_base.schemas import ArticleText
 from knowledge_base.values import Stage
@@ -30,8 +31,13 @@ def publish(tx: Session, public_id: str, locale: Locale, revision: int, *, by: E
     row = the_translation(tx, article, locale)
     if row.revision != revision:
         raise Conflict("Somebody else has saved this meanwhile. Look again.", code="changed_meanwhile")
-    checks.refuse(faults_of(tx, draft_of(row), locale))
-    before = publication_of(tx, article, locale)
+    checks.refuse(faults_of(tx, draft_of(row), references(row.body), locale))
+    return put_publication(tx, article, row, by=by, at=at)
+
+
+def put_publication(tx: Session, article: KbArticle, row: KbTranslation, *, by: Editor, at: datetime) -> KbTranslation:
+    """Readers have this draft from now on, which lacks nothing. Raises Conflict slug_taken."""
+    before = publication_of(tx, article, row.locale)
     if before is not None and before.revision == row.revision:
         return row
     _put(tx, article, row, before, at)
@@ -39,7 +45,7 @@ def publish(tx: Session, public_id: str, locale: Locale, revision: int, *, by: E
     article.changed_at = at
     article.version += 1
     tx.flush()
-    fact = ArticlePublished(locale, row.revision, row.slug)
+    fact = ArticlePublished(row.locale, row.revision, row.slug)
     record(tx, "kb_article", article.id, fact, by=by.actor, at=at)
     return row
 
@@ -86,15 +92,13 @@ def delete_redirect(tx: Session, public_id: str, locale: Locale, slug: str, *, b
     record(tx, "kb_article", article.id, RedirectDeleted(locale, slug), by=by.actor, at=at)
 
 
-def faults_of(tx: Session, text: ArticleText, locale: Locale) -> list[Fault]:
-    """All that keeps a text from being published."""
-    found = references(text.body)
+def faults_of(tx: Session, text: ArticleText, found: Sequence[Reference], locale: Locale) -> list[Fault]:
+    """All that keeps a text from being published. found: what its body refers to."""
     slugs = {each.target for each in found if each.kind == "article"}
     images = images_by_name(tx, {each.target for each in found if each.kind == "image"})
     described = {name for name, image in images.items() if image.alt.get(locale)}
-    return checks.faults(
-        text, articles=articles_by_slug(tx, slugs, locale).keys(), images=images.keys(), described=described
-    )
+    articles = articles_by_slug(tx, slugs, locale).keys()
+    return checks.faults(text, found, articles=articles, images=images.keys(), described=described)
 
 
 def draft_of(row: KbTranslation) -> ArticleText:

@@ -7,13 +7,14 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from contact_center.db import Database
 from contact_center.errors import NotFound
 from contact_center.inboxes.schemas import Locale
 from contact_center.models import KbArticle, KbPublication, KbRedirect
 from contact_center.values import Role
 from knowledge_base import settings
 from knowledge_base.finding import articles_by_slug, images_by_name, readable_by
-from knowledge_base.markdown import Picture, references, render
+from knowledge_base.markdown import Picture, Reference, references, render
 from knowledge_base.queries import locale_of
 from knowledge_base.schemas import AddressView, PublishedArticle
 from knowledge_base.values import Kind, Visibility, article_path, image_path
@@ -28,13 +29,12 @@ class Linked(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A published article, and all that its page needs."""
+    """A published article. locales: all those that it is published in."""
 
     article: KbArticle
     publication: KbPublication
     asked: Locale
     locales: list[Locale]
-    linked: Linked
 
 
 def find(tx: Session, public_id: str, *, locale: Locale | None, role: Role | None) -> Found:
@@ -50,12 +50,11 @@ def find(tx: Session, public_id: str, *, locale: Locale | None, role: Role | Non
         raise NotFound("There is no such article.")
     asked = locale or default
     article, publication = min(rows, key=lambda row: (row[1].locale != asked, row[1].locale != default))
-    linked = linked_from(tx, publication.body, locale_of(publication.locale), role)
-    return Found(article, publication, asked, [locale_of(row[1].locale) for row in rows], linked)
+    return Found(article, publication, asked, [locale_of(row[1].locale) for row in rows])
 
 
-async def show(found: Found) -> PublishedArticle:
-    """The article with its page, which is made in a thread: a long text takes its time."""
+async def show(db: Database, found: Found, *, role: Role | None) -> PublishedArticle:
+    """The article with its page, as this role may read it."""
     article, publication = found.article, found.publication
     locale = locale_of(publication.locale)
     return PublishedArticle(
@@ -68,20 +67,22 @@ async def show(found: Found) -> PublishedArticle:
         summary=publication.summary,
         slug=publication.slug,
         path=article_path(locale, publication.slug),
-        html=await rendered(publication.body, found.linked),
+        html=await page_of(db, publication.body, locale, role=role),
         revision=publication.revision,
         published_at=publication.at,
         other_locales=[each for each in found.locales if each != locale],
     )
 
 
-async def rendered(body: str, linked: Linked) -> str:
+async def page_of(db: Database, body: str, locale: Locale, *, role: Role | None) -> str:
+    """A text as HTML. It is read in a thread, since a long one takes its time."""
+    found = await asyncio.to_thread(references, body)
+    linked = await db.read(linked_from, found, locale, role)
     return await asyncio.to_thread(render, body, articles=linked.articles, images=linked.images)
 
 
-def linked_from(tx: Session, body: str, locale: Locale, role: Role | None) -> Linked:
+def linked_from(tx: Session, found: Sequence[Reference], locale: Locale, role: Role | None) -> Linked:
     """What a text in this language refers to, as far as this role may read it."""
-    found = references(body)
     slugs = {each.target for each in found if each.kind == "article"}
     images = images_by_name(tx, {each.target for each in found if each.kind == "image"})
     pictures = {

@@ -22,7 +22,7 @@ from knowledge_base.transfer.sources import ZipSource, write_zip
 EXPORT_PATH = API_PREFIX + "/knowledge-base.zip"
 MOST_BYTES = 50 * 1024 * 1024
 """Of an archive that is sent to us."""
-MOST_FILES = 500
+MOST_FILES = 300
 """In such an archive: larger ones would keep everybody waiting who writes, and have a command."""
 MOST_SECONDS = 300.0
 PIECE = 64 * 1024

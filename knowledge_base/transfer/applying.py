@@ -154,12 +154,12 @@ class Applying:
         if self._is_published(row, pair):
             return
         text, draft = placed.text, the_translation(self.tx, row, placed.text.locale)
-        for fault in publishing.faults_of(self.tx, _words(text), text.locale):
+        for fault in publishing.faults_of(self.tx, _words(text), placed.references, text.locale):
             line = placed.body_line + fault.line - 1 if fault.line else None
             said = fault.said.partition(": ")[2] if fault.line else fault.said
             self.problems.append(placed.problem(said, line=line, field=fault.code.removesuffix("_missing")))
         if not self.problems:
-            publishing.publish(self.tx, public_id, text.locale, draft.revision, by=self.by, at=self.at)
+            publishing.put_publication(self.tx, row, draft, by=self.by, at=self.at)
 
     def _draft(self, public_id: str, pair: Pair) -> None:
         if pair.draft is None:

@@ -60,6 +60,9 @@ async def import_from(
         report = done.report
     except NotDone as reason:
         report = reason.report
+    except StorageUnavailable:  # it may yet be carried out: better a blob too many than an image without one
+        kept = {each.key for each in arrived.values()}
+        raise
     finally:
         await _settle(store, arrived.values(), kept)
     if report.problems and not dry_run:

@@ -14,6 +14,7 @@ from contact_center.errors import ApiError
 from contact_center.lines import clean_line
 from contact_center.problems import from_msgspec
 from knowledge_base.checks import clean_body
+from knowledge_base.markdown import references
 from knowledge_base.transfer import front_matter
 from knowledge_base.transfer.front_matter import FileFault, Value
 from knowledge_base.transfer.records import META, Bundle, CategoryFile, Images, Placed, Synonyms, TextFile, key_of
@@ -81,7 +82,9 @@ def _text(path: str, raw: bytes, problems: list[str]) -> Placed | None:
         if len(raw) > LONGEST_FILE:
             raise FileFault(1, f"a file has at most {LONGEST_FILE} bytes")
         parsed = front_matter.parse(raw.decode())
-        return Placed(path, _converted(path, parsed), parsed.lines, parsed.body_line)
+        text = _converted(path, parsed)
+        found = references(text.body) if text.status == Stage.PUBLISHED else ()
+        return Placed(path, text, parsed.lines, parsed.body_line, found)
     except UnicodeDecodeError as error:
         problems.append(f"{path}:{raw.count(10, 0, error.start) + 1}: this is not UTF-8")
     except FileFault as fault:

@@ -1,5 +1,6 @@
 """The knowledge base as it is outside the database: what each file says. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
@@ -8,6 +9,7 @@ from msgspec import Meta
 
 from contact_center.inboxes.schemas import Locale
 from contact_center.values import Role
+from knowledge_base.markdown import Reference
 from knowledge_base.part_schemas import AltText, Phrasing, Word
 from knowledge_base.schemas import Body, CategoryText, Shape, Slug, Summary, Title
 from knowledge_base.values import Kind, Stage, Visibility
@@ -61,12 +63,16 @@ class Synonyms(Shape, frozen=True, kw_only=True):
 
 
 class Placed(NamedTuple):
-    """A file's text, and where it stands. lines: of its fields. body_line: where its body begins."""
+    """A file's text, and where it stands. lines: of its fields. body_line: where its body begins.
+
+    references: of its body; looked for before the transaction, since that takes its time.
+    """
 
     path: str
     text: TextFile
     lines: dict[str, int]
     body_line: int
+    references: Sequence[Reference] = ()
 
     def problem(self, said: str, *, field: str = "", line: int | None = None) -> str:
         return f"{self.path}:{line or self.lines.get(field, 1)}: {said}"
