@@ -208,7 +208,7 @@ async def test_a_backup_that_is_ended_leaves_nothing_behind(settings: Settings, 
     (tmp_path / "target").mkdir()
     arguments = command("backup", tmp_path / "target/a.tar", "--data-dir", settings.data_dir)
     process = await asyncio.create_subprocess_exec(*arguments, env=clean_environment())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while not names(tmp_path / "target"):  # noqa: ASYNC110
             await asyncio.sleep(0.005)
     process.terminate()
