@@ -73,7 +73,10 @@ async def add_inbox(call: Call, body: NewInbox) -> InboxView:
 
 
 async def patch_inbox(call: Call, inbox: str, body: InboxPatch) -> InboxView:
-    """Change an inbox; with a version, only where nobody has saved since."""
+    """Change an inbox; with a version, only where nobody has saved since.
+
+    What is left out stays as it is, among the settings too. A setting that is named is replaced as a whole.
+    """
 
     def unit(tx: Session) -> InboxView:
         return _one(tx, change_inbox(tx, inbox, body, by=call.principal.actor, at=call.now), call.settings.base_url)

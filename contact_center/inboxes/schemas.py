@@ -1,11 +1,12 @@
 """The shapes of an inbox."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import msgspec
 
 from contact_center.calendars.hours import Hours
+from contact_center.patching import patch_of
 
 Text = Annotated[str, msgspec.Meta(max_length=500)]
 Locale = Literal["en", "vi"]
@@ -68,12 +69,20 @@ class NewInbox(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     settings: InboxSettings = InboxSettings()
 
 
+if TYPE_CHECKING:
+    InboxSettingsPatch: TypeAlias = InboxSettings
+else:
+    InboxSettingsPatch = patch_of(
+        InboxSettings, doc="Some of a brand's settings. What is left out stays; what is named is replaced as a whole."
+    )
+
+
 class InboxPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What is left out stays as it is."""
+    """What is left out stays as it is, of the settings too: {"settings": {"files": false}} changes that alone."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
     allowed_sites: list[str] | None = None
-    settings: InboxSettings | None = None
+    settings: InboxSettingsPatch | None = None
     calendar: Key | msgspec.UnsetType | None = msgspec.UNSET
     disabled: bool | None = None
     version: int | None = None

@@ -14,6 +14,7 @@ from contact_center.inboxes.checks import checked_name, checked_settings, checke
 from contact_center.inboxes.opening import INBOXES
 from contact_center.inboxes.schemas import InboxPatch, InboxSettings, NewInbox
 from contact_center.models import CustomField, Inbox, actor, record
+from contact_center.patching import merged
 
 WEBCHAT = "webchat"
 
@@ -48,9 +49,11 @@ def change_inbox(tx: Session, public_id: str, patch: InboxPatch, *, by: str, at:
     if patch.allowed_sites is not None:
         inbox.allowed_sites = checked_sites(patch.allowed_sites)
     if patch.settings is not None:
-        if _closes_sooner(settings_of(inbox), patch.settings):
+        before = settings_of(inbox)
+        settings = merged(before, patch.settings)
+        if _closes_sooner(before, settings):
             inbox.silence_from = at
-        inbox.settings = _stored_settings(tx, patch.settings)
+        inbox.settings = _stored_settings(tx, settings)
     if patch.calendar is not msgspec.UNSET:
         inbox.calendar_id = _calendar_id(tx, patch.calendar)
     if patch.disabled is not None:

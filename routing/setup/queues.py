@@ -15,6 +15,8 @@ from contact_center.folding import fold
 from contact_center.inboxes.calendars import calendar_by_id
 from contact_center.inboxes.checks import checked_name
 from contact_center.models import Queue, record
+from contact_center.patching import merged
+from contact_center.work.schemas import WrapUp
 from contact_center.work.signals import SETUP
 from routing.loading import settings_of
 from routing.setup.checks import check_settings, check_wrap_up
@@ -57,11 +59,14 @@ def change_queue(tx: Session, public_id: str, patch: QueuePatch, *, by: str, at:
         fields.append("name")
     if patch.settings is not UNSET:
         others = queues.keys() - {public_id}
-        settings = check_settings(patch.settings, queues=others, skills=skill_keys(tx), default=queue.is_default)
-        fields += _differing(settings_of(queue), settings)
+        before = settings_of(queue)
+        wanted = merged(before, patch.settings)
+        settings = check_settings(wanted, queues=others, skills=skill_keys(tx), default=queue.is_default)
+        fields += _differing(before, settings)
         queue.settings = msgspec.to_builtins(settings)
     if patch.wrap_up is not UNSET:
-        queue.wrap_up = msgspec.to_builtins(check_wrap_up(patch.wrap_up))
+        wrap_up = merged(msgspec.convert(queue.wrap_up, WrapUp), patch.wrap_up)
+        queue.wrap_up = msgspec.to_builtins(check_wrap_up(wrap_up))
         fields.append("wrap_up")
     if patch.calendar is not UNSET:
         queue.calendar_id = _calendar(tx, patch.calendar)

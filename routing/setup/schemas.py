@@ -1,11 +1,12 @@
 """The shapes of queues, skills, members, capacity and intake rules: as they are stored, and as the API has them."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from contact_center.inboxes.schemas import Key
+from contact_center.patching import patch_of
 from contact_center.work.schemas import WrapUp
 from routing.records import DEFAULT_COSTS, FULL_TIME, IDLE_COST, ItemOrder, Need, Step, Strategy
 from routing.steps import Warned
@@ -156,12 +157,25 @@ class NewQueue(Shape, frozen=True, kw_only=True):
     calendar: Key | None = None
 
 
+if TYPE_CHECKING:
+    QueueSettingsPatch: TypeAlias = QueueSettings
+    WrapUpPatch: TypeAlias = WrapUp
+else:
+    QueueSettingsPatch = patch_of(
+        QueueSettings, doc="Some of a queue's settings. What is left out stays; what is named is replaced as a whole."
+    )
+    WrapUpPatch = patch_of(WrapUp, doc="Some of what is to be done when a contact is over. What is left out stays.")
+
+
 class QueuePatch(Shape, frozen=True, kw_only=True):
-    """What is left out stays. version: the one that was seen; 409 changed_meanwhile where it has changed since."""
+    """What is left out stays, of the settings and of the wrap-up too: {"settings": {"rank": 3}} changes the rank alone.
+
+    version: the one that was seen; 409 changed_meanwhile where it has changed since.
+    """
 
     name: Name | UnsetType = UNSET
-    settings: QueueSettings | UnsetType = UNSET
-    wrap_up: WrapUp | UnsetType = UNSET
+    settings: QueueSettingsPatch | UnsetType = UNSET
+    wrap_up: WrapUpPatch | UnsetType = UNSET
     calendar: Key | UnsetType | None = UNSET
     version: int | None = None
 

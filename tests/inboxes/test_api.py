@@ -86,6 +86,15 @@ async def test_settings_that_do_not_fit_are_refused_with_their_place(
     assert refusal(response) == (422, code, field)
 
 
+async def test_of_the_settings_too_what_is_left_out_stays(owner: httpx.AsyncClient) -> None:
+    inbox = await made(owner, "inboxes", name="Shop", settings={"colour": "#123456", "title": {"vi": "Sen"}})
+    path = f"{BASE}/inboxes/{inbox['id']}"
+    after = (await owner.patch(path, json={"settings": {"rating": False}})).json()["settings"]
+    assert after == {**inbox["settings"], "rating": False}
+    after = (await owner.patch(path, json={"settings": {"title": {"en": "Lotus"}}})).json()["settings"]
+    assert (after["title"], after["colour"], after["rating"]) == ({"en": "Lotus"}, "#123456", False)
+
+
 async def test_a_site_that_is_none_is_named_by_its_place(owner: httpx.AsyncClient) -> None:
     sites = ["https://shop.example", "shop.example/cart"]
     response = await owner.post(f"{BASE}/inboxes", json={"name": "Shop", "allowed_sites": sites})

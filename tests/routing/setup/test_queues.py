@@ -72,6 +72,20 @@ async def test_a_change_keeps_what_is_left_out_and_its_fact_names_what_changed(
     assert (sorted(one["fields"]), two["fields"]) == (["rank", "speaks", "wrap_up"], ["calendar"])
 
 
+async def test_of_settings_and_wrap_up_too_what_is_left_out_stays(owner: httpx.AsyncClient) -> None:
+    settings = {"speaks": True, "promise": {"seconds": 90, "percent": 95}, "weights": [0] * 10}
+    wrap_up = {"mode": "required", "seconds": 90, "codes": ["Sold"]}
+    queue = await made(owner, "/queues", name="Sales", settings=settings, wrap_up=wrap_up)
+    path = f"/queues/{queue['id']}"
+    after = await changed(owner, path, settings={"rank": 3})
+    assert after["settings"] == {**queue["settings"], "rank": 3}
+    assert (await changed(owner, path, settings={"promise": None}))["settings"]["promise"] is None
+    after = await changed(owner, path, settings={}, wrap_up={"mode": "optional"})
+    assert after["wrap_up"] == {"mode": "optional", "seconds": 90, "codes": ["Sold"]}
+    again = await owner.patch(BASE + path, json={"settings": {"rnak": 3}})
+    assert refusal(again)[:2] == (422, "invalid_input")
+
+
 @pytest.mark.parametrize(
     ("given", "code", "field"),
     [
