@@ -26,7 +26,8 @@ examples:
   contact-center simulate --recorded 2026-11-27 --change "queue Returns promise_seconds 90"
 
 changes (repeatable; AGENTS are names separated by commas, or all):
-  skill SKILL LEVEL to AGENTS       levels 1 to 5; 0 takes the skill away
+  skill SKILL LEVEL to AGENTS       levels 1 to 5; 0 takes the skill away. It is one that an agent has, or that
+                                    a queue (after the changes) or a contact asks for
   language LANGUAGE to AGENTS       cap CHANNEL NUMBER to AGENTS
   join AGENTS to QUEUE              leave AGENTS from QUEUE
   agent NAME like AGENT             without AGENTS
@@ -78,7 +79,8 @@ def run(args: argparse.Namespace) -> None:
     day, before = _given(args)
     after = _read(args.after, reading.configuration) if args.after else None
     if args.change:
-        after = changed(after or before, args.change)
+        asked = {need.skill for contact in day.contacts for need in contact.needs}
+        after = changed(after or before, args.change, asked=asked)
     reading.require_fit(day, before, "The configuration before")
     if after:
         reading.require_fit(day, after, "The configuration after")

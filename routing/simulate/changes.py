@@ -1,7 +1,7 @@
 """A configuration made from another one by a few words, such as `skill returns 3 to an.le,minh.vo`. Pure."""
 
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import msgspec
 from msgspec.structs import replace
@@ -15,8 +15,11 @@ Change = Callable[[Configuration, list[str]], Configuration]
 EVERYBODY = "all"
 
 
-def changed(configuration: Configuration, changes: Iterable[str]) -> Configuration:
-    """With the changes, one after another. Raises SimulationError."""
+def changed(
+    configuration: Configuration, changes: Collection[str], *, asked: Collection[str] = frozenset()
+) -> Configuration:
+    """With the changes, one after another. asked: skills that contacts ask for. Raises SimulationError."""
+    known = {skill for agent in configuration.agents for skill in agent.skills} | {*asked}
     for text in changes:
         try:
             word, *rest = shlex.split(text)
@@ -34,7 +37,23 @@ def changed(configuration: Configuration, changes: Iterable[str]) -> Configurati
         except ValueError:
             raise SimulationError(f"The change {text!r} is not of the form `{FORMS[word]}`.") from None
     reading.require_sound(configuration, "The changed configuration")
+    _require_known(changes, known | _asked_for(configuration.queues))
     return configuration
+
+
+def _require_known(changes: Iterable[str], known: Collection[str]) -> None:
+    """A skill that nobody had and nothing asks for, after all changes, is a slip: it would change nothing."""
+    for text in changes:
+        word, skill, *_ = (*shlex.split(text), "")
+        if word == "skill" and skill not in known:
+            there = f"there are {', '.join(sorted(known))}" if known else "there are none"
+            raise SimulationError(
+                f"The change {text!r}: no agent has the skill {skill!r}, and no queue or contact asks for it; {there}."
+            )
+
+
+def _asked_for(queues: Iterable[QueuePlan]) -> set[str]:
+    return {need.skill for queue in queues for step in queue.steps for needs in step.alternatives for need in needs}
 
 
 def _skill(configuration: Configuration, words: list[str]) -> Configuration:

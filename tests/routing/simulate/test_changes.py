@@ -9,7 +9,8 @@ from routing.simulate.changes import CHANGES, FORMS, changed
 from routing.simulate.records import AgentPlan, Configuration, Member
 from tests.routing.simulate.companies import desk
 
-COMPANY = desk("an", "ha", "vy")
+STEPS = (Step(30, ((Need("returns"),), (Need("gift wrapping"),))), Step())
+COMPANY = desk("an", "ha", "vy", steps=STEPS)
 
 
 def after(*changes: str) -> Configuration:
@@ -74,6 +75,8 @@ def test_a_field_of_a_queue_is_set_as_in_the_file() -> None:
         ("skill returns much to an", "is not of the form"),
         ("skill returns 3 for an", "is not of the form"),
         ("skill returns 6 to an", "6 is not from 0 to 5"),
+        ("skill nope 3 to an", "no agent has the skill 'nope', and no queue or contact asks for it"),
+        ("skill nope 0 to an", "there are gift wrapping, returns"),
         ("skill returns 3 to an,le", "nobody is called le; there are an, ha, vy"),
         ("agent an like ha", "an is there 2 times"),
         ("join an to two", "there is no queue 'two'"),
@@ -86,6 +89,19 @@ def test_what_cannot_be_done_is_said(change: str, said: str) -> None:
     with pytest.raises(SimulationError) as refused:
         after(change)
     assert said in str(refused.value)
+
+
+def test_a_skill_is_known_by_an_agent_a_contact_or_a_queue_that_is_changed_too() -> None:
+    plain = desk("an", "ha")
+    with pytest.raises(SimulationError, match="there are none"):
+        changed(plain, ["skill repairs 3 to an"])
+    assert agent(changed(plain, ["skill repairs 3 to an"], asked={"repairs"}), "an").skills == {"repairs": 3}
+    asking = """queue one steps '[{"seconds": 30, "alternatives": [[{"skill": "repairs"}]]}, {}]'"""
+    for changes in ([asking, "skill repairs 3 to an"], ["skill repairs 3 to an", asking]):
+        found = changed(plain, changes)
+        assert agent(found, "an").skills == {"repairs": 3}
+    knowing = replace(plain, agents=tuple(replace(each, skills={"repairs": 1}) for each in plain.agents))
+    assert agent(changed(knowing, ["skill repairs 0 to an", "skill repairs 2 to an"]), "an").skills == {"repairs": 2}
 
 
 def test_every_change_has_its_form() -> None:
