@@ -99,6 +99,8 @@ class ApiRoute:
     """Below /api/v1, such as /conversations/{conversation}."""
     handler: Handler
     scope: Scope | Public
+    or_scope: Scope | None
+    """Another scope that is enough by itself."""
     status: int
     secret: bool
     """The answer holds a secret: it is never stored for a repeated Idempotency-Key."""
@@ -117,6 +119,11 @@ class ApiRoute:
         return API_PREFIX + self.path
 
     @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """Each of these is enough; none: it is public."""
+        return () if isinstance(self.scope, Public) else (self.scope, *([self.or_scope] if self.or_scope else []))
+
+    @property
     def takes_key(self) -> bool:
         """Whether an Idempotency-Key means something to it."""
         return self.changes and not self.upload and not isinstance(self.scope, Public)
@@ -128,6 +135,7 @@ def route(
     handler: Handler,
     scope: Scope | Public,
     *,
+    or_scope: Scope | None = None,
     status: int | None = None,
     secret: bool = False,
     changes: bool = True,
@@ -152,6 +160,7 @@ def route(
         path=path,
         handler=handler,
         scope=scope,
+        or_scope=or_scope,
         status=status or (204 if result is None else 200),
         secret=secret,
         changes=changes and method != "GET",
@@ -231,8 +240,8 @@ async def _admit(found: ApiRoute, request: Request, services: Services) -> Princ
     principal = await principal_of(request, services)
     if unsafe and principal.kind == "session":
         check_origin(request.headers, services.settings)
-    if not principal.may(found.scope):
-        raise Forbidden(f"This needs the permission {found.scope}.")
+    if not any(principal.may(scope) for scope in found.scopes):
+        raise Forbidden(f"This needs the permission {' or '.join(found.scopes)}.")
     return principal
 
 

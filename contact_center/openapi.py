@@ -13,7 +13,6 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from contact_center import __version__, openapi_page
-from contact_center.auth import Public
 from contact_center.http import ApiRoute
 from contact_center.idempotency import MAX_KEY
 from contact_center.problems import MEDIA_TYPE, Problem
@@ -176,9 +175,7 @@ def _responses(each: ApiRoute, schema_of: dict[str, Json]) -> Json:
 
 
 def _security(each: ApiRoute) -> list[Json]:
-    if isinstance(each.scope, Public):
-        return []
-    return [{"session": [each.scope.value]}, {"token": [each.scope.value]}]
+    return [{kind: [scope.value]} for scope in each.scopes for kind in ("session", "token")]
 
 
 def _name(schema: Json) -> str:

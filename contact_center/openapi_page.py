@@ -35,7 +35,7 @@ def render(document: Json) -> str:
 
 def _operation(method: str, path: str, operation: Json) -> str:
     needs = [scope for each in operation["security"] for scope in each.get("token", ())]
-    scope = f"needs {needs[0]}" if needs else "public"
+    scope = f"needs {' or '.join(needs)}" if needs else "public"
     parameters = "".join(
         f"<tr><td><code>{escape(each['name'])}</code></td><td>{escape(each['in'])}</td>"
         f"<td>{_type(each['schema'])}</td></tr>"

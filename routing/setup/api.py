@@ -42,7 +42,10 @@ async def add_queue(call: Call, body: NewQueue) -> QueueView:
 
 
 async def patch_queue(call: Call, queue: str, body: QueuePatch) -> QueueView:
-    """Change a queue; with a version, only where nobody has saved since."""
+    """Change a queue; with a version, only where nobody has saved since.
+
+    What is left out stays as it is, among the settings too. A setting that is named is replaced as a whole.
+    """
 
     def unit(tx: Session) -> QueueView:
         return queries.queue_view(tx, queues.change_queue(tx, queue, body, by=call.principal.actor, at=call.now))
@@ -121,9 +124,9 @@ async def remove_skill(call: Call, skill: str, query: SkillRemoval) -> None:
 
 
 ROUTES = (
-    route("GET", "/queues", list_queues, Scope.CONVERSATIONS_READ),
+    route("GET", "/queues", list_queues, Scope.CONVERSATIONS_READ, or_scope=Scope.QUEUES_READ),
     route("POST", "/queues", add_queue, Scope.ROUTING_MANAGE, status=201),
-    route("GET", "/queues/{queue}", get_queue, Scope.CONVERSATIONS_READ),
+    route("GET", "/queues/{queue}", get_queue, Scope.CONVERSATIONS_READ, or_scope=Scope.QUEUES_READ),
     route("PATCH", "/queues/{queue}", patch_queue, Scope.ROUTING_MANAGE),
     route("DELETE", "/queues/{queue}", remove_queue, Scope.ROUTING_MANAGE),
     route("POST", "/queues/{queue}/default", make_default_queue, Scope.ROUTING_MANAGE),

@@ -213,6 +213,14 @@ def test_every_table_of_routes_is_served() -> None:
             assert set(NAMES) >= {f"{each.method} {each.path}" for each in importlib.import_module(module).ROUTES}
 
 
+def test_what_each_permission_lets_one_read_of_queues_is_as_its_name_says() -> None:
+    enough = {f"{each.method} {each.path}": set(each.scopes) for each in ROUTES}
+    both = {Scope.CONVERSATIONS_READ, Scope.QUEUES_READ}
+    assert enough["GET /queues"] == enough["GET /queues/{queue}"] == both
+    assert enough["GET /queues/live"] == {Scope.QUEUES_READ}
+    assert enough["PATCH /queues/{queue}"] == {Scope.ROUTING_MANAGE}
+
+
 def test_every_route_has_an_expectation_and_every_expectation_a_route() -> None:
     assert sorted(NAMES) == sorted(EXPECTED)
 
@@ -221,17 +229,17 @@ def test_every_route_has_an_expectation_and_every_expectation_a_route() -> None:
 async def test_a_route_is_for_those_who_may_use_it_and_for_nobody_else(make_api: MakeApi, each: ApiRoute) -> None:
     api = make_api((each,))
     expected = EXPECTED[f"{each.method} {each.path}"]
-    needed = {each.scope} if isinstance(each.scope, Scope) else set()
+    needed = set(each.scopes)
     callers = {role.value: await api.signed_in(role) for role in Role}
     callers["anonymous"] = api.client()
-    callers["token with the scope"] = await api.with_token(needed)
+    callers |= {f"token with {scope}": await api.with_token({scope}) for scope in each.scopes}
     callers["token without the scope"] = await api.with_token(set(Scope) - needed)
     callers["token of somebody without the role"] = await api.with_token(set(Scope), Role.AGENT)
     allowed = set(expected.split())
     if expected == EVERYBODY:
         allowed = set(callers)
     else:
-        allowed |= {"token with the scope"}
+        allowed |= {f"token with {scope}" for scope in each.scopes}
         allowed |= {"token of somebody without the role"} if "agent" in allowed else set()
     path = each.template
     for name in each.params:
