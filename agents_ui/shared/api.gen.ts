@@ -315,7 +315,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change an inbox; with a version, only where nobody has saved since */
+        /**
+         * Change an inbox; with a version, only where nobody has saved since
+         * @description What is left out stays as it is, among the settings too. A setting that is named is replaced as a whole.
+         */
         patch: operations["patch_inbox"];
         trace?: never;
     };
@@ -1549,7 +1552,10 @@ export interface paths {
         delete: operations["remove_queue"];
         options?: never;
         head?: never;
-        /** Change a queue; with a version, only where nobody has saved since */
+        /**
+         * Change a queue; with a version, only where nobody has saved since
+         * @description What is left out stays as it is, among the settings too. A setting that is named is replaced as a whole.
+         */
         patch: operations["patch_queue"];
         trace?: never;
     };
@@ -3209,7 +3215,7 @@ export interface components {
         };
         /**
          * InboxPatch
-         * @description What is left out stays as it is.
+         * @description What is left out stays as it is, of the settings too: {"settings": {"files": false}} changes that alone.
          */
         InboxPatch: {
             /** @default null */
@@ -3217,7 +3223,7 @@ export interface components {
             /** @default null */
             allowed_sites?: string[] | null;
             /** @default null */
-            settings?: components["schemas"]["InboxSettings"] | null;
+            settings?: components["schemas"]["InboxSettingsPatch"] | null;
             calendar?: string | null;
             /** @default null */
             disabled?: boolean | null;
@@ -3270,6 +3276,34 @@ export interface components {
                 [key: string]: string;
             };
             /** @default  */
+            privacy_url?: string;
+        };
+        /**
+         * InboxSettingsPatch
+         * @description Some of a brand's settings. What is left out stays; what is named is replaced as a whole.
+         */
+        InboxSettingsPatch: {
+            colour?: string;
+            title?: {
+                [key: string]: string;
+            };
+            greeting?: {
+                [key: string]: string;
+            };
+            closed?: {
+                [key: string]: string;
+            };
+            pre_chat?: components["schemas"]["PreChatField"][];
+            files?: boolean;
+            rating?: boolean;
+            transcript?: boolean;
+            typing_preview?: boolean;
+            inactivity_minutes?: number;
+            /** @enum {unknown} */
+            consent?: "in_chat" | "off" | "on_visit";
+            consent_text?: {
+                [key: string]: string;
+            };
             privacy_url?: string;
         };
         /** InboxView */
@@ -4646,12 +4680,14 @@ export interface components {
         };
         /**
          * QueuePatch
-         * @description What is left out stays. version: the one that was seen; 409 changed_meanwhile where it has changed since.
+         * @description What is left out stays, of the settings and of the wrap-up too: {"settings": {"rank": 3}} changes the rank alone.
+         *
+         *         version: the one that was seen; 409 changed_meanwhile where it has changed since.
          */
         QueuePatch: {
             name?: string;
-            settings?: components["schemas"]["QueueSettings"];
-            wrap_up?: components["schemas"]["WrapUp"];
+            settings?: components["schemas"]["QueueSettingsPatch"];
+            wrap_up?: components["schemas"]["WrapUpPatch"];
             calendar?: string | null;
             /** @default null */
             version?: number | null;
@@ -4752,6 +4788,33 @@ export interface components {
             /** @default 300 */
             abandon_seconds?: number | null;
             /** @default false */
+            transfer_note?: boolean;
+        };
+        /**
+         * QueueSettingsPatch
+         * @description Some of a queue's settings. What is left out stays; what is named is replaced as a whole.
+         */
+        QueueSettingsPatch: {
+            channels?: ("callback" | "email" | "task" | "voice" | "webchat")[];
+            /** @enum {unknown} */
+            members?: "chosen" | "everybody";
+            speaks?: boolean;
+            steps?: components["schemas"]["Step"][];
+            strategy?: components["schemas"]["Strategy"];
+            order?: components["schemas"]["ItemOrder"];
+            rank?: number;
+            weights?: number[];
+            ageing_seconds?: number;
+            /** @enum {unknown} */
+            answer?: "automatic" | "offer";
+            offer_seconds?: number;
+            missed_limit?: number;
+            exclude_seconds?: number;
+            promise?: components["schemas"]["Promise"] | null;
+            sticky?: components["schemas"]["Sticky"];
+            overflow?: components["schemas"]["Overflow"][];
+            max_waiting?: number | null;
+            abandon_seconds?: number | null;
             transfer_note?: boolean;
         };
         /**
@@ -5929,6 +5992,16 @@ export interface components {
         WrapUpEnd: {
             /** @default null */
             code?: string | null;
+        };
+        /**
+         * WrapUpPatch
+         * @description Some of what is to be done when a contact is over. What is left out stays.
+         */
+        WrapUpPatch: {
+            /** @enum {unknown} */
+            mode?: "none" | "optional" | "required";
+            seconds?: number;
+            codes?: string[];
         };
         /**
          * WrapUpView
