@@ -28,6 +28,16 @@ def room(channel: str, limits: Limits, holdings: Sequence[Holding], blending: Bl
     return None
 
 
+def places_for(channel: str, limits: Limits, holdings: Sequence[Holding], blending: Blending = DEFAULT) -> int:
+    """For how many more items of the channel there is room at once."""
+    held, most = list(holdings), limit.cap if (limit := limits.of(channel)) else 0
+    for count in range(most):
+        if room(channel, limits, held, blending) is not None:
+            return count
+        held.append(Holding(0, channel))
+    return most
+
+
 def wraps_up(holdings: Sequence[Holding]) -> bool:
     return any(holding.state is Held.WRAPPING for holding in holdings)
 

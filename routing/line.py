@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.models import Agent, Conversation, WorkItem
-from contact_center.values import Owner, Status, WorkState, to_micros
+from contact_center.values import HOLDING, Owner, Status, WorkState, to_micros
 from contact_center.work.waiting import WAITING
 from routing import loading
 from routing.abandoning import VISITOR_GONE
-from routing.expected import NEWEST, expected_wait
+from routing.expected import NEWEST, Worked, expected_wait, interval
 from routing.places import Company, places
 from routing.records import WaitingItem
 
@@ -57,12 +57,13 @@ class Stood(NamedTuple):
     staffed: bool = False
 
 
-class Release(NamedTuple):
-    """age: microseconds ago."""
+class Contact(NamedTuple):
+    """What an agent has or had in hand. worked.ended is when it was released."""
 
     agent: int
     channel: str
-    age: int
+    worked: Worked
+    open: bool = False
 
 
 def look(tx: Session, conversation_ids: Collection[int], *, now: datetime, chat_limit: int) -> Look:
@@ -110,53 +111,79 @@ def _stood(tx: Session, item_ids: Sequence[int], *, now: datetime, chat_limit: i
     found = places(items, company, to_micros(now))
     wanted = set(item_ids)
     mine = [item for item in items if item.id in wanted and company.able(item)]
-    released = _released(tx, mine, company, now)
-    closed = setup.closed(now)
-    return {item.id: _how(item, found[item.id], company, released, closed=item.queue in closed) for item in mine}
+    contacts = _contacts(tx, mine, company, now)
+    closed, paces = setup.closed(now), dict[tuple[str, int], float | None]()
+    stood = {}
+    for item in mine:
+        if item.queue in closed or not company.anybody_there(item):  # nobody is to be expected, and so no wait
+            stood[item.id] = Stood(found[item.id])
+            continue
+        kind = (item.channel, company.able(item))
+        if kind not in paces:
+            paces[kind] = pace(item, company, contacts)
+        free, first = company.free(item, to_micros(now)), company.first(item, to_micros(now))
+        stood[item.id] = Stood(
+            found[item.id], expected_wait(found[item.id], free, paces[kind], first=first), staffed=True
+        )
+    return stood
 
 
-def _how(item: WaitingItem, place: int, company: Company, released: Sequence[Release], *, closed: bool) -> Stood:
-    """Nobody is to be expected where nobody is there, or asked because the queue is closed."""
-    if closed or not company.anybody_there(item):
-        return Stood(place)
-    ages = [each.age for each in like(item, company, released)]
-    return Stood(place, expected_wait(place, company.free(item), ages), staffed=True)
+def pace(item: WaitingItem, company: Company, contacts: Sequence[Contact]) -> float | None:
+    """Microseconds between releases by those who could have the item, while they work; None: too little is known."""
+    mine = like(item, company, contacts)
+    released = [each.worked.ended for each in mine if not each.open]
+    return interval(released, [each.worked for each in mine], company.at_once(item))
 
 
-def like(item: WaitingItem, company: Company, released: Sequence[Release]) -> list[Release]:
-    """The newest releases by agents who could have the item, of its channel: others may not make room enough."""
-    able, found = company.able(item), list[Release]()
-    for each in released:
-        if each.channel == item.channel and company.has(able, each.agent):
+def like(item: WaitingItem, company: Company, contacts: Sequence[Contact]) -> list[Contact]:
+    """Those of agents who could have the item, of its channel: others may not make room enough. In their order."""
+    able = company.able(item)
+    those, found = {agent for agent in {each.agent for each in contacts} if company.has(able, agent)}, list[Contact]()
+    left = NEWEST
+    for each in contacts:
+        if each.channel == item.channel and each.agent in those:
             found.append(each)
-            if len(found) == NEWEST:
-                break
-    return found
-
-
-def _released(tx: Session, items: Sequence[WaitingItem], company: Company, now: datetime) -> list[Release]:
-    """What agents finished lately, the newest first."""
-    found: list[Release] = []
-    kinds = {(item.channel, company.able(item)): item for item in items}.values()
-    for span in SPANS:
-        found = _since(tx, now - span, now)
-        if all(len(like(item, company, found)) == NEWEST for item in kinds):
+            left -= not each.open
+        if not left:
             break
     return found
 
 
-def _since(tx: Session, since: datetime, now: datetime) -> list[Release]:
+def _contacts(tx: Session, items: Sequence[WaitingItem], company: Company, now: datetime) -> list[Contact]:
+    """What agents have in hand, and what they finished lately, the newest first."""
+    found: list[Contact] = []
+    kinds = {(item.channel, company.able(item)): item for item in items}.values()
+    for span in SPANS:
+        found = _since(tx, now - span, now)
+        if all(sum(not each.open for each in like(item, company, found)) == NEWEST for item in kinds):
+            break
+    return [*_in_hand(tx, now), *found] if found else []
+
+
+_WORKED = (
+    sa.select(WorkItem.agent_id, WorkItem.channel, WorkItem.offered_at, WorkItem.answered_at, WorkItem.released_at)
+    .join(Agent, Agent.id == WorkItem.agent_id)
+    .where(Agent.disabled_at.is_(None))
+)
+
+
+def _since(tx: Session, since: datetime, now: datetime) -> list[Contact]:
     """By way of the agents, whose index by the ends of their contacts finds these at once."""
-    query = (
-        sa.select(WorkItem.agent_id, WorkItem.channel, WorkItem.released_at)
-        .join(Agent, Agent.id == WorkItem.agent_id)
-        .where(Agent.disabled_at.is_(None), WorkItem.ended_at >= since, WorkItem.released_at <= now)
-    )
-    released = (
-        Release(row.agent_id or 0, row.channel, to_micros(now) - to_micros(row.released_at or now))
-        for row in tx.execute(query)
-    )
-    return sorted(released, key=lambda each: each.age)
+    query = _WORKED.where(WorkItem.ended_at >= since, WorkItem.released_at <= now)
+    return sorted((_contact(row, now) for row in tx.execute(query)), key=lambda each: each.worked.ended)
+
+
+def _in_hand(tx: Session, now: datetime) -> list[Contact]:
+    """What agents work on; of what is only offered to them the time is counted when they have accepted."""
+    return [_contact(row, now) for row in tx.execute(_WORKED.where(WorkItem.state.in_(HOLDING)))]
+
+
+def _contact(row: Any, now: datetime) -> Contact:
+    """It takes room from the offer on."""
+    ended = row.released_at or now
+    began = min(row.offered_at or row.answered_at or ended, row.answered_at or ended, ended)
+    ages = Worked(to_micros(now) - to_micros(began), to_micros(now) - to_micros(ended))
+    return Contact(row.agent_id or 0, row.channel, ages, open=row.released_at is None)
 
 
 def _dropped(tx: Session, conversation_ids: Collection[int]) -> list[int]:

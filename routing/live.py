@@ -16,7 +16,7 @@ from contact_center.values import OfferOutcome, Presence
 from contact_center.work.live import AgentLive, Oldest, Promised, QueueLive, QueuesLive, QueueStaff, QueueToday
 from routing import live_queries, loading
 from routing.capacity import room
-from routing.expected import expected_wait
+from routing.expected import expected_wait, interval
 from routing.interrupting import in_work
 from routing.records import AgentState, Held
 from routing.service_level import service_level
@@ -36,7 +36,7 @@ Estimate = Callable[[Session, list[Line], datetime], Mapping[int, int | None]]
 
 def by_last_answers(tx: Session, lines: list[Line], now: datetime) -> dict[int, int | None]:
     ages = live_queries.last_answers(tx, now)
-    return {each.queue: expected_wait(each.waiting + 1, each.free, ages[each.queue]) for each in lines}
+    return {each.queue: expected_wait(each.waiting + 1, [0] * each.free, interval(ages[each.queue])) for each in lines}
 
 
 def read(tx: Session, now: datetime, *, chat_limit: int, estimate: Estimate = by_last_answers) -> QueuesLive:

@@ -2,15 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from routing.engine.agents import ABSENT, READY, Floor
+from routing.capacity import places_for
+from routing.engine.agents import ABSENT, READY, Agent, Floor, Profile
 from routing.engine.queues import Queue, skilled
 from routing.interrupting import DEFAULT, Blending
 from routing.ordering import ItemKey, item_key
-from routing.records import AgentState, Membership, Need, QueueRules, WaitingItem
+from routing.records import SECOND, AgentState, Held, Membership, Need, QueueRules, WaitingItem
+from routing.steps import starts
 
 Wish = tuple[int, str, str | None, tuple[Need, ...]]
 """Queue, channel, language and needs: all that decides who could ever have an item."""
+
+
+class Asked(NamedTuple):
+    """after: microseconds of waiting, by the queue's steps and the member's tier."""
+
+    agent: Agent
+    after: int
 
 
 class Company:
@@ -33,6 +43,8 @@ class Company:
         for queue in self._queues.values():
             queue.look(self._floor)
         self._able: dict[Wish, int] = {}
+        self._room: dict[tuple[Profile, str, int], int] = {}
+        self._asking: dict[Wish, list[Asked]] = {}
 
     def able(self, item: WaitingItem) -> int:
         """Who could have the item at some step of its waiting; one whose queue is gone, nobody."""
@@ -51,13 +63,65 @@ class Company:
             able &= floor.speaking[item.language]
         return able & sum(queue.rings)  # which have no agent in common
 
-    def free(self, item: WaitingItem) -> int:
-        """How many of those who could have it have room for it now."""
-        return (self.able(item) & self._floor.towards[item.channel][READY]).bit_count()
+    def free(self, item: WaitingItem, now: int) -> list[int]:
+        """For each item more that those who could have it have room for, in how many seconds they may be asked."""
+        ready = self.able(item) & self._floor.towards[item.channel][READY]
+        return sorted(
+            wait
+            for each in self._asked(item)
+            if each.agent.mask & ready
+            for wait in [_wait(item, each, now)]
+            for _ in range(self._room_of(each.agent, item.channel))
+        )
+
+    def first(self, item: WaitingItem, now: int) -> int:
+        """In how many seconds the first may be asked of those who are there, be it with room or without."""
+        there = self._there(item)
+        return min((_wait(item, each, now) for each in self._asked(item) if each.agent.mask & there), default=0)
+
+    def at_once(self, item: WaitingItem) -> int:
+        """How many items of its channel those who are there and could have it can have in hand, as things stand."""
+        channel, there = item.channel, self._there(item)
+        return sum(
+            sum(each.channel == channel and each.state is not Held.IDLE for each in agent.holdings)
+            + self._room_of(agent, channel)
+            for agent in self._floor.by_id.values()
+            if agent.mask & there
+        )
+
+    def _there(self, item: WaitingItem) -> int:
+        return self.able(item) & ~self._floor.towards[item.channel][ABSENT]
+
+    def _room_of(self, agent: Agent, channel: str) -> int:
+        if not agent.mask & self._floor.towards[channel][READY]:
+            return 0
+        kind = (agent.profile, channel, agent.load)
+        found = self._room.get(kind)
+        if found is None:
+            limits = agent.profile.limits
+            found = self._room[kind] = places_for(channel, limits, agent.holdings, self._floor.blending)
+        return found
+
+    def _asked(self, item: WaitingItem) -> list[Asked]:
+        """Those who could have it, with when its queue lets them be asked."""
+        wish = (item.queue, item.channel, item.language, item.needs)
+        found = self._asking.get(wish)
+        if found is None:
+            queue, able = self._queues[item.queue], self.able(item)
+            classes = [
+                (able & members & within, max(start, delay))
+                for start, members in zip(starts(queue.rules), queue.rings, strict=True)
+                for delay, within in queue.delays
+            ]
+            agents = [agent for agent in self._floor.by_id.values() if agent.mask & able]
+            found = self._asking[wish] = [
+                Asked(agent, after) for mask, after in classes if mask for agent in agents if agent.mask & mask
+            ]
+        return found
 
     def anybody_there(self, item: WaitingItem) -> bool:
         """Whether one of those who could have it takes work of its channel now, be it with room or without."""
-        return bool(self.able(item) & ~self._floor.towards[item.channel][ABSENT])
+        return bool(self._there(item))
 
     def has(self, mask: int, agent: int) -> bool:
         """Whether the agent is among these."""
@@ -73,6 +137,15 @@ class Company:
     def knows(self, item: WaitingItem) -> bool:
         """Whether the item's queue is there."""
         return item.queue in self._queues
+
+
+def _wait(item: WaitingItem, asked: Asked, now: int) -> int:
+    """In how many seconds the agent may be asked: when the queue says so, and nothing else bars the agent any more."""
+    at, agent, kept = item.eligible_at + asked.after, asked.agent.id, item.preferred
+    barred = [each.until for each in item.excluded if each.agent == agent]
+    if kept and kept.agent != agent:
+        barred.append(kept.until)
+    return max(0, -((now - max(at, *barred, at)) // SECOND))
 
 
 def places(items: Iterable[WaitingItem], company: Company, now: int) -> dict[int, int]:

@@ -11,7 +11,7 @@ from contact_center.models import Agent, Queue, WorkItem
 from contact_center.values import Presence, WorkState, to_micros
 from routing import loading
 from routing.eligibility import for_good
-from routing.expected import NEWEST, expected_wait
+from routing.expected import NEWEST, expected_wait, interval
 from routing.loading import LoadedQueue
 from routing.overflow import Standing
 from routing.records import AgentState, WaitingItem
@@ -95,7 +95,7 @@ class Survey:
         if queue_id not in self._ages:
             self._ages[queue_id] = self._last_answers(queue_id)
         place = bisect_left(self.line(queue_id), item.eligible_at) + 1
-        return expected_wait(place, 0, self._ages[queue_id])
+        return expected_wait(place, [], interval(self._ages[queue_id]))
 
     def _last_answers(self, queue_id: int) -> list[int]:
         """How many microseconds ago, the newest first."""

@@ -1,5 +1,6 @@
-"""The expected wait: nothing while somebody is free, else by how fast people have become free of late."""
+"""The expected wait: what the steps ask while there is room, else by how fast people become free when all work."""
 
+import heapq
 from random import Random
 from statistics import mean
 
@@ -7,11 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.expected import LEAST, NEWEST, expected_wait, said
+from routing.expected import LEAST, NEWEST, Worked, interval, said
+from routing.expected import expected_wait as wait_for
 from routing.records import SECOND
 
 ages = st.lists(st.integers(0, 7200 * SECOND), max_size=40).map(sorted)
 numbers = st.integers(1, 500)
+
+
+def expected_wait(place: int, free: int, released: list[int]) -> int | None:
+    """While all work, and whoever is free may be asked at once."""
+    return wait_for(place, [0] * free, interval(released))
 
 
 def each_minute(count: int) -> list[int]:
@@ -69,6 +76,96 @@ def test_the_interval_is_without_bias_where_releases_come_at_random() -> None:
 
     told = [expected_wait(1, 0, seen_backwards()) or 0 for _ in range(4000)]
     assert mean(told) == pytest.approx(60, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("place", "free", "first", "expected"),
+    [
+        pytest.param(1, [8], 0, 8, id="somebody is free, but is asked from a later step on"),
+        pytest.param(2, [0, 30], 0, 30, id="each by the next who may be asked"),
+        pytest.param(3, [0, 30], 0, 60, id="then by releases"),
+        pytest.param(3, [0, 300], 0, 300, id="but not before who stands before"),
+        pytest.param(1, [], 90, 90, id="nor before anybody may be asked at all"),
+        pytest.param(2, [], 90, 120, id="which releases may take longer than"),
+    ],
+)
+def test_nobody_waits_less_than_until_somebody_may_be_asked(
+    place: int, free: list[int], first: int, expected: int
+) -> None:
+    assert wait_for(place, free, 60.0 * SECOND, first=first) == expected
+
+
+class Desk:
+    """Customers who are served in turn, so many at once; all times in seconds."""
+
+    def __init__(self, at_once: int) -> None:
+        self.at_once = at_once
+        self._free_at = [0.0] * at_once
+        self.served: list[tuple[float, float]] = []
+        """From and until when each was, in the order of coming."""
+
+    def come(self, at: float, handling: float) -> None:
+        free_at = heapq.heappop(self._free_at)
+        begins = max(at, free_at)
+        heapq.heappush(self._free_at, begins + handling)
+        self.served.append((begins, begins + handling))
+
+    def told(self, place: int, now: float) -> int | None:
+        """What whoever stands there hears, all being at work now."""
+
+        def age(at: float) -> int:
+            return round((now - at) * SECOND)
+
+        worked = [Worked(age(begins), max(0, age(ends))) for begins, ends in self.served if begins <= now]
+        worked.sort(key=lambda each: each.ended)
+        released = [each.ended for each in worked if each.ended]
+        return wait_for(place, [], interval(released, worked, self.at_once))
+
+
+@pytest.mark.parametrize("apart", [5, 60, 3600])
+@pytest.mark.parametrize("at_once", [1, 6, 40])
+def test_a_quiet_spell_says_nothing_of_how_fast_a_crowd_is_served(at_once: int, apart: int) -> None:
+    desk, burst = Desk(at_once), 60.0 + 40 * apart
+    for number in range(40):
+        desk.come(60.0 + number * apart, 4)
+    for _ in range(at_once + 100):
+        desk.come(burst, 4)
+    begins = [begins for begins, _ in desk.served[40:]]
+    for place in (1, 50, 100):
+        assert desk.told(place, burst) == pytest.approx(begins[at_once + place - 1] - burst, abs=4)
+
+
+def test_in_a_crowd_what_is_told_comes_true_from_beginning_to_end() -> None:
+    rng, told, waited = Random(7), list[int](), list[float]()
+    for _ in range(200):
+        desk = Desk(6)
+        for number in range(30):
+            desk.come(60.0 * number, rng.expovariate(1 / 30))
+        burst = 60.0 * 30
+        for _ in range(106):
+            desk.come(burst, rng.expovariate(1 / 30))
+        begins = [begins for begins, _ in desk.served[30:]]
+        for place in (20, 50, 80):
+            now = begins[-place - 1]
+            told.append(desk.told(place, now) or 0)
+            waited.append(begins[-1] - now)
+    assert mean(told) == pytest.approx(mean(waited), rel=0.05)
+
+
+def test_all_being_at_work_the_time_in_hand_says_the_same_as_the_time_that_passed() -> None:
+    desk = Desk(3)
+    for _ in range(60):
+        desk.come(0, 30)
+    released = each_minute(NEWEST)
+    assert interval(released, [Worked(age + 60 * SECOND, age) for age in released], 1) == 60 * SECOND
+    assert desk.told(3, 300.0 + 15) == pytest.approx(30, abs=6)
+
+
+def test_it_grows_with_what_is_in_hand_while_nobody_is_released() -> None:
+    done = [Worked(age + 4 * SECOND, age) for age in each_minute(5)]
+    released = [each.ended for each in done]
+    soon, late = (interval(released, [Worked(since * SECOND), *done], 1) for since in (0, 30))
+    assert (soon, late) == (4 * SECOND, 10 * SECOND)
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(None, None), (0, 0), (1, 60), (60, 60), (61, 120), (179, 180)])

@@ -5,6 +5,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from routing.ordering import ItemKey, item_key, rank_of
 from routing.places import Company, places
@@ -19,6 +20,7 @@ from routing.records import (
     QueueRules,
     State,
     Step,
+    Until,
     WaitingItem,
 )
 from routing.steps import fulfils, ring
@@ -87,9 +89,31 @@ def test_an_agent_of_a_later_step_counts_from_the_beginning() -> None:
 
 def test_who_is_free_has_room_and_who_is_there_need_not() -> None:
     busy, away = who(1, held=1), AgentState(id=2, limits=LIMITS)
-    assert (company(busy, away).free(chat(1)), company(busy, away).anybody_there(chat(1))) == (0, True)
-    assert (company(away).free(chat(1)), company(away).anybody_there(chat(1))) == (0, False)
-    assert company(busy, away, who(3)).free(chat(1)) == 1
+    assert (company(busy, away).free(chat(1), START), company(busy, away).anybody_there(chat(1))) == ([], True)
+    assert (company(away).free(chat(1), START), company(away).anybody_there(chat(1))) == ([], False)
+    assert company(busy, away, who(3)).free(chat(1), START) == [0]
+
+
+def test_room_is_counted_by_items_and_by_when_the_steps_and_tiers_let_agents_be_asked() -> None:
+    rules = QueueRules(id=1, channels=CHAT, steps=(Step(60, ((BILLING,),)), Step()))
+    four = replace(LIMITS, channels=(ChannelLimit("webchat", 4, 25),))
+    agents = [who(1, billing=3, held=1), replace(who(2, held=1), limits=four), who(3), who(4)]
+    members = [Membership(agent=agent.id, queue=1, delay=90 if agent.id == 4 else 0) for agent in agents]
+    found = Company([rules], members, agents)
+    assert found.free(chat(1), START) == [60, 60, 60, 60, 90]
+    assert found.free(chat(1, waited=52), START) == [8, 8, 8, 8, 38]
+    assert found.free(chat(1, waited=99), START) == [0, 0, 0, 0, 0]
+    assert (found.first(chat(1), START), found.first(chat(1, language="en"), START)) == (0, 0)
+    assert found.at_once(chat(1)) == 1 + 4 + 1 + 1
+    assert found.at_once(chat(1, BILLING)) == 1
+    no_expert = Company([rules], members, agents[1:])
+    assert no_expert.first(chat(1, waited=52), START) == 8
+
+
+def test_who_is_kept_out_for_a_while_is_free_from_then_on() -> None:
+    found, until = company(who(1), who(2)), START + 20 * SECOND
+    assert found.free(replace(chat(1), excluded=(Until(1, until),)), START) == [0, 20]
+    assert found.free(replace(chat(1), preferred=Until(1, until)), START) == [0, 20]
 
 
 def test_what_waits_in_a_queue_that_is_gone_has_no_place_and_takes_none() -> None:

@@ -33,7 +33,7 @@ from routing.waits import Waits
 from tests import scene
 from tests.api import Clock
 from tests.realtime.watchers import Watcher
-from tests.routing.conftest import present, queued
+from tests.routing.conftest import present, queued, set_queue
 from tests.routing.places import NEVER_OPEN
 from tests.scene import START
 
@@ -80,12 +80,13 @@ async def desk(database: Database, database_settings: Settings, clock: Clock) ->
 
 
 def finished(tx: Session, agent_id: int, ages: list[int]) -> None:
-    """The agent was released so many seconds before START."""
+    """The agent was released so many seconds before START, each time after a minute's work."""
     for key, age in zip(queued(tx, len(ages)), ages, strict=True):
         (item,) = scene.items(tx, key)
         at = START - timedelta(seconds=age)
         item.state, item.agent_id = WorkState.DONE, agent_id
-        item.answered_at = item.ended_at = item.released_at = at
+        item.answered_at = at - timedelta(seconds=60)
+        item.ended_at = item.released_at = at
 
 
 def never_open(tx: Session) -> None:
@@ -112,6 +113,26 @@ async def test_each_is_told_the_place_and_the_wait_and_again_only_when_they_chan
     assert await desk.told(two) == [("waiting", 1, 60)]
     assert await desk.told(one) == [(None, None, None)]
     assert set(desk.realtime.in_line) == {second}
+
+
+async def test_idle_time_before_a_crowd_is_not_taken_for_work_and_all_chats_at_once_count(desk: Desk) -> None:
+    ada = await desk.db.write(present, "Ada", 2)
+    await desk.db.write(finished, ada, [600, 1200, 1800])
+    *busy, first, _, third = await desk.db.write(queued, 5)
+    for key in busy:
+        await desk.db.write(service.assign, key, agent_id=ada, by="system", at=START)
+    assert await desk.told(await desk.visitor(first)) == [("waiting", 1, 60)]
+    await desk.told(await desk.visitor(third))
+    assert await desk.db.read(estimates) == [30, None, 90]
+
+
+async def test_who_is_free_but_is_asked_from_a_later_step_on_is_waited_for(desk: Desk) -> None:
+    steps = [{"seconds": 30, "alternatives": [[{"skill": "none-has-it"}]]}, {}]
+    await desk.db.write(lambda tx: set_queue(tx, steps=steps))
+    await desk.db.write(present, "Ada")
+    (key,) = await desk.db.write(queued, 1)
+    assert await desk.told(await desk.visitor(key)) == [("waiting", 1, 60)]
+    assert await desk.db.read(estimates) == [29]
 
 
 async def test_while_an_agent_is_asked_it_is_being_connected(desk: Desk) -> None:
