@@ -13,7 +13,7 @@ from contact_center.realtime import presence
 from contact_center.values import Author, OfferOutcome, WorkState, to_micros
 from contact_center.work import offers
 from contact_center.work import service as work
-from routing import loading
+from routing import loading, unfit
 from routing.claims import BY
 from routing.eligibility import returned
 from routing.setup.schemas import QueueSettings
@@ -27,11 +27,14 @@ LATE = timedelta(seconds=2)
 def accept(tx: Session, offer_id: str, agent_id: int, *, now: datetime) -> str:
     """The agent takes the conversation; returns its public id.
 
-    Raises NotFound where it is no offer of the agent's, and Conflict offer_ended where it was too late.
+    Raises NotFound where it is no offer of the agent's, and Conflict offer_ended where it was too late, or where the
+    agent may not have the item any more: then the router takes the offer back.
     """
     offer, item = _locked(tx, offer_id, agent_id)
     if now > offer.expires_at + LATE:
         raise _too_late(OfferOutcome.MISSED)
+    if offer.ended_at is None and unfit.reason(tx, item.id, agent_id, now=now) is not None:
+        raise _too_late(OfferOutcome.RESCINDED)
     by = actor(Author.AGENT, agent_id)
     if item.state != WorkState.OFFERED or not offers.end(tx, offer, OfferOutcome.ACCEPTED, by=by, at=now):
         raise _too_late(offer.outcome)
@@ -69,6 +72,13 @@ def lose(tx: Session, offer_id: str, *, now: datetime) -> bool:
         return False
     _wait_on(tx, item, None, reason="lost_connection", by=BY, now=now)
     return True
+
+
+def withdraw(tx: Session, offer_id: str, *, now: datetime) -> bool:
+    """The agent may not have it any more, as the setup has changed since: it waits on, and somebody else is asked."""
+    offer, item = _locked(tx, offer_id, None)
+    why = unfit.reason(tx, item.id, offer.agent_id, now=now)
+    return why is not None and rescind(tx, offer_id, reason=why, by=BY, now=now)
 
 
 def rescind(tx: Session, offer_id: str, *, reason: str, by: str, now: datetime) -> bool:
@@ -116,6 +126,6 @@ def _settings(tx: Session, queue_id: int) -> QueueSettings:
 
 def _too_late(outcome: str | None) -> Conflict:
     return Conflict(
-        "This offer has ended: the time was up, the customer has gone, or somebody else has it.",
+        "This offer has ended: the time was up, the customer has gone, somebody else has it, or it is not for you now.",
         code="offer_ended", field=outcome,
     )  # fmt: skip

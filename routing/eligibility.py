@@ -47,6 +47,11 @@ def for_good(item: WaitingItem, agent: AgentState, rules: QueueRules) -> Reason 
     return None
 
 
+def not_at_all(item: WaitingItem, agent: AgentState, membership: Membership | None, rules: QueueRules) -> Reason | None:
+    """Why the agent may not have the item however long it waits, and whatever the agent is doing."""
+    return Reason.NOT_MEMBER if membership is None else for_good(item, agent, rules)
+
+
 def _for_now(
     item: WaitingItem, agent: AgentState, membership: Membership, rules: QueueRules, now: int
 ) -> Reason | None:

@@ -16,7 +16,7 @@ from contact_center.settings import Settings
 from contact_center.values import from_micros, new_id
 from contact_center.work import waiting
 from contact_center.work.signals import OFFERS, ROUTING, SETUP
-from routing import abandoning, answers, claims, due, intake, overflowing, picture
+from routing import abandoning, answers, claims, due, intake, overflowing, picture, unfit
 from routing.holding import resumable
 from routing.lease import RENEW_SECONDS, Hold, Lease
 from routing.picture import Picture
@@ -189,6 +189,7 @@ class Router:
     async def _look_at_all(self, now: datetime) -> Picture:
         self._listening = True  # from before the look: what is signalled meanwhile is looked at again
         before = self._setups
+        await self._withdraw(now)
         found = await self._db.read(picture.everything, now=now, chat_limit=self._settings.chat_limit)
         mine = Picture(found, now=now)
         if self._setups == before:  # else good for this round alone: the setup has changed while it was read
@@ -222,6 +223,11 @@ class Router:
 
         return await asyncio.gather(*map(one, things))
 
+    async def _withdraw(self, now: datetime) -> None:
+        """Take back what rings at somebody who may not have it any more, now that the setup is another."""
+        for offer in await self._db.read(unfit.offers, now):
+            await self._each(answers.withdraw, offer, now)
+
     async def sweep(self) -> None:
         """Note who has gone, end what is due, and find what no signal told of."""
         now = self._clock()
@@ -238,6 +244,7 @@ class Router:
             await self._each(answers.lose, offer, now)
         if unseen := await self._db.read(abandoning.unseen, now):
             await self._db.write(waiting.gone, unseen, at=now)
+        await self._withdraw(now)
         for conversation_id in await self._db.read(abandoning.gone_visitors, now):
             await self._each(abandoning.abandon, conversation_id, now)
         await self._end_what_is_due(now)

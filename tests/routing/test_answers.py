@@ -1,6 +1,7 @@
 """An offer ends once: taken, declined, missed, taken back or lost, and the item waits on as long as it has."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,12 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.conversations import service
-from contact_center.db import Database
+from contact_center.db import Database, Signal
 from contact_center.errors import Conflict, NotFound
-from contact_center.models import Agent, Conversation, Offer, Queue, RoutingDecision, WorkItem
+from contact_center.models import Agent, Conversation, Offer, Queue, QueueMember, RoutingDecision, WorkItem
 from contact_center.realtime import presence
 from contact_center.values import OfferOutcome, Presence, WorkState, to_micros
 from contact_center.work import service as work
+from contact_center.work.signals import SETUP
 from routing import answers, claims
 from routing.router import Router
 from tests import scene
@@ -135,6 +137,62 @@ async def test_two_who_accept_at_the_same_moment_do_not_both_have_it(database: D
     )
     assert {type(each) for each in found} == {str, Conflict}
     assert [outcome for _, outcome in await database.read(offers)].count(OfferOutcome.ACCEPTED) == 1
+
+
+async def chosen(database: Database) -> tuple[int, int]:
+    """Ada and Bo, the chosen members of the queue, both there; the one item is offered to Ada."""
+    (ada,) = await offered(database, "Ada")
+    bo = await database.write(present, "Bo")
+
+    def members(tx: Session) -> None:
+        set_queue(tx, members="chosen")
+        queue = tx.execute(sa.select(Queue.id)).scalar_one()
+        tx.add_all(QueueMember(queue_id=queue, agent_id=agent) for agent in (ada, bo))
+
+    await database.write(members)
+    return ada, bo
+
+
+def no_member(tx: Session, agent_id: int) -> None:
+    tx.execute(sa.delete(QueueMember).where(QueueMember.agent_id == agent_id))
+
+
+def channel_off(tx: Session, agent_id: int) -> None:
+    tx.get_one(Agent, agent_id).capacity = {"channels": [{"channel": "webchat", "cap": 0, "cost": 25}]}
+
+
+@pytest.mark.parametrize("change", [no_member, channel_off])
+async def test_who_may_not_have_it_any_more_cannot_accept_and_somebody_else_is_asked(
+    database: Database, router: Router, change: Callable[[Session, int], None]
+) -> None:
+    ada, bo = await chosen(database)
+    offer, since = await database.read(open_offer, ada), (await database.read(only_item)).eligible_at
+    await settle(router)
+    assert await database.read(offers) == [(ada, None)]
+    await database.write(change, ada)
+    with pytest.raises(Conflict, match="has ended") as refused:
+        await database.write(answers.accept, offer, ada, now=START)
+    assert (refused.value.code, refused.value.field) == ("offer_ended", OfferOutcome.RESCINDED)
+    assert await settle(router) == 1
+    assert await database.read(offers) == [(ada, OfferOutcome.RESCINDED), (bo, None)]
+    item = await database.read(only_item)
+    assert (item.state, item.eligible_at, item.excluded) == (WorkState.OFFERED, since, [])
+    assert await database.write(answers.accept, await database.read(open_offer, bo), bo, now=START)
+
+
+async def test_a_change_of_the_setup_takes_an_offer_back_at_once(database: Database, router: Router) -> None:
+    ada, _ = await chosen(database)
+    await database.write(no_member, ada)
+    router._all_changed(Signal(SETUP, 1))
+    await router.drain()
+    assert (await database.read(offers))[0] == (ada, OfferOutcome.RESCINDED)
+
+
+async def test_what_passes_takes_no_offer_back(database: Database, router: Router) -> None:
+    ada, _ = await chosen(database)
+    await database.write(lambda tx: setattr(tx.get_one(Agent, ada), "presence", Presence.AWAY))
+    assert not await database.write(answers.withdraw, await database.read(open_offer, ada), now=START)
+    assert await database.write(answers.accept, await database.read(open_offer, ada), ada, now=START)
 
 
 @pytest.mark.parametrize("how", ["late", "ended", "taken"])
