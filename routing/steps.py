@@ -10,18 +10,30 @@ from routing.records import SECOND, Need, QueueRules, Step
 
 
 class Flaw(StrEnum):
-    """What is odd about steps, although they work."""
+    """What is odd about a queue, although it works.
+
+    Of a step: shorter_than_offer; never_reached; nobody_new (it asks nobody who was not asked before); not_all_members
+    (the last one leaves members out); nobody_meets (the last one asks for what no member has). Of the whole queue:
+    closed_without_end, unstaffed_without_end (who comes outside the hours, or while no member is there, may wait
+    without end: an overflow would help); limit_without_effect (max_waiting without an overflow for full);
+    overflow_circle (its overflows lead back to it, where nothing goes a second time).
+    """
 
     SHORTER_THAN_OFFER = "shorter_than_offer"
     NEVER_REACHED = "never_reached"
     NOBODY_NEW = "nobody_new"
     NOT_ALL_MEMBERS = "not_all_members"
+    NOBODY_MEETS = "nobody_meets"
+    CLOSED_WITHOUT_END = "closed_without_end"
+    UNSTAFFED_WITHOUT_END = "unstaffed_without_end"
+    LIMIT_WITHOUT_EFFECT = "limit_without_effect"
+    OVERFLOW_CIRCLE = "overflow_circle"
 
 
 class Warned(msgspec.Struct, frozen=True):
-    """step: its number, from 0."""
+    """step: its number, from 0; none: it is of the whole queue."""
 
-    step: int
+    step: int | None
     flaw: Flaw
 
 
@@ -56,7 +68,7 @@ def ring(rules: QueueRules, skills: Mapping[str, int]) -> int | None:
 
 
 def warnings(rules: QueueRules) -> list[Warned]:
-    """What an administrator should look at. The rules hold nevertheless."""
+    """What an administrator should look at in the steps by themselves. The rules hold nevertheless."""
     found = [
         Warned(number, Flaw.SHORTER_THAN_OFFER)
         for number, step in enumerate(rules.steps)
@@ -66,7 +78,7 @@ def warnings(rules: QueueRules) -> list[Warned]:
     found += [Warned(number, Flaw.NOBODY_NEW) for number, step in enumerate(rules.steps) if _adds_nobody(rules, number)]
     if rules.steps and rules.steps[-1].alternatives:
         found.append(Warned(len(rules.steps) - 1, Flaw.NOT_ALL_MEMBERS))
-    return sorted(found, key=lambda warned: (warned.step, warned.flaw))
+    return sorted(found, key=lambda warned: (warned.step or 0, warned.flaw))
 
 
 def _adds_nobody(rules: QueueRules, number: int) -> bool:

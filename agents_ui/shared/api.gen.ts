@@ -2331,6 +2331,9 @@ export interface components {
         /**
          * AgentRoutingView
          * @description What routing knows of an agent. limits: as they hold, with the usual ones filled in. capacity: their own.
+         *
+         *         too_costly: channels that are on, but of which one item takes more units than the agent has in all: they never get
+         *         any.
          */
         AgentRoutingView: {
             agent: string;
@@ -2340,6 +2343,7 @@ export interface components {
             languages: string[];
             capacity: components["schemas"]["Capacity"] | null;
             limits: components["schemas"]["Capacity"];
+            too_costly: ("callback" | "email" | "task" | "voice" | "webchat")[];
             queues: string[];
             version: number;
         };
@@ -3071,10 +3075,16 @@ export interface components {
         };
         /**
          * Flaw
-         * @description What is odd about steps, although they work.
+         * @description What is odd about a queue, although it works.
+         *
+         *         Of a step: shorter_than_offer; never_reached; nobody_new (it asks nobody who was not asked before); not_all_members
+         *         (the last one leaves members out); nobody_meets (the last one asks for what no member has). Of the whole queue:
+         *         closed_without_end, unstaffed_without_end (who comes outside the hours, or while no member is there, may wait
+         *         without end: an overflow would help); limit_without_effect (max_waiting without an overflow for full);
+         *         overflow_circle (its overflows lead back to it, where nothing goes a second time).
          * @enum {unknown}
          */
-        Flaw: "never_reached" | "nobody_new" | "not_all_members" | "shorter_than_offer";
+        Flaw: "closed_without_end" | "limit_without_effect" | "never_reached" | "nobody_meets" | "nobody_new" | "not_all_members" | "overflow_circle" | "shorter_than_offer" | "unstaffed_without_end";
         /**
          * GiveBack
          * @description reason: why one is away from now on.
@@ -4861,7 +4871,7 @@ export interface components {
         };
         /**
          * QueueView
-         * @description calendar: public id. warnings: what is odd about the steps. waiting: items in it now. members: how many.
+         * @description calendar: public id. warnings: what is odd about it. waiting: items in it now. members: how many.
          */
         QueueView: {
             id: string;
@@ -5846,10 +5856,10 @@ export interface components {
         };
         /**
          * Warned
-         * @description step: its number, from 0.
+         * @description step: its number, from 0; none: it is of the whole queue.
          */
         Warned: {
-            step: number;
+            step: number | null;
             flaw: components["schemas"]["Flaw"];
         };
         /**

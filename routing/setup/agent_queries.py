@@ -12,6 +12,7 @@ from contact_center.models import Agent, AgentSkill, Queue, QueueMember, Skill
 from contact_center.paging import Page, PageQuery, decode_cursor, page_of
 from routing.limits import usual
 from routing.setup.schemas import USUAL_CAPS, AgentRoutingView, AgentSkillLevel, Capacity, ChannelCapacity
+from routing.setup.warnings import too_costly
 
 
 def agents(tx: Session, query: PageQuery, *, chat_limit: int) -> Page[AgentRoutingView]:
@@ -39,6 +40,7 @@ def _views(tx: Session, rows: Sequence[Agent], chat_limit: int) -> dict[int, Age
 
 def _view(row: Agent, skills: list[AgentSkillLevel], queues: list[str], chat_limit: int) -> AgentRoutingView:
     own = msgspec.convert(row.capacity, Capacity) if row.capacity else None
+    limits = filled(own, chat_limit if row.chat_limit is None else row.chat_limit)
     return AgentRoutingView(
         agent=row.public_id,
         name=row.name,
@@ -46,7 +48,8 @@ def _view(row: Agent, skills: list[AgentSkillLevel], queues: list[str], chat_lim
         skills=skills,
         languages=row.languages,
         capacity=own,
-        limits=filled(own, chat_limit if row.chat_limit is None else row.chat_limit),
+        limits=limits,
+        too_costly=too_costly(limits),
         queues=queues,
         version=row.version,
     )

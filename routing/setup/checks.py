@@ -25,17 +25,26 @@ def check_settings(
 
     Raises InvalidInput whose field is the place, such as settings.overflow.0.seconds.
     """
+    channels = check_channels(settings, default=default)
+    for number, step in enumerate(settings.steps):
+        _check_step(step, skills, f"settings.steps.{number}")
+    for number, overflow in enumerate(settings.overflow):
+        _check_overflow(overflow, settings, queues, f"settings.overflow.{number}")
+    if settings.max_waiting is not None and all(overflow.when != "full" for overflow in settings.overflow):
+        detail = "Say by an overflow what happens when the queue is full, or this limit changes nothing."
+        raise InvalidInput(detail, code="full_missing", field="settings.max_waiting")
+    return msgspec.structs.replace(settings, channels=channels)
+
+
+def check_channels(settings: QueueSettings, *, default: bool) -> tuple[Channel, ...]:
+    """Each once. Raises InvalidInput where a default queue lacks one."""
     channels = tuple(dict.fromkeys(settings.channels))
     if default and len(channels) < len(get_args(Channel)):
         raise InvalidInput(
             "The default queue takes every channel, so that nothing is lost.",
             code="default_takes_all", field="settings.channels",
         )  # fmt: skip
-    for number, step in enumerate(settings.steps):
-        _check_step(step, skills, f"settings.steps.{number}")
-    for number, overflow in enumerate(settings.overflow):
-        _check_overflow(overflow, settings, queues, f"settings.overflow.{number}")
-    return msgspec.structs.replace(settings, channels=channels)
+    return channels
 
 
 def check_needs(needs: Iterable[Need], skills: Collection[str], place: str) -> None:

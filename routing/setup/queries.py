@@ -1,6 +1,7 @@
 """Reads of queues, skills and members, as administrators see them."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -12,8 +13,8 @@ from contact_center.paging import Page, PageQuery, decode_cursor, page_of
 from contact_center.work.moving import WAITING
 from contact_center.work.schemas import WrapUp
 from routing.loading import WORKING, rules_of, settings_of
-from routing.setup.schemas import MembersView, MemberView, QueueView, SkillView
-from routing.steps import warnings
+from routing.setup.schemas import MembersView, MemberView, QueueSettings, QueueView, SkillView
+from routing.setup.warnings import circles, warnings
 
 _THERE = Queue.removed_at.is_(None)
 
@@ -64,32 +65,29 @@ def _queue_views(tx: Session, rows: Sequence[Queue]) -> dict[int, QueueView]:
     by_key: dict[int, str] = dict(
         tx.execute(calendars.where(BusinessCalendar.id.in_([row.calendar_id for row in rows]))).all()
     )
-    waiting, chosen, everybody = count_waiting(tx, keys), _count_members(tx, keys), _count_staff(tx)
+    settings = {row.id: settings_of(row) for row in rows}
+    waiting, members, circling = count_waiting(tx, keys), _members(tx, settings), _circling(tx, settings.values())
     return {
-        row.id: _queue_view(
-            row,
+        row.id: QueueView(
+            id=row.public_id,
+            name=row.name,
+            settings=settings[row.id],
+            wrap_up=msgspec.convert(row.wrap_up, WrapUp),
             calendar=None if row.calendar_id is None else by_key[row.calendar_id],
-            members=chosen.get(row.id, 0) if row.settings.get("members", "chosen") == "chosen" else everybody,
+            default=row.is_default,
+            members=len(members[row.id]),
             waiting=waiting.get(row.id, 0),
+            warnings=warnings(
+                rules_of(row.id, row.version, settings[row.id]),
+                settings[row.id],
+                has_hours=row.calendar_id is not None,
+                members=members[row.id],
+                in_circle=row.public_id in circling,
+            ),
+            version=row.version,
         )
         for row in rows
     }
-
-
-def _queue_view(row: Queue, *, calendar: str | None, members: int, waiting: int) -> QueueView:
-    settings = settings_of(row)
-    return QueueView(
-        id=row.public_id,
-        name=row.name,
-        settings=settings,
-        wrap_up=msgspec.convert(row.wrap_up, WrapUp),
-        calendar=calendar,
-        default=row.is_default,
-        members=members,
-        waiting=waiting,
-        warnings=warnings(rules_of(row.id, row.version, settings)),
-        version=row.version,
-    )
 
 
 def count_waiting(tx: Session, queue_ids: Collection[int]) -> dict[int, int]:
@@ -100,14 +98,29 @@ def count_waiting(tx: Session, queue_ids: Collection[int]) -> dict[int, int]:
     return dict(tx.execute(query.group_by(WorkItem.queue_id)).all())
 
 
-def _count_members(tx: Session, queue_ids: Collection[int]) -> dict[int, int]:
-    query = sa.select(QueueMember.queue_id, sa.func.count()).join(Agent, Agent.id == QueueMember.agent_id)
-    query = query.where(QueueMember.queue_id.in_(queue_ids), *WORKING).group_by(QueueMember.queue_id)
-    return dict(tx.execute(query).all())
+def _members(tx: Session, settings: Mapping[int, QueueSettings]) -> dict[int, list[dict[str, int]]]:
+    """By queue, the skills of each who answers it and can work."""
+    query = sa.select(AgentSkill.agent_id, Skill.public_id, AgentSkill.level).join(Skill)
+    skilled: dict[int, dict[str, int]] = defaultdict(dict)
+    for agent, skill, level in tx.execute(query):
+        skilled[agent][skill] = level
+    staff = tx.execute(sa.select(Agent.id).where(*WORKING)).scalars().all()
+    chosen = sa.select(QueueMember.queue_id, QueueMember.agent_id).where(QueueMember.queue_id.in_(settings))
+    members: dict[int, list[int]] = defaultdict(list)
+    for queue, agent in tx.execute(chosen.join(Agent, Agent.id == QueueMember.agent_id).where(*WORKING)):
+        members[queue].append(agent)
+    return {
+        key: [skilled.get(agent, {}) for agent in (staff if each.members == "everybody" else members[key])]
+        for key, each in settings.items()
+    }
 
 
-def _count_staff(tx: Session) -> int:
-    return tx.execute(sa.select(sa.func.count()).select_from(Agent).where(*WORKING)).scalar_one()
+def _circling(tx: Session, settings: Iterable[QueueSettings]) -> set[str]:
+    """The queues that overflow back to themselves, where any of these could."""
+    if not any(overflow.queue for each in settings for overflow in each.overflow):
+        return set()
+    rows = tx.execute(sa.select(Queue.public_id, Queue.settings).where(_THERE)).all()
+    return circles({row.public_id: {each.queue for each in settings_of(row).overflow if each.queue} for row in rows})
 
 
 def members(tx: Session, queue: Queue) -> MembersView:

@@ -19,7 +19,7 @@ from contact_center.patching import merged
 from contact_center.work.schemas import WrapUp
 from contact_center.work.signals import SETUP
 from routing.loading import settings_of
-from routing.setup.checks import check_settings, check_wrap_up
+from routing.setup.checks import check_channels, check_settings, check_wrap_up
 from routing.setup.queries import locked_setup, no_such_queue, skill_keys
 from routing.setup.schemas import NewQueue, QueuePatch, QueueSettings
 
@@ -83,8 +83,7 @@ def make_default(tx: Session, public_id: str, *, by: str, at: datetime) -> Queue
     queue = one_of(queues, public_id)
     if queue.is_default:
         return queue
-    others = queues.keys() - {public_id}
-    check_settings(settings_of(queue), queues=others, skills=skill_keys(tx), default=True)
+    check_channels(settings_of(queue), default=True)
     (previous,) = (each for each in queues.values() if each.is_default)
     previous.is_default = False
     tx.flush()

@@ -136,7 +136,7 @@ class Outcome(Shape, frozen=True, kw_only=True):
 
 
 class QueueView(msgspec.Struct, frozen=True, kw_only=True):
-    """calendar: public id. warnings: what is odd about the steps. waiting: items in it now. members: how many."""
+    """calendar: public id. warnings: what is odd about it. waiting: items in it now. members: how many."""
 
     id: str
     name: str
@@ -253,7 +253,11 @@ class AgentSkillLevel(Shape, frozen=True, kw_only=True):
 
 
 class AgentRoutingView(msgspec.Struct, frozen=True, kw_only=True):
-    """What routing knows of an agent. limits: as they hold, with the usual ones filled in. capacity: their own."""
+    """What routing knows of an agent. limits: as they hold, with the usual ones filled in. capacity: their own.
+
+    too_costly: channels that are on, but of which one item takes more units than the agent has in all: they never get
+    any.
+    """
 
     agent: str
     name: str
@@ -262,6 +266,7 @@ class AgentRoutingView(msgspec.Struct, frozen=True, kw_only=True):
     languages: list[str]
     capacity: Capacity | None
     limits: Capacity
+    too_costly: list[Channel]
     queues: list[str]
     version: int
 

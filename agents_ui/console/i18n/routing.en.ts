@@ -97,6 +97,8 @@ export const en = {
   "capacity.cap": "At most",
   "capacity.cost": "Units each",
   "capacity.fit": "{count} fit",
+  "capacity.never": "Never gets any: one takes more units than there are",
+  "agentRouting.tooCostly": "Never gets: {channels}",
   "capacity.off": "Gets none",
 
   "intake.title": "Intake rules",
@@ -112,6 +114,7 @@ export const en = {
   "intake.when": "When",
   "intake.whenText": "All of these match:",
   "intake.always": "Every contact",
+  "intake.hides": "Every contact matches, so the rules below are never asked. Move it to the end, or give it a condition.",
   "intake.addCondition": "Add a condition",
   "intake.removeCondition": "Remove condition {number}",
   "intake.aboutOf": "Condition {number}",

@@ -98,6 +98,8 @@ export const vi: Record<keyof typeof en, Message> = {
   "capacity.cap": "Tối đa",
   "capacity.cost": "Đơn vị mỗi việc",
   "capacity.fit": "chỉ vừa {count}",
+  "capacity.never": "Không bao giờ nhận: mỗi việc cần nhiều đơn vị hơn tổng số",
+  "agentRouting.tooCostly": "Không bao giờ nhận: {channels}",
   "capacity.off": "Không nhận",
 
   "intake.title": "Quy tắc tiếp nhận",
@@ -113,6 +115,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "intake.when": "Khi",
   "intake.whenText": "Khớp tất cả các điều kiện sau:",
   "intake.always": "Mọi liên hệ",
+  "intake.hides": "Mọi liên hệ đều khớp nên các quy tắc bên dưới không bao giờ được xét. Hãy chuyển xuống cuối hoặc thêm điều kiện.",
   "intake.addCondition": "Thêm điều kiện",
   "intake.removeCondition": "Bỏ điều kiện {number}",
   "intake.aboutOf": "Điều kiện {number}",

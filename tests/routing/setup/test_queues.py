@@ -95,6 +95,8 @@ async def test_of_settings_and_wrap_up_too_what_is_left_out_stays(owner: httpx.A
         ({"overflow": [{"when": "waited", "to": "message"}]}, "seconds_missing", "overflow.0.seconds"),
         ({"overflow": [{"when": "long_wait", "to": "message", "seconds": 0}]}, "seconds_missing", "overflow.0.seconds"),
         ({"overflow": [{"when": "full", "to": "message"}]}, "max_waiting_missing", "max_waiting"),
+        ({"max_waiting": 5}, "full_missing", "max_waiting"),
+        ({"max_waiting": 5, "overflow": [{"when": "closed", "to": "message"}]}, "full_missing", "max_waiting"),
         ({"steps": [{"alternatives": [[{"skill": GONE}]]}]}, "skill_gone", "steps.0.alternatives.0.0.skill"),
         ({"steps": [{}, {"alternatives": [[]]}]}, "skill_missing", "steps.1.alternatives.0"),
         ({"steps": [{"seconds": 0}]}, "seconds_unfit", "steps.0.seconds"),
@@ -119,7 +121,8 @@ async def test_a_wrap_up_that_requires_a_code_has_codes(owner: httpx.AsyncClient
 
 
 async def test_odd_steps_are_kept_with_a_warning(owner: httpx.AsyncClient) -> None:
-    queue = await made(owner, "/queues", name="Sales", settings={"steps": [{"seconds": 5}, {}]})
+    settings = {"steps": [{"seconds": 5}, {}], "members": "everybody"}
+    queue = await made(owner, "/queues", name="Sales", settings=settings)
     flaws = {(each["step"], each["flaw"]) for each in queue["warnings"]}
     assert flaws == {(0, "shorter_than_offer"), (1, "nobody_new")}
 

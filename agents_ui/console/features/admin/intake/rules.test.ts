@@ -3,7 +3,7 @@ import type { IntakeRule } from "@shared/wire";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { en } from "../../../i18n";
-import { ABOUTS, conditionText, fresh, howsOf, isComplete, outcomeText, trialOf, type Names } from "./rules";
+import { ABOUTS, conditionText, fresh, hidesOthers, howsOf, isComplete, outcomeText, trialOf, type Names } from "./rules";
 
 const NAMES: Names = {
   inbox: () => "Shop",
@@ -13,6 +13,20 @@ const NAMES: Names = {
   queue: () => "After sales",
 };
 const RULE: IntakeRule = { id: "r1", name: "Returns", conditions: [], outcome: { queue: null }, enabled: true, version: 1 };
+
+describe("a rule without conditions", () => {
+  const conditions: IntakeRule["conditions"] = [{ about: "language", how: "is", values: ["vi"] }];
+  const [every, some, off] = [RULE, { ...RULE, conditions }, { ...RULE, enabled: false }];
+
+  it.each([
+    ["the last one", [some, every], 1, false],
+    ["before another", [every, some], 0, true],
+    ["before one that is off", [every, off], 0, false],
+    ["that is off itself", [off, some], 0, false],
+    ["that has conditions", [some, every], 0, false],
+  ] satisfies [string, IntakeRule[], number, boolean][])("%s hides the others or not", (_, rules, index, hides) =>
+    expect(hidesOthers(rules, index)).toBe(hides));
+});
 
 describe("an intake rule", () => {
   beforeEach(() => (locale.value = "en"));

@@ -53,6 +53,10 @@ export function outcomeText({ queue, needs, priority }: Outcome, names: Names): 
   return parts.join(", ");
 }
 
+/** Whether the rule takes every contact, so that those after it are never asked. */
+export const hidesOthers = (rules: readonly IntakeRule[], index: number): boolean =>
+  rules[index]!.enabled && rules[index]!.conditions.length === 0 && rules.slice(index + 1).some(({ enabled }) => enabled);
+
 /** What became of a rule as a sample was tried. */
 export type Trial = "matched" | "failed" | "skipped" | "unasked";
 

@@ -51,6 +51,7 @@ describe("a queue's settings", () => {
     ["settings.promise.percent", draft({ promise: { seconds: 60, percent: 101 } })],
     ["settings.sticky.days", draft({ sticky: { seconds: 30, days: 0 } })],
     ["settings.max_waiting", draft({ max_waiting: -1 })],
+    ["settings.max_waiting", draft({ max_waiting: 50 })],
     ["settings.abandon_seconds", draft({ abandon_seconds: 5 })],
     ["settings.steps.0.seconds", draft({ steps: [{ seconds: 0, alternatives: [] }, { seconds: null, alternatives: [] }] })],
     ["settings.steps.0.alternatives.1", draft({ steps: [{ seconds: null, alternatives: [[{ skill: "s", level: 1 }], []] }] })],

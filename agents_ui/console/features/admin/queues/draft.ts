@@ -51,6 +51,7 @@ export function faultsOf({ name, settings, wrap_up, members }: QueueDraft): Faul
   span(faults, "settings.sticky.seconds", settings.sticky.seconds, 0, 3600);
   number(faults, "settings.sticky.days", settings.sticky.days, 1, 365);
   if (settings.max_waiting !== null) number(faults, "settings.max_waiting", settings.max_waiting, 0, 100_000);
+  if (settings.max_waiting !== null && settings.overflow.every(({ when }) => when !== "full")) faults["settings.max_waiting"] ??= { key: "error.full_missing" };
   if (settings.abandon_seconds !== null) span(faults, "settings.abandon_seconds", settings.abandon_seconds, 10, 86_400);
   settings.steps.forEach((step, index) => checkStep(faults, step, `settings.steps.${index}`));
   settings.overflow.forEach((overflow, index) => checkOverflow(faults, overflow, settings, `settings.overflow.${index}`));

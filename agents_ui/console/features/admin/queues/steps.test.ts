@@ -7,6 +7,15 @@ const asks = (skill: string, level = 1, seconds: number | null = 30): Step => ({
 const everybody: Step = { seconds: null, alternatives: [] };
 
 describe("skill steps", () => {
+  it("of which the last asks for more than any member knows are told", () => {
+    const steps = [asks("returns", 2), asks("returns", 4, null)];
+    const knowing = (level: number) => [{ skills: [] }, { skills: [{ skill: "returns", level }] }];
+    expect(flawsOf(steps, 20, knowing(3))[1]).toContain("nobody_meets");
+    expect(flawsOf(steps, 20, knowing(4))[1]).not.toContain("nobody_meets");
+    expect(flawsOf(steps, 20)[1]).not.toContain("nobody_meets");
+    expect(flawsOf([asks("returns", 5), everybody], 20, knowing(1)).flat()).toEqual([]);
+  });
+
   it("follow each other in time, and the last one stays", () => {
     expect(segmentsOf([asks("returns", 3), asks("warranty", 1, 90), everybody])).toEqual([
       { from: 0, to: 30 },

@@ -12,6 +12,11 @@ export interface Segment {
   to: number | null;
 }
 
+/** A member, by what they know. */
+export interface Skilled {
+  skills: readonly Need[];
+}
+
 const ways = (step: Step): Need[][] => step.alternatives ?? [];
 export const asksEverybody = (step: Step): boolean => ways(step).length === 0;
 
@@ -32,15 +37,17 @@ export function widthsOf(segments: readonly Segment[]): number[] {
   return segments.map(({ from, to }) => (from === null ? 1 : to === null ? 6 : 3 + Math.log2(1 + Math.max(0, to - from) / 15)));
 }
 
-/** What an administrator should look at, as the server finds it (routing/steps.py). */
-export function flawsOf(steps: readonly Step[], offerSeconds: number): Flaw[][] {
+/** What an administrator should look at, as the server finds it (routing/steps.py). members: none where not known. */
+export function flawsOf(steps: readonly Step[], offerSeconds: number, members: readonly Skilled[] = []): Flaw[][] {
   const segments = segmentsOf(steps);
+  const last = segments.findLastIndex(({ from }) => from !== null);
   return steps.map((step, index) => {
     const found: Flaw[] = [];
     if (typeof step.seconds === "number" && step.seconds < offerSeconds) found.push("shorter_than_offer");
     if (segments[index]!.from === null) found.push("never_reached");
     if (addsNobody(steps, index)) found.push("nobody_new");
     if (index === steps.length - 1 && !asksEverybody(step)) found.push("not_all_members");
+    if (index === last && members.length > 0 && !members.some(({ skills }) => asks(step, skills))) found.push("nobody_meets");
     return found;
   });
 }
@@ -52,7 +59,9 @@ function addsNobody(steps: readonly Step[], index: number): boolean {
   return mine.length > 0 && earlier.length > 0 && mine.every((needs) => earlier.some((step) => admits(step, needs)));
 }
 
-/** Whether somebody with just these skills is asked by the step. */
+const asks = (step: Step, skills: readonly Need[]): boolean => asksEverybody(step) || admits(step, skills);
+
+/** Whether somebody with just these skills is asked by one of the step's possibilities. */
 function admits(step: Step, skills: readonly Need[]): boolean {
   const levelOf = (skill: string) => skills.find((each) => each.skill === skill)?.level ?? (skills.some((each) => each.skill === skill) ? 1 : 0);
   return ways(step).some((needs) => needs.every((need) => levelOf(need.skill) >= (need.level ?? 1)));
