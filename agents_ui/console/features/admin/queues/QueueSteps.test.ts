@@ -21,7 +21,7 @@ const STEPS: Step[] = [
 function open() {
   const draft = ref({ settings: { steps: structuredClone(STEPS), answer: "offer", offer_seconds: 20 } } as unknown as QueueDraft);
   const Page = defineComponent(() => () =>
-    h(TooltipProvider, () => h(QueueSteps, { modelValue: draft.value, skills: SKILLS, fault: () => null })),
+    h(TooltipProvider, () => h(QueueSteps, { modelValue: draft.value, skills: SKILLS, members: [], fault: () => null })),
   );
   const page = mount(Page, { attachTo: document.body });
   return { page, draft, steps: () => draft.value.settings.steps };

@@ -2,6 +2,7 @@
 import type { AgentRouting, Flaw, Overflow, QueueView } from "@shared/wire";
 
 import type { QueueDraft } from "./draft";
+import { flawsOf, type Skilled } from "./steps";
 
 export function noticesOf({ calendar, settings }: QueueDraft, id: string, queues: readonly QueueView[]): Flaw[] {
   const ends = (when: Overflow["when"]) => settings.overflow.some((each) => each.when === when || each.when === "waited");
@@ -25,6 +26,11 @@ function comesBack(id: string, overflows: readonly Overflow[], queues: readonly 
     left.push(...targets(queues.find((queue) => queue.id === next)?.settings.overflow ?? []));
   }
   return false;
+}
+
+/** Of each step of the draft; where items are given at once, none is shorter than an offer. */
+export function stepFlawsOf({ settings: { steps, answer, offer_seconds: seconds } }: QueueDraft, members: readonly Skilled[]): Flaw[][] {
+  return flawsOf(steps, answer === "offer" ? seconds : 0, members);
 }
 
 /** Who answers by the draft, with what they know. */
