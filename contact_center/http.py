@@ -99,8 +99,8 @@ class ApiRoute:
     """Below /api/v1, such as /conversations/{conversation}."""
     handler: Handler
     scope: Scope | Public
-    or_scope: Scope | None
-    """Another scope that is enough by itself."""
+    scopes: tuple[Scope, ...]
+    """That one, and those that are enough instead of it; none: it is public."""
     status: int
     secret: bool
     """The answer holds a secret: it is never stored for a repeated Idempotency-Key."""
@@ -119,11 +119,6 @@ class ApiRoute:
         return API_PREFIX + self.path
 
     @property
-    def scopes(self) -> tuple[Scope, ...]:
-        """Each of these is enough; none: it is public."""
-        return () if isinstance(self.scope, Public) else (self.scope, *([self.or_scope] if self.or_scope else []))
-
-    @property
     def takes_key(self) -> bool:
         """Whether an Idempotency-Key means something to it."""
         return self.changes and not self.upload and not isinstance(self.scope, Public)
@@ -135,40 +130,38 @@ def route(
     handler: Handler,
     scope: Scope | Public,
     *,
-    or_scope: Scope | None = None,
+    instead: tuple[Scope, ...] = (),
     status: int | None = None,
     secret: bool = False,
     changes: bool = True,
 ) -> ApiRoute:
-    """A line of the route table; what is no GET changes something, unless it says otherwise.
+    """A line of the route table; what is no GET changes something, unless it says otherwise. instead: other scopes.
 
     Raises TypeError where handler and path do not fit each other.
     """
     hints = get_type_hints(handler, include_extras=True)
-    result = hints.pop("return", None)
+    result = hints.pop("return", type(None))
     names = list(inspect.signature(handler).parameters)
     if names[:1] != ["call"] or hints.pop("call", None) is not Call:
         raise TypeError(f"{handler.__qualname__}: the first parameter is `call: Call`")
     query, body, upload = hints.pop("query", None), hints.pop("body", None), hints.pop("upload", None)
     if set(hints) != set(re.findall(r"{(\w+)}", path)) or not set(hints.values()) <= {str, int}:
         raise TypeError(f"{handler.__qualname__}: its parameters are not those of {path}, as str or int")
-    if get_origin(result) is Reply:
-        (result,) = get_args(result)
-    result = None if result is type(None) else result
+    body_type = get_args(result)[0] if get_origin(result) is Reply else result
     return ApiRoute(
         method=method,
         path=path,
         handler=handler,
         scope=scope,
-        or_scope=or_scope,
-        status=status or (204 if result is None else 200),
+        scopes=() if isinstance(scope, Public) else (scope, *instead),
+        status=status or (204 if body_type is type(None) else 200),
         secret=secret,
         changes=changes and method != "GET",
         query=query,
         body=body,
         upload=upload is Upload,
         params=hints,
-        result=result,
+        result=None if body_type is type(None) else body_type,
     )
 
 

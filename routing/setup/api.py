@@ -124,9 +124,9 @@ async def remove_skill(call: Call, skill: str, query: SkillRemoval) -> None:
 
 
 ROUTES = (
-    route("GET", "/queues", list_queues, Scope.CONVERSATIONS_READ, or_scope=Scope.QUEUES_READ),
+    route("GET", "/queues", list_queues, Scope.CONVERSATIONS_READ, instead=(Scope.QUEUES_READ,)),
     route("POST", "/queues", add_queue, Scope.ROUTING_MANAGE, status=201),
-    route("GET", "/queues/{queue}", get_queue, Scope.CONVERSATIONS_READ, or_scope=Scope.QUEUES_READ),
+    route("GET", "/queues/{queue}", get_queue, Scope.CONVERSATIONS_READ, instead=(Scope.QUEUES_READ,)),
     route("PATCH", "/queues/{queue}", patch_queue, Scope.ROUTING_MANAGE),
     route("DELETE", "/queues/{queue}", remove_queue, Scope.ROUTING_MANAGE),
     route("POST", "/queues/{queue}/default", make_default_queue, Scope.ROUTING_MANAGE),
