@@ -15,7 +15,9 @@ from contact_center.realtime.changes import ASSIGNED, DRAFT, MENTIONED, VIEWING
 from contact_center.realtime.client import encode
 from contact_center.realtime.queries import rows_by_id
 from contact_center.realtime.viewing import Viewers
-from contact_center.work.signals import OFFERS
+from contact_center.values import OfferOutcome
+from contact_center.work import offers
+from contact_center.work.signals import GIVEN, OFFERS
 
 if TYPE_CHECKING:
     from agents_ui.socket import StaffSession
@@ -34,6 +36,7 @@ class News:
         self._tasks: set[asyncio.Task[None]] = set()
         side.bus.subscribe(ASSIGNED, lambda signal: self.later(self._tell_assigned(signal)))
         side.bus.subscribe(OFFERS, lambda signal: self.later(self._tell_offers(signal)))
+        side.bus.subscribe(GIVEN, lambda signal: self.later(self._tell_given(signal)))
         side.bus.subscribe(MENTIONED, lambda signal: self.later(self._tell_mentioned(signal)))
         side.bus.subscribe(DRAFT, lambda signal: self.later(self._tell_draft(signal)))
         side.bus.subscribe(VIEWING, self._on_viewing)
@@ -64,6 +67,15 @@ class News:
     async def _tell_offers(self, signal: Signal) -> None:
         if sessions := self.sessions.get(signal.id):
             await self.tell_desk(sessions, signal.id)
+
+    async def _tell_given(self, signal: Signal) -> None:
+        """A colleague to whom an agent wanted to give a conversation has answered, or has not in time."""
+        sessions = self.sessions.get(signal.id)
+        answer = await self._db.read(offers.answer, signal.note) if sessions else None
+        if sessions and answer:
+            for row in await self._db.read(rows_by_id, [answer.conversation_id]):
+                agent = frames.AgentRef(answer.agent_id, answer.agent)
+                _push(sessions, frames.Given(row, agent, OfferOutcome(answer.outcome).value))
 
     async def _tell_mentioned(self, signal: Signal) -> None:
         """A note names an agent, or the agent has looked at such notes in one of the consoles."""

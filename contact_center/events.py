@@ -124,9 +124,10 @@ class WorkItemQueued(Fact, frozen=True, tag=True):
 
 
 class WorkItemOffered(Fact, frozen=True, tag=True):
-    """To one agent, or to several of whom the first that accepts gets it."""
+    """To one agent, or to several of whom the first that accepts gets it. given_by: the agent who wants to give it."""
 
     agent_ids: list[int]
+    given_by: int | None = None
 
 
 class OfferEnded(Fact, frozen=True, tag=True):

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from contact_center.conversations import service as conversations
 from contact_center.errors import Conflict, NotFound
 from contact_center.events import WorkItemReturned
-from contact_center.models import Agent, Conversation, Offer, Queue, WorkItem, actor
+from contact_center.models import Agent, Offer, Queue, WorkItem, actor
 from contact_center.realtime import presence
-from contact_center.values import Author, OfferOutcome, WorkState, to_micros
+from contact_center.values import OPEN_WORK, Author, OfferOutcome, WorkState, to_micros
 from contact_center.work import offers
 from contact_center.work import service as work
 from routing import loading, unfit
@@ -36,10 +36,14 @@ def accept(tx: Session, offer_id: str, agent_id: int, *, now: datetime) -> str:
     if offer.ended_at is None and unfit.reason(tx, item.id, agent_id, now=now) is not None:
         raise _too_late(OfferOutcome.RESCINDED)
     by = actor(Author.AGENT, agent_id)
-    if item.state != WorkState.OFFERED or not offers.end(tx, offer, OfferOutcome.ACCEPTED, by=by, at=now):
+    waits = item.state in (OPEN_WORK if offer.given_by_id is not None else (WorkState.OFFERED,))
+    if not waits or not offers.end(tx, offer, OfferOutcome.ACCEPTED, by=by, at=now):
         raise _too_late(offer.outcome)
-    conversations.assign(tx, item.conversation_id, agent_id=agent_id, by=by, at=now)
-    return tx.execute(sa.select(Conversation.public_id).where(Conversation.id == item.conversation_id)).scalar_one()
+    if offer.given_by_id is not None:
+        by = actor(Author.AGENT, offer.given_by_id)
+    row = conversations.assignable(tx, item.conversation_id, agent_id)
+    conversations.assign_locked(tx, row, item, agent_id=agent_id, by=by, at=now, note=offer.note, accepted=True)
+    return row.public_id
 
 
 def decline(tx: Session, offer_id: str, agent_id: int, *, reason: str | None, now: datetime) -> None:

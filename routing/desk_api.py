@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from contact_center.auth import Scope
 from contact_center.conversations import queries
 from contact_center.conversations import service as conversations
+from contact_center.conversations.schemas import Assignment
+from contact_center.errors import Forbidden
 from contact_center.http import Call, route
 from contact_center.models import Conversation
 from contact_center.paging import Page
@@ -15,7 +17,7 @@ from contact_center.realtime import presence
 from contact_center.realtime.queries import rows_by_id
 from contact_center.realtime.staff_frames import ConversationRow
 from contact_center.values import Presence, Status
-from routing import answers, desk_queries, taking, wrapping
+from routing import answers, desk_queries, giving, taking, wrapping
 from routing import why as reasons
 from routing.desk_schemas import Decline, Desk, GiveBack, GivenBack, Taken, Why, WorkItemView, WrapUpEnd
 
@@ -68,6 +70,19 @@ def _leave(tx: Session, call: Call, reason: str | None) -> int:
     return len(keys)
 
 
+async def assign(call: Call, conversation: str, body: Assignment) -> ConversationRow:
+    """To oneself or to another agent; the answer has the owner: the one before where the other is asked first."""
+    if body.over_capacity and not call.principal.may(Scope.QUEUES_ACT):
+        raise Forbidden("Only supervisors give to somebody who is full or not there.")
+
+    def unit(tx: Session) -> ConversationRow:
+        me, limit = call.principal.agent_id, call.settings.chat_limit
+        giving.assign(tx, queries.key_of(tx, conversation), body, giver_id=me, chat_limit=limit, now=call.now)
+        return queries.row_of(tx, conversation)
+
+    return await call.db.write(unit)
+
+
 async def list_work_items(call: Call, conversation: str) -> Page[WorkItemView]:
     """The contacts that a conversation has had, the newest first."""
     key = await call.db.read(queries.key_of, conversation)
@@ -87,5 +102,6 @@ ROUTES = (
     route("GET", "/work-items/{item}/why", why, Scope.CONVERSATIONS_READ),
     route("POST", "/work/next", take_next, Scope.CONVERSATIONS_WRITE),
     route("POST", "/work/give-back", give_back, Scope.CONVERSATIONS_WRITE),
+    route("POST", "/conversations/{conversation}/assign", assign, Scope.CONVERSATIONS_WRITE),
     route("GET", "/conversations/{conversation}/work-items", list_work_items, Scope.CONVERSATIONS_READ),
 )

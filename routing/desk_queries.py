@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.models import Conversation, Customer, Offer, Queue, WorkItem
+from contact_center.models import Agent, Conversation, Customer, Offer, Queue, WorkItem
 from contact_center.realtime import staff_frames as frames
 from contact_center.realtime.projections import customer_name
 from contact_center.values import WorkState
@@ -28,10 +28,12 @@ def _offers(tx: Session, agent_id: int, now: datetime) -> list[OfferView]:
         sa.select(
             Offer.public_id, Offer.channel, Offer.at, Offer.expires_at, Queue.name.label("queue"), WorkItem.eligible_at,
             WorkItem.conversation_id, Conversation.subject, Conversation.preview,
+            Offer.note, Agent.name.label("given_by"),
             Customer.id.label("customer_id"), Customer.name.label("customer_name"),
         )
         .join(WorkItem, WorkItem.id == Offer.work_item_id)
         .join(Queue, Queue.id == Offer.queue_id)
+        .outerjoin(Agent, Agent.id == Offer.given_by_id)
         .join(Conversation, Conversation.id == WorkItem.conversation_id)
         .join(Customer, Customer.id == Conversation.customer_id)
         .where(Offer.agent_id == agent_id, Offer.ended_at.is_(None), Offer.expires_at > now)
@@ -55,6 +57,8 @@ def _offer(row: Any, journey: Journey) -> OfferView:
         waiting_since=row.eligible_at,
         at=row.at,
         expires_at=row.expires_at,
+        given_by=row.given_by,
+        note=row.note,
     )
 
 

@@ -23,7 +23,11 @@ def why_not(
         return Reason.NOT_MEMBER
     if closed:
         return Reason.QUEUE_CLOSED
-    return for_good(item, agent, rules) or _for_now(item, agent, membership, rules, now) or busy(item, agent, blending)
+    return (
+        for_good(item, agent, rules)
+        or _for_now(item, agent, membership, rules, now)
+        or busy(item.channel, agent, blending)
+    )
 
 
 def returned(item: WaitingItem, agent: int, *, until: int, now: int) -> WaitingItem:
@@ -68,10 +72,10 @@ def _for_now(
     return None
 
 
-def busy(item: WaitingItem, agent: AgentState, blending: Blending) -> Reason | None:
+def busy(channel: str, agent: AgentState, blending: Blending = DEFAULT) -> Reason | None:
     """What the agent is doing: presence, wrap-up, and room."""
-    if item.channel not in agent.accepts:
+    if channel not in agent.accepts:
         return Reason.ABSENT
-    if item.channel not in blending.during_wrap_up and wraps_up(agent.holdings):
+    if channel not in blending.during_wrap_up and wraps_up(agent.holdings):
         return Reason.WRAPPING
-    return room(item.channel, agent.limits, agent.holdings, blending)
+    return room(channel, agent.limits, agent.holdings, blending)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from contact_center.models import Inbox
@@ -14,8 +15,9 @@ from contact_center.values import Presence
 from contact_center.work.schemas import ChannelLoad
 from routing import loading
 from routing.capacity import wraps_up
+from routing.eligibility import busy
 from routing.interrupting import CHANNELS, in_work
-from routing.records import Holding, Limits
+from routing.records import AgentState, Holding
 
 
 def people(tx: Session, now: datetime, *, chat_limit: int) -> list[frames.Person]:
@@ -43,12 +45,13 @@ def _person(row: Any, held: Sequence[Holding], usual: Collection[str], chat_limi
         only=row.presence_channels if there is Presence.AVAILABLE else None,
         units=in_work(state.limits, held),
         total=state.limits.total,
-        channels=list(_loads(state.limits, held, usual)),
+        channels=list(_loads(state, held, usual)),
     )
 
 
-def _loads(limits: Limits, held: Sequence[Holding], usual: Collection[str]) -> Iterable[ChannelLoad]:
+def _loads(state: AgentState, held: Sequence[Holding], usual: Collection[str]) -> Iterable[ChannelLoad]:
+    willing = replace(state, accepts=frozenset(CHANNELS))
     for channel in CHANNELS:
-        limit, items = limits.of(channel), sum(each.channel == channel for each in held)
+        limit, items = state.limits.of(channel), sum(each.channel == channel for each in held)
         if items or (limit and channel in usual):
-            yield ChannelLoad(channel, items, limit.cap if limit else 0)
+            yield ChannelLoad(channel, items, limit.cap if limit else 0, busy(channel, willing) is None)

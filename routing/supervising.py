@@ -16,6 +16,7 @@ from contact_center.work import transfers
 from contact_center.work.schemas import Entry
 from routing import loading, work_items
 from routing.capacity import room
+from routing.giving import able
 from routing.live_schemas import Assign, Move, Prioritise, SeenState, SetAway, TakeBack, Transfer, WorkItemRow
 from routing.records import Reason
 from routing.setup.schemas import QueueSettings
@@ -37,7 +38,7 @@ def prioritise(tx: Session, item_id: str, wanted: Prioritise, *, by: str, now: d
 def assign(tx: Session, item_id: str, wanted: Assign, *, chat_limit: int, by: str, now: datetime) -> WorkItemRow:
     """To an agent at once, whether or not one of the queue's. Raises NotFound, and Conflict agent_full or as move."""
     item = _as_seen(tx, item_id, wanted.seen)
-    agent = _able(tx, wanted.agent)
+    agent = able(tx, wanted.agent)
     lacks = _no_room(tx, item, agent.id, chat_limit=chat_limit, now=now)
     if lacks is not None and not wanted.over_capacity:
         raise Conflict(f"{agent.name} has no room for it.", code="agent_full", field=lacks)
@@ -128,13 +129,6 @@ def _as_seen(tx: Session, item_id: str, seen: SeenState) -> WorkItem:
         raise Conflict("Somebody has changed its priority.", code="priority_changed")
     found: WorkItem = item
     return found
-
-
-def _able(tx: Session, agent_id: str) -> Agent:
-    agent = agent_by_id(tx, agent_id)
-    if agent.disabled_at is not None or agent.password_hash is None:
-        raise NotFound("This agent cannot sign in.")
-    return agent
 
 
 def _no_room(tx: Session, item: WorkItem, agent_id: int, *, chat_limit: int, now: datetime) -> Reason | None:

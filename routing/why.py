@@ -96,7 +96,9 @@ def _explanations(tx: Session, item_key: int) -> list[Explanation]:
 
 
 def _asked(tx: Session, item_key: int) -> Iterable[Any]:
-    query = sa.select(Agent.public_id, Agent.name, Offer.at, Offer.outcome, Offer.reason).join(Agent)
+    query = sa.select(Agent.public_id, Agent.name, Offer.at, Offer.outcome, Offer.reason).join(
+        Agent, Agent.id == Offer.agent_id
+    )
     return tx.execute(query.where(Offer.work_item_id == item_key).order_by(Offer.id.desc()).limit(MOST)).all()
 
 
@@ -113,13 +115,16 @@ def _queues(tx: Session, explained: Iterable[Explanation]) -> dict[int, str]:
 
 def _taken_by(tx: Session, item_key: int) -> AgentRef | None:
     """The person by whose hand it came to its agent, where it did."""
-    query = sa.select(Event.type, Event.actor, Event.id).where(Event.entity == "work_item", Event.entity_id == item_key)
+    query = sa.select(Event.type, Event.actor, Event.data, Event.id).where(
+        Event.entity == "work_item", Event.entity_id == item_key
+    )
     facts = tx.execute(query.order_by(Event.id)).all()
     last = next((n for n in reversed(range(len(facts))) if facts[n].type == "WorkItemAssigned"), None)
     if last is None or not facts[last].actor.startswith("agent:"):
         return None
-    if last and facts[last - 1].type == "OfferEnded":  # who accepts an offer does not take it by hand
-        return None
+    before = facts[last - 1] if last else None
+    if before is not None and before.type == "OfferEnded" and before.actor == facts[last].actor:
+        return None  # who accepts an offer does not take it by hand
     key = int(facts[last].actor.removeprefix("agent:"))
     row = tx.execute(sa.select(Agent.public_id, Agent.name).where(Agent.id == key)).one_or_none()
     return AgentRef(row.public_id, row.name) if row else None

@@ -481,23 +481,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conversations/{conversation}/assign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Assign */
-        post: operations["assign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/conversations/{conversation}/release": {
         parameters: {
             query?: never;
@@ -1029,6 +1012,23 @@ export interface paths {
         put?: never;
         /** Be away from now on, and let somebody else have every open conversation of one's own */
         post: operations["give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To oneself or to another agent; the answer has the owner: the one before where the other is asked first */
+        post: operations["assign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2418,7 +2418,7 @@ export interface components {
             reason: string | null;
         };
         AnyStaffCommand: components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["WatchLists"] | components["schemas"]["WatchQueues"] | components["schemas"]["StaffSend"] | components["schemas"]["StaffTyping"] | components["schemas"]["Viewing"] | components["schemas"]["Seen"] | components["schemas"]["SetPresence"] | components["schemas"]["AcceptOffer"] | components["schemas"]["DeclineOffer"] | components["schemas"]["FinishWrapUp"] | components["schemas"]["Heartbeat"];
-        AnyStaffFrame: components["schemas"]["Ready"] | components["schemas"]["StaffSnapshot"] | components["schemas"]["StaffMessageAdded"] | components["schemas"]["StaffMessageChanged"] | components["schemas"]["StaffConversation"] | components["schemas"]["StaffReceipts"] | components["schemas"]["StaffTypingShown"] | components["schemas"]["Viewers"] | components["schemas"]["Mentioned"] | components["schemas"]["MentionCount"] | components["schemas"]["DraftChanged"] | components["schemas"]["JourneyChanged"] | components["schemas"]["StaffAck"] | components["schemas"]["Rows"] | components["schemas"]["Counts"] | components["schemas"]["PresenceChanged"] | components["schemas"]["Assigned"] | components["schemas"]["Queues"] | components["schemas"]["Offers"] | components["schemas"]["OfferAccepted"] | components["schemas"]["StaffError"] | components["schemas"]["Alive"];
+        AnyStaffFrame: components["schemas"]["Ready"] | components["schemas"]["StaffSnapshot"] | components["schemas"]["StaffMessageAdded"] | components["schemas"]["StaffMessageChanged"] | components["schemas"]["StaffConversation"] | components["schemas"]["StaffReceipts"] | components["schemas"]["StaffTypingShown"] | components["schemas"]["Viewers"] | components["schemas"]["Mentioned"] | components["schemas"]["MentionCount"] | components["schemas"]["DraftChanged"] | components["schemas"]["JourneyChanged"] | components["schemas"]["StaffAck"] | components["schemas"]["Rows"] | components["schemas"]["Counts"] | components["schemas"]["PresenceChanged"] | components["schemas"]["Assigned"] | components["schemas"]["Queues"] | components["schemas"]["Offers"] | components["schemas"]["Given"] | components["schemas"]["OfferAccepted"] | components["schemas"]["StaffError"] | components["schemas"]["Alive"];
         AnyVisitorCommand: components["schemas"]["Hello"] | components["schemas"]["Resume"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorReceipt"] | components["schemas"]["Older"] | components["schemas"]["End"] | components["schemas"]["Restart"] | components["schemas"]["ListOwn"] | components["schemas"]["Show"] | components["schemas"]["Rate"] | components["schemas"]["MailTranscript"] | components["schemas"]["Ping"];
         AnyVisitorFrame: components["schemas"]["Welcome"] | components["schemas"]["VisitorSnapshot"] | components["schemas"]["VisitorMessage"] | components["schemas"]["VisitorMessageChanged"] | components["schemas"]["VisitorConversation"] | components["schemas"]["VisitorReceipts"] | components["schemas"]["VisitorTypingShown"] | components["schemas"]["VisitorOlder"] | components["schemas"]["Ack"] | components["schemas"]["Online"] | components["schemas"]["VisitorQueue"] | components["schemas"]["contact_center.realtime.visitor_frames.Hours"] | components["schemas"]["OwnConversations"] | components["schemas"]["TranscriptSent"] | components["schemas"]["VisitorError"] | components["schemas"]["Pong"];
         /**
@@ -2540,12 +2540,20 @@ export interface components {
             type: "assigned";
             conversation: components["schemas"]["ConversationRow"];
         };
-        /** Assignment */
+        /**
+         * Assignment
+         * @description To oneself, at once; to another agent, who is asked first, or gets it at once where the queue gives at once.
+         *
+         *         Whoever cannot take it now is refused: 409 agent_absent, agent_wrapping, agent_channel_off, agent_full; and 409
+         *         already_offered while somebody is being asked.
+         */
         Assignment: {
             agent: string;
             /** @default null */
             note?: string | null;
             instead_of?: string | null;
+            /** @default false */
+            over_capacity?: boolean;
         };
         /** BlockView */
         BlockView: {
@@ -2676,12 +2684,13 @@ export interface components {
         };
         /**
          * ChannelLoad
-         * @description How many items of a channel an agent has, of how many at once at most.
+         * @description How many items of a channel an agent has, of how many at once at most. room: whether one more would fit.
          */
         ChannelLoad: {
             channel: string;
             items: number;
             limit: number;
+            room: boolean;
         };
         /**
          * ComparedAgent
@@ -3092,6 +3101,18 @@ export interface components {
         GiveBack: {
             /** @default null */
             reason?: string | null;
+        };
+        /**
+         * Given
+         * @description What this agent wanted to give to another was answered. agent: who was asked. conversation: as it is now.
+         */
+        Given: {
+            /** @enum {unknown} */
+            type: "given";
+            conversation: components["schemas"]["ConversationRow"];
+            agent: components["schemas"]["AgentRef"];
+            /** @enum {unknown} */
+            outcome: "accepted" | "declined" | "lost_connection" | "missed" | "rescinded";
         };
         /**
          * GivenBack
@@ -3979,7 +4000,8 @@ export interface components {
          * OfferView
          * @description A work item put to an agent. words: the last that the customer wrote. waiting_since: kept through every return.
          *
-         *         Whoever accepts is told which conversation it is.
+         *         Whoever accepts is told which conversation it is. given_by: the name of the agent who wants to give it; null: none.
+         *         note: what that agent says.
          */
         OfferView: {
             id: string;
@@ -3992,6 +4014,10 @@ export interface components {
             waiting_since: string;
             at: string;
             expires_at: string;
+            /** @default null */
+            given_by: string | null;
+            /** @default null */
+            note: string | null;
         };
         /**
          * OfferedPage
@@ -7424,43 +7450,6 @@ export interface operations {
             };
         };
     };
-    assign: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                conversation: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Assignment"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationRow"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     release: {
         parameters: {
             query?: never;
@@ -8676,6 +8665,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GivenBack"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
                 };
             };
             /** @description A problem */

@@ -3,14 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.auth import Scope
 from contact_center.conversations import handing_on, mentions, queries, service
 from contact_center.conversations.schemas import (
-    Assignment,
     ConversationQuery,
     ConversationRow,
     NewReply,
@@ -21,9 +18,7 @@ from contact_center.conversations.schemas import (
 )
 from contact_center.conversations.sending import append_one
 from contact_center.conversations.text import checked_client_id, clean_body
-from contact_center.errors import NotFound
 from contact_center.http import Call, route
-from contact_center.models import Agent
 from contact_center.paging import Page, page_of
 from contact_center.realtime.projections import conversation_row, staff_message
 from contact_center.times import checked_future
@@ -70,15 +65,6 @@ def _reply(
     return staff_message(appended.message)
 
 
-async def assign(call: Call, conversation: str, body: Assignment) -> ConversationRow:
-    def unit(tx: Session, key: int, who: dict[str, Any]) -> None:
-        if body.instead_of is not msgspec.UNSET:
-            service.owned_by(tx, key, _agent(tx, body.instead_of) if body.instead_of else None)
-        service.assign(tx, key, agent_id=_agent(tx, body.agent, active=True), note=body.note, **who)
-
-    return await _command(call, conversation, unit)
-
-
 async def release(call: Call, conversation: str) -> ConversationRow:
     def unit(tx: Session, key: int, who: dict[str, Any]) -> None:
         service.release(tx, key, reason="returned", **who)
@@ -118,23 +104,11 @@ async def _command(
     return await call.db.write(run)
 
 
-def _agent(tx: Session, public_id: str, *, active: bool = False) -> int:
-    """The key of an agent; active: of one who can sign in. Raises NotFound."""
-    query = sa.select(Agent.id).where(Agent.public_id == public_id)
-    if active:
-        query = query.where(Agent.disabled_at.is_(None), Agent.password_hash.is_not(None))
-    found = tx.execute(query).scalar()
-    if found is None:
-        raise NotFound("There is no such agent, or it cannot sign in.")
-    return found
-
-
 ROUTES = (
     route("GET", "/conversations", list_conversations, Scope.CONVERSATIONS_READ),
     route("GET", "/conversations/{conversation}", get_conversation, Scope.CONVERSATIONS_READ),
     route("GET", "/conversations/{conversation}/messages", list_messages, Scope.CONVERSATIONS_READ),
     route("POST", "/conversations/{conversation}/messages", add_message, Scope.CONVERSATIONS_WRITE, status=201),
-    route("POST", "/conversations/{conversation}/assign", assign, Scope.CONVERSATIONS_WRITE),
     route("POST", "/conversations/{conversation}/release", release, Scope.CONVERSATIONS_WRITE),
     route("POST", "/conversations/{conversation}/resolve", resolve, Scope.CONVERSATIONS_WRITE),
     route("POST", "/conversations/{conversation}/reopen", reopen, Scope.CONVERSATIONS_WRITE),

@@ -48,11 +48,19 @@ class NewReply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """To oneself, at once; to another agent, who is asked first, or gets it at once where the queue gives at once.
+
+    Whoever cannot take it now is refused: 409 agent_absent, agent_wrapping, agent_channel_off, agent_full; and 409
+    already_offered while somebody is being asked.
+    """
+
     agent: Key
     note: Annotated[str, msgspec.Meta(max_length=2_000)] | None = None
     """What the next agent should know."""
     instead_of: Key | msgspec.UnsetType | None = msgspec.UNSET
     """Whom the caller believes to be the owner (null: nobody): 409 conflict where somebody was faster."""
+    over_capacity: bool = False
+    """At once, whether or not the agent is there or has room, which is marked; by queues:act alone."""
 
 
 class Snooze(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

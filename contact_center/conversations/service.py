@@ -158,12 +158,18 @@ def assign(tx: Session, conversation_id: int, *, agent_id: int, by: str, at: dat
 
     Raises Conflict where the agent owns it already or the conversation is resolved.
     """
+    row = assignable(tx, conversation_id, agent_id)
+    assign_locked(tx, row, work.open_item(tx, row.id), agent_id=agent_id, by=by, at=at, note=note)
+
+
+def assignable(tx: Session, conversation_id: int, agent_id: int) -> Conversation:
+    """The conversation, locked, if it may be given to the agent. Raises NotFound, and Conflict as assign."""
     row = locked(tx, conversation_id)
     if row.status == Status.RESOLVED:
         raise Conflict("A resolved conversation has no owner. Reopen it first.", code="already_resolved")
     if row.agent_id == agent_id:
         raise Conflict("This agent has the conversation already.", code="already_assigned")
-    assign_locked(tx, row, work.open_item(tx, row.id), agent_id=agent_id, by=by, at=at, note=note)
+    return row
 
 
 def assign_locked(
@@ -176,10 +182,11 @@ def assign_locked(
     at: datetime,
     note: str | None = None,
     over_capacity: bool = False,
+    accepted: bool = False,
 ) -> None:
     """The same for a conversation that is locked and may be given, whose open work item is known.
 
-    over_capacity: a supervisor gives it to an agent who has no room.
+    over_capacity: a supervisor gives it to an agent who has no room. accepted: the agent was asked and knows of it.
     """
     _join(tx, row.id, agent_id)
     work.activate_item(
@@ -187,7 +194,7 @@ def assign_locked(
     )
     fact = ConversationAssigned(agent_id, row.agent_id, note)
     change(tx, row, fact, by=by, at=at, public=True, owner=Owner.AGENT, agent_id=agent_id)
-    if by != actor(Author.AGENT, agent_id):
+    if not accepted and by != actor(Author.AGENT, agent_id):
         emit(tx, Signal(ASSIGNED, row.id, note=str(agent_id)))
 
 

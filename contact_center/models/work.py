@@ -188,6 +188,10 @@ class Offer(Base):
     """values.OfferOutcome; none while it is open."""
     reason: Mapped[str | None]
     """Why it was declined or taken back."""
+    given_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agent.id"))
+    """The agent who wants to give it to this one; none: routing has chosen."""
+    note: Mapped[str | None]
+    """What whoever gives it says to whoever gets it."""
 
 
 class RoutingDecision(Base):

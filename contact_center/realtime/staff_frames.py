@@ -267,6 +267,14 @@ class Offers(StaffFrame, frozen=True, tag="offers"):
     """By which the times of both count down."""
 
 
+class Given(StaffFrame, frozen=True, tag="given"):
+    """What this agent wanted to give to another was answered. agent: who was asked. conversation: as it is now."""
+
+    conversation: ConversationRow
+    agent: AgentRef
+    outcome: Literal["accepted", "declined", "missed", "rescinded", "lost_connection"]
+
+
 class OfferAccepted(StaffFrame, frozen=True, tag="offer_accepted"):
     """The answer to `accept_offer`: the conversation is this agent's."""
 
@@ -317,6 +325,7 @@ AnyStaffFrame = (
     | Assigned
     | Queues
     | Offers
+    | Given
     | OfferAccepted
     | StaffError
     | Alive

@@ -30,7 +30,8 @@ class OfferedPage(msgspec.Struct, frozen=True):
 class OfferView(msgspec.Struct, frozen=True, kw_only=True):
     """A work item put to an agent. words: the last that the customer wrote. waiting_since: kept through every return.
 
-    Whoever accepts is told which conversation it is.
+    Whoever accepts is told which conversation it is. given_by: the name of the agent who wants to give it; null: none.
+    note: what that agent says.
     """
 
     id: str
@@ -43,6 +44,8 @@ class OfferView(msgspec.Struct, frozen=True, kw_only=True):
     waiting_since: datetime
     at: datetime
     expires_at: datetime
+    given_by: str | None = None
+    note: str | None = None
 
 
 class WrapUpView(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,11 +62,12 @@ class WrapUpView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChannelLoad(msgspec.Struct, frozen=True):
-    """How many items of a channel an agent has, of how many at once at most."""
+    """How many items of a channel an agent has, of how many at once at most. room: whether one more would fit."""
 
     channel: str
     items: int
     limit: int
+    room: bool
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,6 +23,8 @@ from contact_center.work.signals import OFFERS, ROUTING
 
 SNOOZED = "snoozed"
 """The outcome of a contact that is only put aside."""
+MAY_BE_OFFERED = (WorkState.OFFERED, *HANDLING)
+"""The states with open offers: to whom it is put, or to whom its agent gives it."""
 
 
 def default_queue(tx: Session) -> int:
@@ -96,7 +98,7 @@ def activate_item(
     """The same where the open item is known. item: none where none is open."""
     if item is None:
         item = _create(tx, conversation_id, Entry(queue_id=default_queue(tx)), channel=channel, at=at)
-    if item.state == WorkState.OFFERED:
+    if item.state in MAY_BE_OFFERED:
         offers.rescind(tx, item.id, reason="taken", by=by, at=at)
     previous = item.agent_id
     item.state, item.agent_id, item.over_capacity = WorkState.ACTIVE, agent_id, over_capacity
@@ -126,7 +128,7 @@ def end(tx: Session, conversation_id: int, *, outcome: str, by: str, at: datetim
     item = open_item(tx, conversation_id)
     if item is None:
         return
-    if item.state == WorkState.OFFERED:
+    if item.state in MAY_BE_OFFERED:
         offers.rescind(tx, item.id, reason=outcome, by=by, at=at)
     item.ended_at, item.outcome, item.suspended = at, outcome, False
     wrap_up = _wrap_up(tx, item.queue_id)

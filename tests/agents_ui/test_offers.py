@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.models import Conversation, Inbox, Offer
+from contact_center.models import Agent, Conversation, Inbox, Offer
 from contact_center.realtime import staff_frames as frames
 from contact_center.settings import Settings
-from contact_center.values import Presence, utc_now
+from contact_center.values import Presence, Role, utc_now
 from contact_center.work.schemas import WrapUp
 from routing import intake
 from tests import scene
@@ -116,6 +116,52 @@ async def test_a_declined_offer_goes_to_the_next_agent(server: Server) -> None:
     assert await server.db.read(lambda tx: list(tx.execute(reasons).scalars())) == ["busy", None]
 
 
+async def test_what_an_agent_gives_rings_at_the_other_and_the_giver_hears_the_answer(server: Server) -> None:
+    ada_key, ada = await server.agent("Ada")
+    bo_key, bo = await server.agent("Bo")
+    (conversation,) = await waiting(server)
+    me, other = await server.db.read(lambda tx: [tx.get_one(Agent, key).public_id for key in (ada_key, bo_key)])
+    path = f"/api/v1/conversations/{conversation}/assign"
+    async with server.console(ada) as first, server.console(bo) as second, server.http(ada) as client:
+        assert (await client.post(path, json={"agent": me})).json()["agent"]["name"] == "Ada"
+        given = await client.post(path, json={"agent": other, "note": "Wants the blue bowl", "instead_of": me})
+        assert (given.status_code, given.json()["agent"]["name"]) == (200, "Ada")
+        (offer,) = (await offered(second, 1)).offers
+        assert (offer.given_by, offer.note) == ("Ada", "Wants the blue bowl")
+        again = await client.post(path, json={"agent": other})
+        assert (again.status_code, again.json()["code"]) == (409, "already_offered")
+        await second.say("decline_offer", offer=offer.id, reason="busy")
+        answer = await first.next(frames.Given)
+        assert (answer.agent.name, answer.outcome, answer.conversation.id) == ("Bo", "declined", conversation)
+        assert await server.db.read(owner, conversation) == ada_key
+        first.forget()
+        await client.post(path, json={"agent": other})
+        (offer,) = (await offered(second, 1)).offers
+        await second.say("accept_offer", offer=offer.id)
+        answer = await first.next(frames.Given)
+        assert (answer.outcome, answer.conversation.agent) == ("accepted", frames.AgentRef(other, "Bo"))
+        assert await server.db.read(owner, conversation) == bo_key
+        assert second.find(frames.Assigned) == []
+
+
+async def test_only_supervisors_give_over_capacity(server: Server) -> None:
+    _, ada = await server.agent("Ada")
+    _, sue = await server.agent("Sue", role=Role.SUPERVISOR)
+    away, _ = await server.agent("Bo", presence=Presence.AWAY)
+    (conversation,) = await waiting(server)
+    wanted = {"agent": await server.db.read(lambda tx: tx.get_one(Agent, away).public_id)}
+    path = f"/api/v1/conversations/{conversation}/assign"
+    async with server.http(ada) as client:
+        refused = await client.post(path, json=wanted)
+        assert (refused.status_code, refused.json()["code"]) == (409, "agent_absent")
+        assert refused.json()["detail"] == "Bo is offline: choose somebody else, or a queue."
+        assert (await client.post(path, json={**wanted, "over_capacity": True})).status_code == 403
+    async with server.http(sue) as client:
+        assert (await client.post(path, json=wanted)).status_code == 409
+        given = await client.post(path, json={**wanted, "over_capacity": True})
+        assert (given.status_code, given.json()["agent"]["name"]) == (200, "Bo")
+
+
 async def test_who_misses_two_is_away_for_that_and_comes_back_at_will(server: Server, clock: Clock) -> None:
     _, cookie = await server.agent("Ada")
     await waiting(server, 2)
@@ -155,7 +201,9 @@ async def test_a_contact_is_wrapped_up_with_a_code_and_holds_its_units_until_the
         await console.until(lambda: _person(console, "Ada") and _person(console, "Ada").wrapping)
         person = _person(console, "Ada")
         assert (person.units, person.total) == (25, 100)
-        assert [(each.channel, each.items, each.limit) for each in person.channels] == [("webchat", 1, 4)]
+        assert [(each.channel, each.items, each.limit, each.room) for each in person.channels] == [
+            ("webchat", 1, 4, True)
+        ]
         await console.say("finish_wrap_up", item=wrap_up.id, code="Return")
         await console.until(lambda: not console.find(frames.Offers)[-1].wrap_ups)
         late = await client.post(f"/api/v1/work-items/{wrap_up.id}/wrap-up", json={"code": "Return"})

@@ -66,7 +66,7 @@ export function person(id: string, name: string, part: Partial<Person> = {}): Pe
     only: null,
     units: 0,
     total: 100,
-    channels: [{ channel: "webchat", items: 0, limit: 4 }],
+    channels: [{ channel: "webchat", items: 0, limit: 4, room: true }],
     ...part,
   };
 }

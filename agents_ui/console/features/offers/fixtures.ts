@@ -15,6 +15,8 @@ export function offer(id: string, part: Partial<Offer> = {}): Offer {
     waiting_since: soon(-60),
     at: soon(0),
     expires_at: soon(20),
+    given_by: null,
+    note: null,
     ...part,
   };
 }

@@ -1,0 +1,18 @@
+"""Note in an offer which agent gives, with what words."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("offer", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("given_by_id", NUMBER, nullable=True))
+        batch_op.add_column(sa.Column("note", sa.Text(), nullable=True))
+        batch_op.create_foreign_key(op.f("fk_offer_given_by_id_agent"), "agent", ["given_by_id"], ["id"])
