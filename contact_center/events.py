@@ -162,7 +162,10 @@ class WorkItemChanged(Fact, frozen=True, tag=True):
 
 
 class WorkItemEnded(Fact, frozen=True, tag=True):
+    """state: what it was in from then on; none in facts from before it was noted."""
+
     outcome: str
+    state: str | None = None
 
 
 class WorkItemWrappedUp(Fact, frozen=True, tag=True):

@@ -20,8 +20,6 @@ SEEN_SECONDS = 8.0
 """How often each process says which of those who wait are connected to it."""
 UNSEEN = timedelta(seconds=25)
 """Who was not seen for so long, three times as long as that, is taken for gone."""
-VISITOR_GONE = "visitor_gone"
-"""The outcome of a contact whose visitor did not wait."""
 
 
 def unseen(tx: Session, now: datetime) -> Sequence[int]:
@@ -68,7 +66,7 @@ def abandon(tx: Session, conversation_id: int, *, now: datetime) -> bool:
     grace = loading.settings_of(tx.get_one(Queue, item.queue_id)).abandon_seconds
     if grace is None or item.gone_at > now - timedelta(seconds=grace):
         return False
-    work.end(tx, conversation_id, outcome=VISITOR_GONE, by=BY, at=now)
+    work.end(tx, conversation_id, outcome=work.VISITOR_GONE, by=BY, at=now)
     return True
 
 

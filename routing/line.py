@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from contact_center.models import Agent, Conversation, WorkItem
 from contact_center.values import HOLDING, Owner, Status, WorkState, to_micros
+from contact_center.work.service import VISITOR_GONE
 from contact_center.work.waiting import WAITING
 from routing import loading
-from routing.abandoning import VISITOR_GONE
 from routing.expected import NEWEST, Worked, expected_wait, interval
 from routing.places import Company, places
 from routing.records import WaitingItem

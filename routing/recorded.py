@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.models import Agent, Event, Offer, Queue, Skill, WorkItem
-from contact_center.values import OfferOutcome, Presence
+from contact_center.values import OfferOutcome, Presence, WorkState
 from routing import loading
 from routing.loading import LoadedQueue
 from routing.records import Membership, Need, Step
@@ -187,7 +187,7 @@ def _usual_handling(rows: Iterable[Any]) -> dict[str, float]:
 
 def _patience(rows: Iterable[Any]) -> dict[str, float]:
     """The mean of those who gave up, by channel."""
-    gave_up = (row for row in rows if row.answered_at is None and row.ended_at is not None)
+    gave_up = (row for row in rows if row.state == WorkState.ABANDONED)
     return _means((row.channel, _seconds(row.eligible_at, row.ended_at)) for row in gave_up)
 
 
@@ -200,11 +200,10 @@ def _means(known: Iterable[tuple[str, float]]) -> dict[str, float]:
 
 
 def _own_patience(row: Any, usual: float | None) -> float | None:
-    if row.answered_at is None and row.ended_at is not None:
-        return _seconds(row.eligible_at, row.ended_at)
-    if usual is None:
-        return None
-    return max(usual, _seconds(row.eligible_at, row.answered_at)) if row.answered_at else usual
+    waited = _seconds(row.eligible_at, row.answered_at or row.ended_at)
+    if row.state == WorkState.ABANDONED:
+        return waited
+    return None if usual is None else max(usual, waited)
 
 
 def _handling(row: Any) -> float:

@@ -22,6 +22,7 @@ from contact_center.realtime.projections import public_message, visitor_ack
 from contact_center.realtime.sockets import error_fields
 from contact_center.realtime.typing_signals import PREVIEW_LENGTH, typing_signal
 from contact_center.values import Address, Author, InboundMessage, NewMessage, WaitingFiles, Writer
+from contact_center.work.service import ENDED_BY_CUSTOMER
 
 if TYPE_CHECKING:
     from channels.webchat.socket import Webchat
@@ -266,7 +267,7 @@ class VisitorSession:
         if self.conversation_id is not None:
             by = f"{Author.CUSTOMER}:{self.customer_id}"
             await self.chat.db.write(
-                service.resolve, self.conversation_id, by=by, at=self.chat.clock(), outcome="ended_by_customer"
+                service.resolve, self.conversation_id, by=by, at=self.chat.clock(), outcome=ENDED_BY_CUSTOMER
             )
 
     async def _restart(self, _: commands.Restart) -> None:

@@ -25,6 +25,9 @@ SNOOZED = "snoozed"
 """The outcome of a contact that is only put aside."""
 MAY_BE_OFFERED = (WorkState.OFFERED, *HANDLING)
 """The states with open offers: to whom it is put, or to whom its agent gives it."""
+ENDED_BY_CUSTOMER, VISITOR_GONE = "ended_by_customer", "visitor_gone"
+GAVE_UP = (ENDED_BY_CUSTOMER, VISITOR_GONE)
+"""The outcomes by which a customer whom nobody had answered has abandoned; all others are the doing of staff."""
 
 
 def default_queue(tx: Session) -> int:
@@ -124,7 +127,9 @@ def give_back(tx: Session, conversation_id: int, *, agent_id: int, reason: str, 
 
 
 def end(tx: Session, conversation_id: int, *, outcome: str, by: str, at: datetime) -> None:
-    """The contact is handled; one that nobody had answered was abandoned. Its agent may have to wrap it up."""
+    """The contact is handled, and its agent may have to wrap it up. One that nobody had was abandoned by its customer,
+    or cancelled by whoever else ended it.
+    """
     item = open_item(tx, conversation_id)
     if item is None:
         return
@@ -133,7 +138,7 @@ def end(tx: Session, conversation_id: int, *, outcome: str, by: str, at: datetim
     item.ended_at, item.outcome, item.suspended = at, outcome, False
     wrap_up = _wrap_up(tx, item.queue_id)
     if item.agent_id is None:
-        item.state = WorkState.ABANDONED
+        item.state = WorkState.ABANDONED if outcome in GAVE_UP else WorkState.CANCELLED
     elif outcome != SNOOZED and item.state in HANDLING and wrap_up.mode != "none":
         item.state, item.wrap_up_until = WorkState.WRAPPING, at + timedelta(seconds=wrap_up.seconds)
         emit(tx, Signal(OFFERS, item.agent_id))
@@ -141,7 +146,7 @@ def end(tx: Session, conversation_id: int, *, outcome: str, by: str, at: datetim
         item.state = WorkState.DONE
     if item.state != WorkState.WRAPPING:
         _release(tx, item, at=at)
-    note(tx, item, WorkItemEnded(outcome), by=by, at=at)
+    note(tx, item, WorkItemEnded(outcome, item.state), by=by, at=at)
 
 
 def wrapped_up(tx: Session, item: WorkItem, *, code: str | None, by: str, at: datetime) -> bool:

@@ -116,7 +116,7 @@ async def test_resolving_and_claiming_at_once_never_stick(database: Database) ->
         )
     items = await database.read(lambda tx: [item for key in keys for item in scene.items(tx, key)])
     states = Counter(item.state for item in items)
-    assert set(states) <= {WorkState.DONE, WorkState.ABANDONED}
+    assert set(states) <= {WorkState.DONE, WorkState.CANCELLED}
     assert sum(states.values()) == 12
 
 

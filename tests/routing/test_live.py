@@ -67,13 +67,29 @@ async def test_the_service_level_counts_the_answered_and_those_who_went_away(dat
         ada = present(tx, "Ada")
         service.assign(tx, soon, agent_id=ada, by="system", at=START + timedelta(seconds=20))
         service.assign(tx, late, agent_id=ada, by="system", at=START + timedelta(seconds=90))
-        service.resolve(tx, gone, by="system", at=START + timedelta(seconds=40))
-        service.resolve(tx, went_at_once, by="system", at=START + timedelta(seconds=1))
+        for key, seconds in ((gone, 40), (went_at_once, 1)):
+            at = START + timedelta(seconds=seconds)
+            service.resolve(tx, key, by="customer:1", at=at, outcome="ended_by_customer")
 
     await database.write(work)
     today = (await general(database)).today
     assert (today.answered, today.in_time, today.abandoned, today.abandoned_short) == (2, 1, 1, 1)
     assert today.service_level == 33.3
+
+
+async def test_what_staff_end_while_it_waits_counts_neither_as_abandoned_nor_as_answered(database: Database) -> None:
+    answered, resolved, snoozed = await database.write(queued, 3)
+
+    def work(tx: Session) -> None:
+        service.assign(tx, answered, agent_id=present(tx, "Ada"), by="system", at=START + timedelta(seconds=20))
+        service.resolve(tx, resolved, by="agent:900", at=START + timedelta(seconds=40))
+        service.snooze(tx, snoozed, until=LATER + timedelta(days=1), by="agent:900", at=START + timedelta(seconds=40))
+
+    await database.write(work)
+    queue = await general(database)
+    today = queue.today
+    assert (today.answered, today.abandoned, today.abandoned_short, today.service_level) == (1, 0, 0, 100)
+    assert queue.waiting == 0
 
 
 async def test_what_was_yesterday_is_not_counted(database: Database) -> None:
@@ -174,7 +190,7 @@ async def test_each_number_leads_to_the_items_that_it_counts(database: Database,
         service.assign(tx, keys[2], agent_id=ada, by="system", at=START)
         service.assign(tx, keys[3], agent_id=ada, by="system", at=START + timedelta(minutes=5))
         items[3].state = WorkState.WRAPPING
-        service.resolve(tx, keys[4], by="system", at=LATER)
+        service.resolve(tx, keys[4], by="customer:1", at=LATER, outcome="ended_by_customer")
         (general,) = tx.execute(sa.select(Queue)).scalars()
         returns = another_queue(tx, "Returns")
         moving.overflow(tx, items[5], Entry(queue_id=returns), why="waited", to=returns, by="system", at=START)

@@ -53,6 +53,17 @@ async def test_contacts_have_their_times_and_agents_their_shifts(database: Datab
     assert configuration.queues[0].promise_seconds == 60
 
 
+async def test_what_staff_end_while_it_waits_tells_nothing_of_patience(database: Database) -> None:
+    def ended(tx: Session) -> None:
+        work(tx)
+        (waiting,) = [item.conversation_id for item in tx.execute(sa.select(WorkItem)).scalars() if not item.ended_at]
+        service.resolve(tx, waiting, by="agent:900", at=at(3))
+
+    await database.write(ended)
+    day, _ = await database.read(read)
+    assert [each.patience for each in day.contacts] == [60, 60, 60]
+
+
 async def test_it_is_sound_and_can_be_compared(database: Database) -> None:
     await database.write(work)
     day, configuration = await database.read(read)

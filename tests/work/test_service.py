@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from contact_center.conversations import service as conversations
 from contact_center.db import Database
-from contact_center.models import Agent
+from contact_center.models import Agent, Event
 from contact_center.values import WorkState
 from contact_center.work import service
 from routing import intake
@@ -40,6 +40,16 @@ async def test_it_is_abandoned_when_the_visitor_ends_before_an_answer(database: 
     await database.write(conversations.resolve, key, by="customer:1", at=START, outcome="ended_by_customer")
     facts = ["WorkItemQueued", "WorkItemEnded"]
     assert await only(database, key) == (WorkState.ABANDONED, None, "ended_by_customer", facts)
+
+
+async def test_it_is_cancelled_when_staff_end_it_before_an_answer(database: Database) -> None:
+    key = await queued(database)
+    await database.write(conversations.resolve, key, by="agent:900", at=START)
+    facts = ["WorkItemQueued", "WorkItemEnded"]
+    assert await only(database, key) == (WorkState.CANCELLED, None, "resolved", facts)
+    fact = sa.select(Event.data).where(Event.type == "WorkItemEnded")
+    found = await database.read(lambda tx: tx.execute(fact).scalar_one())
+    assert (found["outcome"], found["state"]) == ("resolved", "cancelled")
 
 
 async def test_it_is_done_when_an_agent_had_it(database: Database) -> None:

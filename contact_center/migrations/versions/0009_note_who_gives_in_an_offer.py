@@ -1,4 +1,4 @@
-"""Note in an offer which agent gives, with what words."""
+"""Note in an offer which agent gives, with what words; what staff ended while it waited was no abandonment."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,3 +16,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("given_by_id", NUMBER, nullable=True))
         batch_op.add_column(sa.Column("note", sa.Text(), nullable=True))
         batch_op.create_foreign_key(op.f("fk_offer_given_by_id_agent"), "agent", ["given_by_id"], ["id"])
+    op.execute(
+        "UPDATE work_item SET state = 'cancelled' WHERE state = 'abandoned'"
+        " AND outcome NOT IN ('ended_by_customer', 'visitor_gone')"
+    )
