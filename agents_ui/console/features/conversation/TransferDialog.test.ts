@@ -1,4 +1,5 @@
 import { locale } from "@shared/i18n";
+import { toasts } from "@shared/ui/toasts";
 import { flushPromises, mount } from "@vue/test-utils";
 import { createPinia, setActivePinia } from "pinia";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -35,6 +36,74 @@ describe("the dialog to transfer", () => {
     await nextTick();
     expect(dialog.findAll(".name").map((name) => name.text())).toEqual(["Bình"]);
     expect(dialog.get("button[type=submit]").attributes("disabled")).toBeDefined();
+  });
+});
+
+describe("the transfer to an agent", () => {
+  let asked: unknown[] = [];
+  const full = { channels: [{ channel: "webchat", items: 4, limit: 4, room: false }], units: 100 };
+
+  beforeEach(() => {
+    locale.value = "en";
+    setActivePinia(createPinia());
+    toasts.value = [];
+    asked = [];
+    usePeople().replace([
+      person("an", "An", full),
+      person("binh", "Bình"),
+      person("chi", "Chi", { presence: "away", reason: "lunch" }),
+    ]);
+    vi.stubGlobal("fetch", (_: string, init: RequestInit) => {
+      const body = JSON.parse(String(init.body)) as { agent: string; over_capacity: boolean };
+      asked.push(body);
+      const agent = body.over_capacity ? { id: body.agent, name: "An" } : LAN;
+      const answer = JSON.stringify(row({ agent, owner: "agent" }));
+      return Promise.resolve(new Response(answer, { status: 200, headers: { "content-type": "application/json" } }));
+    });
+  });
+  afterEach(() => void vi.unstubAllGlobals());
+
+  function form(...scopes: string[]) {
+    useSession().me = { id: LAN.id, name: LAN.name, scopes } as unknown as ReturnType<typeof useSession>["me"];
+    return show();
+  }
+
+  it("says how full who is, first who can take it, and lets nobody else be chosen", () => {
+    const found = form();
+    expect(found.findAll(".row").map((each) => each.text())).toEqual([
+      "BìnhAvailable · 0 of 100 units",
+      "AnAvailable · No room",
+      "ChiAway: lunch",
+    ]);
+    expect(found.findAll("input[type=radio]").map((each) => "disabled" in each.attributes())).toEqual([false, true, true]);
+  });
+
+  it("says that the colleague is asked", async () => {
+    const found = form();
+    await found.get("input[value=binh]").setValue(true);
+    await found.get("form").trigger("submit");
+    await flushPromises();
+    expect(asked).toEqual([{ agent: "binh", note: null, instead_of: LAN.id, over_capacity: false }]);
+    expect(toasts.value.map((one) => one.text)).toEqual(["Bình is being asked. Until the answer the conversation stays where it is."]);
+  });
+
+  it("lets supervisors give it all the same, when they say so", async () => {
+    const found = form("queues:act");
+    await found.get("input[value=an]").setValue(true);
+    expect(found.get("button[type=submit]").attributes("disabled")).toBeDefined();
+    await found.get("input[type=checkbox]").setValue(true);
+    await found.get("form").trigger("submit");
+    await flushPromises();
+    expect(asked).toEqual([{ agent: "an", note: null, instead_of: LAN.id, over_capacity: true }]);
+    expect(toasts.value.map((one) => one.text)).toEqual(["An has the conversation now."]);
+  });
+
+  it("drops whom it fills up meanwhile", async () => {
+    const found = form();
+    await found.get("input[value=binh]").setValue(true);
+    usePeople().replace([person("binh", "Bình", full)]);
+    await nextTick();
+    expect(found.get("button[type=submit]").attributes("disabled")).toBeDefined();
   });
 });
 

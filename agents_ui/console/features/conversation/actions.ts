@@ -7,14 +7,15 @@ import { api } from "../../api";
 import { describe, t } from "../../i18n";
 import { useConversations } from "../conversations/conversations";
 
-async function act(row: ConversationRow, verb: string, body?: unknown): Promise<boolean> {
+async function act(row: ConversationRow, verb: string, body?: unknown): Promise<ConversationRow | null> {
   try {
-    useConversations().upsert(await api.send<ConversationRow>("POST", `/conversations/${row.id}/${verb}`, body));
-    return true;
+    const after = await api.send<ConversationRow>("POST", `/conversations/${row.id}/${verb}`, body);
+    useConversations().upsert(after);
+    return after;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     toast(describe(error), { tone: "bad" });
-    return false;
+    return null;
   }
 }
 
@@ -29,9 +30,10 @@ export const reopen = (row: ConversationRow) => act(row, "reopen");
 
 export const snooze = (row: ConversationRow, until: Date) => act(row, "snooze", { until: until.toISOString() });
 
-/** agent: an agent's id. */
-export const assign = (row: ConversationRow, agent: string, note: string | null = null) =>
-  act(row, "assign", { agent, note, instead_of: row.agent?.id ?? null });
+/** agent: an agent's id. over: at once, whether or not the agent has room. The answer has the owner: the one before
+ * where the agent is asked first. */
+export const assign = (row: ConversationRow, agent: string, note: string | null = null, over = false) =>
+  act(row, "assign", { agent, note, instead_of: row.agent?.id ?? null, over_capacity: over });
 
 /** queue: a queue's id. warm: one stays to introduce the next agent. */
 export const transferToQueue = (row: ConversationRow, queue: string, note: string | null, warm: boolean) =>

@@ -6,7 +6,7 @@ import { router } from "../../router";
 import { row } from "../conversation/fixtures";
 import { useConversations } from "../conversations/conversations";
 import { sound } from "../preferences/preferences";
-import { announce } from "./announce";
+import { announce, announceAnswer } from "./announce";
 
 const given = (id: string, name = "Mai") => announce(row({ id, customer: { id, name, email: null, locale: "vi" } }));
 const texts = () => toasts.value.map((one) => one.text);
@@ -41,5 +41,21 @@ describe("the toast about assignments", () => {
     toasts.value = [];
     given("c", "Lan");
     expect(texts()).toEqual(["Lan was assigned to you."]);
+  });
+});
+
+describe("the toast about what we wanted to give to a colleague", () => {
+  beforeEach(() => {
+    setActivePinia(createPinia());
+    toasts.value = [];
+  });
+
+  it.each([
+    ["accepted", "An has taken over the conversation with Mai.", "plain"],
+    ["declined", "An does not take the conversation with Mai.", "bad"],
+    ["missed", "An did not answer in time about the conversation with Mai.", "bad"],
+  ] as const)("says who has %s it", (outcome, text, tone) => {
+    announceAnswer({ type: "given", conversation: row(), agent: { id: "an", name: "An" }, outcome });
+    expect(toasts.value.map((one) => [one.text, one.tone])).toEqual([[text, tone]]);
   });
 });

@@ -26,6 +26,14 @@ export function announce(row: ConversationRow): void {
   tell({ kind: "assigned", about: `assigned:${row.id}:${row.version}`, title: text, text: row.preview, conversation: row.id });
 }
 
+/** A colleague to whom we wanted to give a conversation has answered, or has not in time. */
+export function announceAnswer({ conversation: row, agent, outcome }: FrameOf<"given">): void {
+  toast(t(`transfer.answer.${outcome}`, { agent: agent.name, name: calledBy(row.customer.name) }), {
+    tone: outcome === "accepted" ? "plain" : "bad",
+    action: isLookedAt(row.id) ? null : { label: t("live.open"), run: () => openOne(row.id) },
+  });
+}
+
 /** A note names us. */
 export function announceMention({ conversation: row, by, excerpt }: FrameOf<"mentioned">): void {
   const title = t("live.mentioned", { name: by.name });

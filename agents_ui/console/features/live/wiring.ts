@@ -14,7 +14,7 @@ import { useOffers } from "../offers/offers";
 import { usePeople } from "../presence/people";
 import { useSession } from "../session/session";
 import { useLiveQueues } from "../supervise/liveQueues";
-import { announce, announceMention, announceRow } from "./announce";
+import { announce, announceAnswer, announceMention, announceRow } from "./announce";
 import { useLive } from "./live";
 
 export function goLive(): void {
@@ -89,6 +89,10 @@ export function goLive(): void {
       case "assigned":
         conversations.upsert(frame.conversation);
         announce(frame.conversation);
+        break;
+      case "given":
+        conversations.upsert(frame.conversation);
+        announceAnswer(frame);
         break;
       case "offers":
         offers.receive(frame);

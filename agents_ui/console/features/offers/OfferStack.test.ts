@@ -28,6 +28,12 @@ describe("the stack of offers", () => {
     expect(cards[1]!.text()).not.toContain("On the page");
   });
 
+  it("says which colleague gives it, and with what words", () => {
+    useOffers().receive(frame([offer("a", { given_by: "Lan", note: "Wants the blue bowl" })]));
+    for (const part of ["From Lan", "Wants the blue bowl"]) expect(show().get("article").text()).toContain(part);
+    expect(vi.mocked(alerts.tell).mock.calls[0]![0].title).toBe("Lan wants to give you Mai: will you take over?");
+  });
+
   it("is gone where nothing is offered", () => {
     expect(show().find("section").exists()).toBe(false);
   });

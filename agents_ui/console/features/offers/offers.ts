@@ -80,6 +80,9 @@ function show(row: ConversationRow): void {
 }
 
 function announceOffer(offer: Offer): void {
-  const title = t("offers.new", { name: calledBy(offer.customer), queue: offer.queue });
+  const name = calledBy(offer.customer);
+  const title = offer.given_by
+    ? t("offers.given", { name, agent: offer.given_by })
+    : t("offers.new", { name, queue: offer.queue });
   tell({ kind: "offered", about: `offer:${offer.id}`, title, text: offer.subject ?? offer.words, conversation: "" });
 }
