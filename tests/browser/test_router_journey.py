@@ -174,8 +174,16 @@ def _declined_and_transferred(company: Company, visitor: Widget, ha: Page, ngoc:
     ngoc.get_by_role("button", name="Transfer").first.click()
     dialog = ngoc.get_by_role("dialog", name="Transfer")
     dialog.get_by_text("Nguyễn Thu Hà").click()
+    dialog.get_by_label("Note for your colleague").fill("The bowl is blue")
     dialog.get_by_role("button", name="Transfer").click()
     expect(dialog).to_have_count(0)
+    expect(ngoc.get_by_text("Nguyễn Thu Hà is being asked")).to_be_visible()
+    asked = card(ha, words)
+    expect(asked).to_contain_text("From Lê Bảo Ngọc")
+    expect(asked).to_contain_text("The bowl is blue")
+    shown(supervisor, "Returns", "In work", 1)
+    asked.get_by_role("button", name="Accept").click()
+    expect(ngoc.get_by_text("Nguyễn Thu Hà has taken over")).to_be_visible()
     expect(ha.get_by_role("link").filter(has_text=words).first).to_be_visible()
 
 
