@@ -11,11 +11,12 @@ import * as routingErrors from "./routing.errors";
 import * as search from "./search";
 import * as setup from "./setup";
 import * as supervise from "./supervise";
+import * as transfer from "./transfer";
 import * as visits from "./visits";
 import * as work from "./work";
 
 it("no two areas have a text under the same key, where one would silently win", () => {
-  const areas = [customers, desk, files, operating, queues, routing, routingErrors, search, setup, supervise, visits, work];
+  const areas = [customers, desk, files, operating, queues, routing, routingErrors, search, setup, supervise, transfer, visits, work];
   const keys = [base, ...areas.map((area) => area.en)].flatMap((texts) => Object.keys(texts));
   expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
 });

@@ -15,6 +15,7 @@ import * as search from "./search";
 import * as setup from "./setup";
 import * as supervise from "./supervise";
 import baseVi from "./vi";
+import * as transfer from "./transfer";
 import * as visits from "./visits";
 import * as work from "./work";
 
@@ -32,6 +33,7 @@ export const en = {
   ...routing.en,
   ...routingErrors.en,
   ...supervise.en,
+  ...transfer.en,
   ...work.en,
 };
 export const vi: Record<keyof typeof en, Message> = {
@@ -48,6 +50,7 @@ export const vi: Record<keyof typeof en, Message> = {
   ...routing.vi,
   ...routingErrors.vi,
   ...supervise.vi,
+  ...transfer.vi,
   ...work.vi,
 };
 

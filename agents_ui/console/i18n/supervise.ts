@@ -1,4 +1,4 @@
-// Live queues, what supervisors do with what waits, and the transfer to a queue.
+// Live queues, and what supervisors do with what waits.
 import type { Message } from "@shared/i18n";
 
 export const en = {
@@ -116,15 +116,6 @@ export const en = {
   "supervise.setAwayReason": "Reason",
   "supervise.setAwayAction": "Set away",
   "supervise.setAwayDone": "{name} is away now",
-  "transfer.to": "To whom",
-  "transfer.toAgent": "An agent",
-  "transfer.toQueue": "A queue",
-  "transfer.queueText": "It waits there and keeps its waiting time.",
-  "transfer.queues": "Queues",
-  "transfer.noQueues": "There is no queue.",
-  "transfer.warm": "Stay to introduce the next agent",
-  "transfer.warmText": "You may go on writing until somebody takes it, and stay in it afterwards.",
-  "transfer.done": "The conversation waits in {queue}",
   "notice.toQueue": "{by} moved the conversation to {queue}",
   "notice.toQueueWarmly": "{by} moved the conversation to {queue}, and will introduce the next agent",
   "notice.toQueueByItself": "Moved to {queue}",
@@ -257,15 +248,6 @@ export const vi: Record<keyof typeof en, Message> = {
   "supervise.setAwayReason": "Lý do",
   "supervise.setAwayAction": "Chuyển sang vắng mặt",
   "supervise.setAwayDone": "{name} hiện vắng mặt",
-  "transfer.to": "Chuyển cho",
-  "transfer.toAgent": "Nhân viên",
-  "transfer.toQueue": "Hàng chờ",
-  "transfer.queueText": "Hội thoại chờ ở đó, giữ nguyên thời gian đã chờ.",
-  "transfer.queues": "Hàng chờ",
-  "transfer.noQueues": "Không có hàng chờ nào.",
-  "transfer.warm": "Ở lại để giới thiệu nhân viên tiếp theo",
-  "transfer.warmText": "Bạn vẫn có thể trả lời cho đến khi có người nhận, và ở lại sau đó.",
-  "transfer.done": "Hội thoại đang chờ ở {queue}",
   "notice.toQueue": "{by} đã chuyển hội thoại sang {queue}",
   "notice.toQueueWarmly": "{by} đã chuyển hội thoại sang {queue} và sẽ giới thiệu nhân viên tiếp theo",
   "notice.toQueueByItself": "Đã chuyển sang {queue}",

@@ -33,7 +33,7 @@ describe("the control of one's presence", () => {
     live.me = LAN;
     live.holds("available", null);
     const control = mount(PresenceMenu).get("button");
-    const channels = [{ channel: "webchat", items: 1, limit: 4 }, { channel: "email", items: 0, limit: 10 }];
+    const channels = [{ channel: "webchat", items: 1, limit: 4, room: true }, { channel: "email", items: 0, limit: 10, room: true }];
     usePeople().replace([person("lan", "Lan", { units: 25, only: ["webchat"], channels })]);
     await nextTick();
     expect(control.attributes("title")).toBe("Presence: Available: Chat only. 25 of 100 units in use");
