@@ -29,6 +29,7 @@ export function announce(row: ConversationRow): void {
 /** A colleague to whom we wanted to give a conversation has answered, or has not in time. */
 export function announceAnswer({ conversation: row, agent, outcome }: FrameOf<"given">): void {
   toast(t(`transfer.answer.${outcome}`, { agent: agent.name, name: calledBy(row.customer.name) }), {
+    about: `given:${row.id}`,
     tone: outcome === "accepted" ? "plain" : "bad",
     action: isLookedAt(row.id) ? null : { label: t("live.open"), run: () => openOne(row.id) },
   });
