@@ -1,4 +1,4 @@
-"""Revision 9 keeps of what is stored as abandoned what customers gave up; what staff ended was cancelled."""
+"""Revision 10 keeps of what is stored as abandoned what customers gave up; what staff ended was cancelled."""
 
 import asyncio
 from pathlib import Path
@@ -23,7 +23,7 @@ ENDED = {
 
 def states_after(url: str) -> dict[int, str]:
     def past(connection: sa.Connection) -> None:
-        command.upgrade(migrations.config(connection), "0008")
+        command.upgrade(migrations.config(connection), "0009")
         past = Past(connection)
         past.customer(1, "ann")
         past.conversation(1, 1)
