@@ -33,7 +33,8 @@ def accept(tx: Session, offer_id: str, agent_id: int, *, now: datetime) -> str:
     offer, item = _locked(tx, offer_id, agent_id)
     if now > offer.expires_at + LATE:
         raise _too_late(OfferOutcome.MISSED)
-    if offer.ended_at is None and unfit.reason(tx, item.id, agent_id, now=now) is not None:
+    routed = offer.ended_at is None and offer.given_by_id is None
+    if routed and unfit.reason(tx, item.id, agent_id, now=now) is not None:
         raise _too_late(OfferOutcome.RESCINDED)
     by = actor(Author.AGENT, agent_id)
     waits = item.state in (OPEN_WORK if offer.given_by_id is not None else (WorkState.OFFERED,))

@@ -16,8 +16,9 @@ _ROOM = 1
 
 
 def offers(tx: Session, now: datetime) -> list[str]:
-    """Those of all open offers, by public id."""
-    rows = tx.execute(sa.select(Offer.public_id, Offer.work_item_id, Offer.agent_id).where(Offer.ended_at.is_(None)))
+    """Those of routing's own open offers, by public id: whom a colleague has chosen may be no member."""
+    routed = Offer.ended_at.is_(None), Offer.given_by_id.is_(None)
+    rows = tx.execute(sa.select(Offer.public_id, Offer.work_item_id, Offer.agent_id).where(*routed))
     asked = {(row.work_item_id, row.agent_id): row.public_id for row in rows}
     return [asked[pair] for pair, _ in _reasons(tx, asked, now)] if asked else []
 

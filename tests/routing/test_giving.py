@@ -198,6 +198,14 @@ async def test_a_chat_puts_an_email_aside_that_it_may_interrupt(database: Databa
     assert await database.read(lambda tx: tx.execute(aside).scalar_one()) is True
 
 
+async def test_whom_a_colleague_asks_need_not_be_one_of_the_queues(database: Database, router: Router) -> None:
+    key, (ada, bo) = await owned(database, "Ada", "Bo", members="chosen")
+    await database.write(give, key, ada, bo)
+    await router.sweep()
+    await database.write(answers.accept, await database.read(open_offer), bo, now=NOW)
+    assert await state(database, key) == (bo, WorkState.ACTIVE, bo)
+
+
 async def test_the_queue_of_the_item_says_how_it_is_given(database: Database) -> None:
     key, (ada, bo) = await owned(database, "Ada", "Bo", offer_seconds=45)
     await database.write(give, key, ada, bo)
