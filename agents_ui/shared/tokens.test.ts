@@ -14,8 +14,8 @@ function files(folder: string): string[] {
 }
 
 const styles = ["console", "shared"].flatMap(files).filter((name) => !name.endsWith("tokens.css"));
-/** What a component sets itself. */
-const LOCAL = /^--(?:reka-.+|list-width|context-width|label|brand|on-brand)$/;
+/** What a component sets itself, or measures. */
+const LOCAL = /^--(?:reka-.+|list-width|context-width|label|brand|on-brand|fade-.+|foot-.+)$/;
 
 function used(name: string): string[] {
   return [...styleOf(name).matchAll(/var\((--[\w-]+)/g)].map((one) => one[1]!).filter((token) => !LOCAL.test(token));
