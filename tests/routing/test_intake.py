@@ -158,7 +158,7 @@ async def test_outside_the_hours_or_with_nobody_there_the_customer_is_left_to_a_
         shut = queue(tx, "Shut", never_open=True, overflow=(to_message("closed"),))
         first = rule(tx, shut)
         assert entered(tx, inbox).by_message
-        default(tx, overflow=(to_message("no_staff"),), max_waiting=1)
+        default(tx, overflow=(to_message("no_staff"), to_message("full")), max_waiting=1)
         tx.execute(sa.update(IntakeRule).where(IntakeRule.id == first).values(enabled=False))
         item = entered(tx, inbox, "bob")
         assert (place(tx, item), item.by_message, item.state) == ("General", True, WorkState.QUEUED)
