@@ -61,8 +61,9 @@ lock: .venv/tools ## Write the requirements files anew from pyproject.toml
 	$$(.ci/python) -m venv .venv
 	@touch $@
 
-.venv/installed: .venv/pip requirements.txt pyproject.toml hatch_build.py $(UI)
+.venv/installed: .venv/pip requirements.txt requirements-nlu.txt pyproject.toml hatch_build.py $(UI)
 	$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements-nlu.txt
 	$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@
 
