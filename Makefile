@@ -52,6 +52,7 @@ bench: deps .venv/tools ## The measurements, one JSON object each
 	$(BIN)/contact-center bench erlang --json
 	$(BIN)/contact-center bench crash --rounds 20 --json
 	$(BIN)/contact-center bench list --conversations 100000 --json
+	$(BIN)/contact-center bench bot --vietnamese --json
 
 lock: .venv/tools ## Write the requirements files anew from pyproject.toml
 	.ci/lock
