@@ -52,6 +52,7 @@ bench: deps .venv/tools ## The measurements, one JSON object each
 	$(BIN)/contact-center bench erlang --json
 	$(BIN)/contact-center bench crash --rounds 20 --json
 	$(BIN)/contact-center bench list --conversations 100000 --json
+	$(BIN)/contact-center bench bot --vietnamese --json
 
 lock: .venv/tools ## Write the requirements files anew from pyproject.toml
 	.ci/lock
@@ -61,8 +62,9 @@ lock: .venv/tools ## Write the requirements files anew from pyproject.toml
 	$$(.ci/python) -m venv .venv
 	@touch $@
 
-.venv/installed: .venv/pip requirements.txt pyproject.toml hatch_build.py $(UI)
+.venv/installed: .venv/pip requirements.txt requirements-nlu.txt pyproject.toml hatch_build.py $(UI)
 	$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements-nlu.txt
 	$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@
 

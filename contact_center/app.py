@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 import agents_ui.routes
@@ -60,7 +58,7 @@ from contact_center.observability import Metrics
 from contact_center.openapi import document_routes
 from contact_center.ports import RESYNC, Bus
 from contact_center.problems import exception_handlers
-from contact_center.readiness import Readiness, readyz
+from contact_center.readiness import Readiness, healthz, readyz
 from contact_center.realtime.board import Board
 from contact_center.realtime.changes import CONVERSATION, PRESENCE, TYPING
 from contact_center.realtime.hub import Hub
@@ -80,6 +78,7 @@ from contact_center.values import utc_now
 from contact_center.visits.api import ROUTES as VISIT_ROUTES
 from contact_center.visits.service import JOURNEY
 from contact_center.work.signals import OFFERS, ROUTING, SETUP
+from faq_bot.nlu.process import Understanders
 from routing import answers, desk_queries, floor, live, wrapping
 from routing.accuracy import ROUTES as WAIT_ROUTES
 from routing.desk_api import ROUTES as WORK_ROUTES
@@ -136,6 +135,7 @@ class Process:
     router: Router
     waits: Waits
     indexer: Indexer
+    understanders: Understanders
     runner: JobRunner
     readiness: Readiness
 
@@ -199,6 +199,7 @@ async def running(
                 *jobs,
                 asyncio.create_task(process.router.run(), name="router"),
                 asyncio.create_task(process.indexer.run(), name="indexer"),
+                asyncio.create_task(process.understanders.run(), name="understanding"),
             ]
         with contextlib.suppress(StorageUnavailable):  # the store has said so; everything else works
             await process.files.sweep()
@@ -252,6 +253,7 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
         router=router,
         waits=Waits(db=db, bus=bus, realtime=realtime, settings=settings, clock=clock),
         indexer=Indexer(db=db, bus=bus, clock=clock),
+        understanders=Understanders(settings.data_dir),
         runner=runner,
         readiness=Readiness(),
     )
@@ -293,8 +295,3 @@ def listen(bus: Bus, realtime: Realtime, journeys: Journeys) -> None:
     bus.subscribe(JOURNEY, journeys.on_journey)
     for heard in (hub.on_resync, board.on_resync, journeys.on_resync):
         bus.subscribe(RESYNC, heard)
-
-
-async def healthz(_: Request) -> Response:
-    """The process lives."""
-    return JSONResponse({"status": "ok"})

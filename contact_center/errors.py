@@ -5,6 +5,7 @@ ContactCenterError
 ├── NewerDatabase                 start-up: the process does not start
 ├── BackupError                   a backup cannot be made, is not whole, or cannot be restored here
 ├── SimulationError               a day, a configuration or a change of it does not fit
+├── UnderstandingError            a question is not understood now; the conversation goes on without
 ├── StorageUnavailable      503   the database or disk does not take the write; nothing was stored
 ├── StorageBusy             503   too much waits for the writer; nothing was stored
 ├── StorageFull             507   the disk has no room for a file; nothing was stored
@@ -40,6 +41,10 @@ class BackupError(ContactCenterError):
 
 class SimulationError(ContactCenterError):
     """What was to be simulated does not fit; says what, where, and what to do."""
+
+
+class UnderstandingError(ContactCenterError):
+    """The engine that understands questions, a model of it or its encoder fails; the next one is asked."""
 
 
 class StorageUnavailable(ContactCenterError):

@@ -56,3 +56,8 @@ async def readyz(request: Request[State]) -> Response:
     services = request.state["services"]
     readiness: Readiness = services.extra.readiness
     return await readiness.answer(services.db, services.clock)
+
+
+async def healthz(_: Request) -> Response:
+    """The process lives."""
+    return JSONResponse({"status": "ok"})

@@ -47,8 +47,22 @@ def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     erlang.add_argument(
         "--replications", type=_at_least(2), default=8, help="of each of five loads, and more of busy ones (8)"
     )
+    _add_bot(names)
     crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
     crash.add_argument("--rounds", type=_at_least(1), default=20)
+
+
+def _add_bot(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    bot = _add(
+        names, "bot", _bot, "questions through the bot's understanding: right, out of scope, cost", storage=False
+    )
+    about_data = "folder with banking77 and clinc150; with --vietnamese that of articles (tests/data/bot)"
+    bot.add_argument("--data", type=Path, metavar="DIR", help=about_data)
+    bot.add_argument(
+        "--set", type=Path, metavar="FILE", help="another set of questions; docs/measurements.md has its form"
+    )
+    bot.add_argument("--engine", choices=("hybrid", "tfidf"), default="hybrid")
+    bot.add_argument("--vietnamese", action="store_true", help="the Vietnamese articles and their questions")
 
 
 def _at_least(least: int) -> Callable[[str], int]:
@@ -170,6 +184,20 @@ def _erlang(options: Any, args: argparse.Namespace) -> dict[str, Any]:
     from contact_center.bench import erlang
 
     return erlang.run(options, contacts=args.contacts, replications=args.replications)
+
+
+def _bot(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import bot, bot_sets
+    from faq_bot.nlu.records import EngineName
+
+    sets = [bot_sets.read_file(args.set)] if args.set else []
+    if args.vietnamese:
+        sets.append(bot_sets.read_articles(args.data or Path("tests/data/bot")))
+    elif args.data:
+        sets.extend(bot_sets.read_folder(args.data))
+    if not sets:
+        raise bot_sets.SetError("Say what to measure: --data DIR, --set FILE or --vietnamese.")
+    return bot.run(options, sets, EngineName(args.engine))
 
 
 def _crash(options: Any, args: argparse.Namespace) -> dict[str, Any]:

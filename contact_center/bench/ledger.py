@@ -41,6 +41,13 @@ class Ledger:
         self.lines.append(Line(now, what, id, by, conversation, seq, value))
         return now
 
+    def keep(self, records: Iterable[msgspec.Struct]) -> None:
+        """Write down lines of another form, of which the figures have been computed already."""
+        if self._path:
+            with self._path.open(self._mode) as file:
+                file.writelines(_encode(record) + b"\n" for record in records)
+        self._mode = "ab"
+
     def spill(self) -> None:
         """Write down what has come so far, and forget it."""
         if self._path:

@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from contact_center.bench import (
     assignments,
+    bot_figures,
     chat_figures,
     connections,
     crash,
@@ -23,6 +25,7 @@ from contact_center.bench.chat import CHECKED
 from contact_center.bench.erlang_figures import Figures
 from contact_center.bench.ledger import Line, load
 from contact_center.cli import main
+from tests.faq_bot.nlu import sets
 
 NOTHING = {"database": 0, "visitors": 0, "agents": 0}
 
@@ -33,10 +36,15 @@ class Bench:
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self._file, self._capsys = folder / "ledger", capsys
         self.lines: list[Line] = []
+        self.asked: list[bot_figures.Asked] = []
 
-    def __call__(self, *arguments: str) -> dict[str, Any]:
+    def __call__(self, *arguments: str, read: type[bot_figures.Asked] | None = None) -> dict[str, Any]:
+        """read: the form of the ledger's lines, where it is another one."""
         assert main(["bench", *arguments, "--json", "--ledger", str(self._file)]) == 0
-        self.lines = load(self._file)
+        if read is None:
+            self.lines = load(self._file)
+        else:
+            self.asked = [msgspec.json.decode(line, type=read) for line in self._file.read_bytes().splitlines()]
         (found,) = self._capsys.readouterr().out.splitlines()
         result: dict[str, Any] = json.loads(found)
         return result
@@ -142,3 +150,32 @@ def test_waits_are_those_of_erlang_c(bench: Bench) -> None:
     assert found.items() >= figures.found().items()
     assert found["router_decisions"] == len(bench.lines) == 2 * sum(erlang.LOADS.values()) * (1000 + erlang.WARM_UP)
     assert found["max_relative_error"] < 1
+
+
+def test_the_bot_is_trained_and_asked_and_its_figures_follow_from_its_ledger(tmp_path: Path, bench: Bench) -> None:
+    asked = {
+        "train": [[text, intent] for intent, texts in sets.ASKED.items() for text in texts],
+        "test": [["any news of my parcel", "order"], ["refund please", "return"], ["open on monday?", "hours"]],
+        "oos_test": [["who won the world cup", "oos"], ["sing a song about cats", "oos"]],
+    }
+    (tmp_path / "small.json").write_text(json.dumps(asked))
+    found = bench("bot", "--set", str(tmp_path / "small.json"), read=bot_figures.Asked)["small"]
+    assert found.items() >= bot_figures.figures(bench.asked).items()
+    assert (found["accuracy"], found["oos_recall"], found["questions"]) == (1, 1, 3)
+    assert found["rss_mb"] < 300
+    assert found["engine"] == "hybrid"
+    assert "complaints" not in found
+
+
+@pytest.mark.full
+@pytest.mark.shared_data
+def test_the_bot_understands_the_public_sets_as_well_as_is_promised(bench: Bench) -> None:
+    folder = Path(__file__).parents[3] / "shared" / "data" / "nlu"
+    if not folder.exists():
+        pytest.skip("there is no ../shared/data/nlu")
+    found = bench("bot", "--data", str(folder), read=bot_figures.Asked)
+    assert found["banking77"]["accuracy"] >= 0.935
+    assert found["clinc150"]["accuracy"] >= 0.958
+    assert found["clinc150"]["oos_auroc"] >= 0.978
+    assert found["clinc150"]["oos_recall"] >= 0.88
+    assert max(found["banking77"]["rss_mb"], found["clinc150"]["rss_mb"]) <= 300

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from contact_center.commands import context
-from contact_center.commands.doctor import database, machine, network
+from contact_center.commands.doctor import database, machine, network, understanding
 from contact_center.commands.doctor.finding import Finding, Level, failed, ok
 from contact_center.errors import SettingsError
 
@@ -26,6 +26,7 @@ def examine(args: argparse.Namespace) -> list[Finding]:
     found += _surely("port", lambda: [network.check_port(chosen)])
     found += _surely("public door", lambda: network.check_front(chosen))
     found += _surely("mail", lambda: [asyncio.run(network.check_mail(chosen))])
+    found += _surely("understanding", lambda: understanding.check(chosen))
     return found
 
 

@@ -1,0 +1,103 @@
+"""How intents are scored: by a classifier; of few phrasings by the nearest; of answers by their texts too."""
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from faq_bot.nlu.arrays import Floats, Numbers, Rows
+from faq_bot.nlu.bm25 import Bm25
+from faq_bot.nlu.view import DENSE_WEIGHT, View
+
+WORDS_WEIGHT = 0.2
+"""What BM25 weighs beside the cosine to the nearest phrasing, where there is no answer's text."""
+PASSAGE, SUMMARY, WHOLE, TEXT, PHRASING = 1.0, 1.0, 0.5, 0.5, 0.5
+"""What the parts of an answer's score weigh, each standardised over all intents: the cosines to its best passage, its
+summary, as much of it as an encoder reads, the TF-IDF of its text, and the cosine to its nearest phrasing.
+"""
+SAME, CERTAIN = 0.97, 10.0
+"""A cosine from which on a phrasing is the question itself, and what that weighs: more than all else together, so that
+whoever adds a phrasing sees it understood.
+"""
+
+
+class Head(Protocol):
+    def scores(self, view: View, cosines: Floats) -> tuple[Floats, float]:
+        """One for each intent, and the largest cosine to anything known. cosines: to each question of the training."""
+        ...
+
+
+class Linear(NamedTuple):
+    """sparse: (features, intents), dense: (DIMENSIONS, intents)."""
+
+    sparse: Floats
+    dense: Floats | None
+    bias: Floats
+
+    def scores(self, view: View, cosines: Floats) -> tuple[Floats, float]:
+        scores: Floats = view.sparse.values @ self.sparse[view.sparse.indices] + self.bias
+        if self.dense is not None and view.dense is not None:
+            scores = scores + DENSE_WEIGHT * (view.dense @ self.dense)
+        return scores, float(cosines.max())
+
+
+class Nearest(NamedTuple):
+    """firsts: where each intent's questions begin, which stand together."""
+
+    firsts: Numbers
+    words: Bm25
+
+    def scores(self, view: View, cosines: Floats) -> tuple[Floats, float]:
+        nearest: Floats = np.maximum.reduceat(cosines, self.firsts)
+        return nearest + WORDS_WEIGHT * self.words.shares(view.words), float(cosines.max())
+
+
+class Dense(NamedTuple):
+    """Sentence vectors of all answers, centred, of length 1. firsts: where each intent's passages begin."""
+
+    passages: Floats
+    firsts: Numbers
+    summaries: Floats
+    wholes: Floats
+
+
+class Answers(NamedTuple):
+    """firsts: where each intent's questions begin. texts: the answers' TF-IDF, of vectors of that size."""
+
+    firsts: Numbers
+    texts: Rows
+    size: int
+    dense: Dense | None
+
+    def scores(self, view: View, cosines: Floats) -> tuple[Floats, float]:
+        nearest, best = np.maximum.reduceat(cosines, self.firsts), float(cosines.max())
+        scores = TEXT * _standard(self.texts.dot(view.sparse, self.size))
+        scores += np.float32(CERTAIN) * (nearest >= SAME)
+        if self.dense is not None and view.dense is not None:
+            scores += PHRASING * _standard(nearest)  # by words alone, it is a part of the text and adds noise
+            passages = self.dense.passages @ view.dense
+            scores += PASSAGE * _standard(np.maximum.reduceat(passages, self.dense.firsts))
+            scores += SUMMARY * _standard(self.dense.summaries @ view.dense)
+            scores += WHOLE * _standard(self.dense.wholes @ view.dense)
+            best = max(best, float(passages.max()))
+        return scores, best
+
+
+class Neighbours(NamedTuple):
+    """The questions of the training: their sentence vectors, or where there are none their rows."""
+
+    dense: Floats | None
+    sparse: Rows | None
+    size: int
+
+    def cosines(self, view: View) -> Floats:
+        if self.dense is not None and view.dense is not None:
+            return self.dense @ view.dense
+        if self.sparse is None:
+            raise TypeError("neither vectors nor rows")
+        return self.sparse.dot(view.sparse, self.size) * np.float32(0.5)  # both halves are of length 1
+
+
+def _standard(scores: Floats) -> Floats:
+    deviation = float(scores.std())
+    standard: Floats = ((scores - scores.mean()) / np.float32(deviation or 1.0)).astype(np.float32)
+    return standard

@@ -1,0 +1,70 @@
+"""A trained model: understands one question at a time."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from faq_bot.nlu.arrays import Floats, unit
+from faq_bot.nlu.encoders import Encoder
+from faq_bot.nlu.features import Features
+from faq_bot.nlu.heads import Head, Neighbours
+from faq_bot.nlu.records import EngineName, Ranked, Understanding
+from faq_bot.nlu.scope import Scope, Signs
+from faq_bot.nlu.terms import clip, words_of
+from faq_bot.nlu.tones import Tones
+from faq_bot.nlu.view import View
+
+SHOWN = 5
+"""Intents that an understanding names."""
+
+
+class Model(Protocol):
+    """What every engine's training gives."""
+
+    @property
+    def locale(self) -> str: ...
+
+    def understand(self, text: str) -> Understanding:
+        """Any text, of any length; an empty one is out of scope."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnedModel:
+    """encoder and centre: None of the engine that goes by words alone. intents: in the order of the head's scores.
+    tones: of a language that is often typed without its marks, which an encoder needs; the words do without.
+    """
+
+    engine: EngineName
+    locale: str
+    intents: tuple[str, ...]
+    encoder: Encoder | None
+    centre: Floats | None
+    features: Features
+    head: Head
+    tones: Tones | None
+    neighbours: Neighbours
+    scope: Scope
+
+    def understand(self, text: str) -> Understanding:
+        view = self.view(text)
+        cosines = self.neighbours.cosines(view)
+        scores, nearest = self.head.scores(view, cosines)
+        best = np.argsort(-scores, kind="stable")[:SHOWN]
+        score = self.scope.score(Signs(float(scores[best[0]]), nearest))
+        return Understanding(
+            ranked=tuple(Ranked(self.intents[place], float(scores[place])) for place in best),
+            score=score,
+            in_scope=bool(view.words) and score >= self.scope.threshold,
+            engine=self.engine,
+            locale=self.locale,
+        )
+
+    def view(self, text: str) -> View:
+        text = clip(text)
+        dense = None
+        if self.encoder is not None and self.centre is not None:
+            marked = text if self.tones is None else self.tones.restore(text)
+            dense = unit(self.encoder.encode([marked])[0] - self.centre)
+        return View(self.features.row(text), dense, words_of(text))

@@ -1,0 +1,54 @@
+"""What understanding takes and gives. Pure."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class EngineName(StrEnum):
+    """hybrid: words and sentence vectors together. tfidf: words alone, which needs no encoder's weights."""
+
+    HYBRID = "hybrid"
+    TFIDF = "tfidf"
+
+
+class Question(msgspec.Struct, frozen=True):
+    """One way to ask. intent: what it asks for, such as an article's id."""
+
+    text: str
+    intent: str
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The text that answers an intent, such as an article's. body: Markdown."""
+
+    title: str
+    summary: str = ""
+    body: str = ""
+
+
+class Training(msgspec.Struct, frozen=True, kw_only=True):
+    """What one model learns from, in one language. answers: by intent; they count where every intent has one."""
+
+    locale: str
+    questions: tuple[Question, ...]
+    answers: dict[str, Answer] = {}
+
+
+class Ranked(msgspec.Struct, frozen=True):
+    """score: comparable within one understanding alone."""
+
+    intent: str
+    score: float
+
+
+class Understanding(msgspec.Struct, frozen=True, kw_only=True):
+    """ranked: the likeliest intents, best first. score: how sure that it is any of them, in standard deviations of
+    held-out questions' sums (about 0 for an ordinary one); in_scope: whether that reaches the model's threshold.
+    """
+
+    ranked: tuple[Ranked, ...]
+    score: float
+    in_scope: bool
+    engine: EngineName
+    locale: str
