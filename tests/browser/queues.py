@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from tests.browser.conftest import START_SECONDS, Demo
+from tests.browser.conftest import Demo
 
 CODES = ("Return", "Delivery")
 DATABASE = "contact-center.db"
-LEFT_OVER = """
-    SELECT (SELECT count(*) FROM work_item WHERE state IN ('queued', 'offered') AND NOT by_message)
-         + (SELECT count(*) FROM conversation JOIN agent ON agent.id = conversation.agent_id
-             WHERE status = 'open' AND owner = 'agent' AND channel = 'webchat' AND waiting_since IS NOT NULL
-               AND (lease_until IS NULL OR lease_until <= :now))
-"""
+WAITING = "(SELECT count(*) FROM work_item WHERE state IN ('queued', 'offered') AND NOT by_message)"
+COMING_BACK = """(SELECT count(*) FROM conversation JOIN agent ON agent.id = conversation.agent_id
+    WHERE status = 'open' AND owner = 'agent' AND channel = 'webchat' AND waiting_since IS NOT NULL
+      AND (lease_until IS NULL OR lease_until <= :now))"""
+AVAILABLE = "(SELECT count(*) FROM agent WHERE presence = 'available' AND lease_until > :now)"
+SETTLE_SECONDS = 180
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def offering(demo: Demo, *, wrap_up: str = "none", **settings: Any) -> Iterator[
 
     Somebody must be available: they are given what others have left behind, before anything is offered.
     """
-    _until_nothing_is_left_over(demo)
+    _until_none(demo, f"SELECT {WAITING} + {COMING_BACK}")
     was = _columns(demo)
     try:
         change(demo, wrap_up=wrap_up, answer="offer", **settings)
@@ -35,12 +35,16 @@ def offering(demo: Demo, *, wrap_up: str = "none", **settings: Any) -> Iterator[
         _set_free(demo)
 
 
-def _until_nothing_is_left_over(demo: Demo) -> None:
-    """Nothing waits in the queue, nor will come back to it from somebody who has signed out."""
-    until = time.monotonic() + START_SECONDS
+def until_nobody_is_there(demo: Demo) -> None:
+    """Whoever was available for another test is not any more, and what they had is back in the queue."""
+    _until_none(demo, f"SELECT {AVAILABLE} + {COMING_BACK}")
+
+
+def _until_none(demo: Demo, query: str) -> None:
+    until = time.monotonic() + SETTLE_SECONDS
     with closing(sqlite3.connect(demo.folder / DATABASE, timeout=10)) as db:
-        while left := db.execute(LEFT_OVER, {"now": time.time_ns() // 1000}).fetchone()[0]:
-            assert time.monotonic() < until, f"{left} conversations still wait for nobody who is there"
+        while left := db.execute(query, {"now": time.time_ns() // 1000}).fetchone()[0]:
+            assert time.monotonic() < until, f"{left} are still there of another test: {query}"
             time.sleep(0.1)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import queues
 from tests.browser.conftest import WORDS, Demo, People, sign_in
 from tests.browser.looks import MOODS, Looker, Mood, edges
 from tests.browser.owner import owner
@@ -34,6 +35,7 @@ def asked(demo: Demo, people: People, mood: Mood) -> Iterator[Widget]:
     """A visitor who waits, since nobody is available; gone after the test."""
     widget = Widget.on(people.come(locale=mood.locale), f"{demo.shop}/{mood.locale}/", mood.locale)
     widget.open()
+    queues.until_nobody_is_there(demo)
     yield widget
     with owner(demo) as client:
         for row in client.get("conversations", params={"limit": 200}).json()["items"]:
