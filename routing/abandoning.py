@@ -27,7 +27,7 @@ def unseen(tx: Session, now: datetime) -> Sequence[int]:
 
     So also the visitor is found who left before it was known that they wait, or whose process was killed.
     """
-    giving_up = [queue for queue, seconds in _graces(tx) if seconds is not None]
+    giving_up = list(_graces(tx))
     query = sa.select(WorkItem.conversation_id).where(
         WorkItem.state.in_(WAITING),
         ~WorkItem.by_message,
@@ -43,8 +43,7 @@ def gone_visitors(tx: Session, now: datetime) -> Sequence[int]:
     """Conversations that wait although their visitor has been away for longer than their queue waits for one."""
     too_long = [
         sa.and_(WorkItem.queue_id == queue, WorkItem.gone_at <= now - timedelta(seconds=seconds))
-        for queue, seconds in _graces(tx)
-        if seconds is not None
+        for queue, seconds in _graces(tx).items()
     ]
     if not too_long:
         return []
@@ -52,9 +51,10 @@ def gone_visitors(tx: Session, now: datetime) -> Sequence[int]:
     return tx.execute(query.where(sa.or_(*too_long)).order_by(WorkItem.gone_at).limit(BATCH)).scalars().all()
 
 
-def _graces(tx: Session) -> list[tuple[int, int | None]]:
-    """For each queue, how many seconds it waits for a visitor who has gone; none: for ever."""
-    return [(row.id, loading.settings_of(row).abandon_seconds) for row in tx.execute(sa.select(Queue)).scalars()]
+def _graces(tx: Session) -> dict[int, int]:
+    """How many seconds each queue that gives up waits for a visitor who has gone."""
+    graces = ((row.id, loading.settings_of(row).abandon_seconds) for row in tx.execute(sa.select(Queue)).scalars())
+    return {queue: seconds for queue, seconds in graces if seconds is not None}
 
 
 def abandon(tx: Session, conversation_id: int, *, now: datetime) -> bool:
