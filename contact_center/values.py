@@ -5,9 +5,12 @@ import time
 from collections import deque
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
+
+if TYPE_CHECKING:
+    from contact_center.contents import AnyContent, Chosen
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -223,6 +226,7 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     """The business was closed then."""
     begin: bool = False
     """The customer wants a conversation of its own, also where another is open."""
+    choice: "Chosen | None" = None
 
 
 class Writer(msgspec.Struct, frozen=True):
@@ -256,6 +260,7 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     """Become its attachments when it is stored, by sending.append_one alone."""
     mentions: tuple[Named, ...] = ()
     """Of a note alone."""
+    content: "AnyContent | None" = None
     out_of_hours: bool = False
     """The customer has written while the business was closed."""
     origin: int = 0

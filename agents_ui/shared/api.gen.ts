@@ -2422,6 +2422,21 @@ export interface components {
         AnyVisitorCommand: components["schemas"]["Hello"] | components["schemas"]["Resume"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorReceipt"] | components["schemas"]["Older"] | components["schemas"]["End"] | components["schemas"]["Restart"] | components["schemas"]["ListOwn"] | components["schemas"]["Show"] | components["schemas"]["Rate"] | components["schemas"]["MailTranscript"] | components["schemas"]["Ping"];
         AnyVisitorFrame: components["schemas"]["Welcome"] | components["schemas"]["VisitorSnapshot"] | components["schemas"]["VisitorMessage"] | components["schemas"]["VisitorMessageChanged"] | components["schemas"]["VisitorConversation"] | components["schemas"]["VisitorReceipts"] | components["schemas"]["VisitorTypingShown"] | components["schemas"]["VisitorOlder"] | components["schemas"]["Ack"] | components["schemas"]["Online"] | components["schemas"]["VisitorQueue"] | components["schemas"]["contact_center.realtime.visitor_frames.Hours"] | components["schemas"]["OwnConversations"] | components["schemas"]["TranscriptSent"] | components["schemas"]["VisitorError"] | components["schemas"]["Pong"];
         /**
+         * ArticleAnswer
+         * @description The text is the article's; path: where all of it can be read, on our own origin. The choices ask whether it
+         *         helped.
+         */
+        ArticleAnswer: {
+            /** @enum {unknown} */
+            kind: "article";
+            /** @default [] */
+            choices: components["schemas"]["Choice"][];
+            article: string;
+            locale: string;
+            title: string;
+            path: string;
+        };
+        /**
          * ArticlePatch
          * @description What is left out stays as it is. author: the public id of who looks after it.
          */
@@ -2691,6 +2706,24 @@ export interface components {
             items: number;
             limit: number;
             room: boolean;
+        };
+        /**
+         * Choice
+         * @description A button; its label is what the customer then says.
+         */
+        Choice: {
+            id: string;
+            label: string;
+        };
+        /**
+         * Chosen
+         * @description Of a customer's message: the public id of the message that offered it, and the choice. The text is its label.
+         */
+        Chosen: {
+            /** @enum {unknown} */
+            kind: "chosen";
+            message: string;
+            choice: string;
         };
         /**
          * ComparedAgent
@@ -3095,6 +3128,24 @@ export interface components {
          */
         Flaw: "closed_without_end" | "limit_without_effect" | "never_reached" | "nobody_meets" | "nobody_new" | "not_all_members" | "overflow_circle" | "shorter_than_offer" | "unstaffed_without_end";
         /**
+         * FlowStep
+         * @description A step of a guided flow: the number of this one, from 1, of so many. input: none where only choices are taken.
+         */
+        FlowStep: {
+            /** @enum {unknown} */
+            kind: "step";
+            /** @default [] */
+            choices: components["schemas"]["Choice"][];
+            flow: string;
+            title: string;
+            step: number;
+            steps: number;
+            /** @default null */
+            input: components["schemas"]["StepInput"] | null;
+            /** @default null */
+            error: string | null;
+        };
+        /**
          * GiveBack
          * @description reason: why one is away from now on.
          */
@@ -3124,6 +3175,16 @@ export interface components {
         /** GuideChange */
         GuideChange: {
             dismissed: boolean;
+        };
+        /**
+         * HandedOver
+         * @description A person takes over from here on.
+         */
+        HandedOver: {
+            /** @enum {unknown} */
+            kind: "handed_over";
+            /** @default [] */
+            choices: components["schemas"]["Choice"][];
         };
         /**
          * Heartbeat
@@ -4606,6 +4667,15 @@ export interface components {
         PublicAgent: {
             name: string;
         };
+        /**
+         * PublicBot
+         * @description The bot as visitors see it; avatar: it has a face.
+         */
+        PublicBot: {
+            name: string;
+            /** @default true */
+            avatar: boolean;
+        };
         /** PublicConversation */
         PublicConversation: {
             id: string;
@@ -4619,6 +4689,8 @@ export interface components {
             score: number | null;
             /** @default null */
             joined: number | null;
+            /** @default false */
+            bot: boolean;
         };
         /**
          * PublicHours
@@ -4644,6 +4716,8 @@ export interface components {
             client_id: string | null;
             /** @default [] */
             files: components["schemas"]["FileRef"][];
+            /** @default null */
+            content: (components["schemas"]["ArticleAnswer"] | components["schemas"]["Question"] | components["schemas"]["FlowStep"] | components["schemas"]["HandedOver"] | components["schemas"]["Chosen"]) | null;
         };
         /**
          * PublicReceipt
@@ -4674,6 +4748,16 @@ export interface components {
             revision: number;
             published_at: string;
             other_locales: ("en" | "vi")[];
+        };
+        /**
+         * Question
+         * @description Something is asked back, or offered.
+         */
+        Question: {
+            /** @enum {unknown} */
+            kind: "question";
+            /** @default [] */
+            choices: components["schemas"]["Choice"][];
         };
         /**
          * QueueChoice
@@ -5390,6 +5474,8 @@ export interface components {
             files: components["schemas"]["FileRef"][];
             /** @default [] */
             mentions: components["schemas"]["AgentRef"][];
+            /** @default null */
+            content: (components["schemas"]["ArticleAnswer"] | components["schemas"]["Question"] | components["schemas"]["FlowStep"] | components["schemas"]["HandedOver"] | components["schemas"]["Chosen"]) | null;
         };
         /** StaffMessageAdded */
         StaffMessageAdded: {
@@ -5510,6 +5596,19 @@ export interface components {
             seconds?: number | null;
             /** @default [] */
             alternatives?: components["schemas"]["Need"][][];
+        };
+        /**
+         * StepInput
+         * @description What a step of a flow asks for, so that the widget can offer the fitting field.
+         */
+        StepInput: {
+            /** @enum {unknown} */
+            type: "code" | "date" | "email" | "number" | "phone" | "text";
+            label: string;
+            /** @default  */
+            placeholder: string;
+            /** @default 500 */
+            longest: number;
         };
         /**
          * Sticky
@@ -5789,7 +5888,7 @@ export interface components {
          *
          *         conversation: the one it was written into; none for a new one. files: uploaded before. about: the pre-chat form,
          *         with the first message of a conversation; custom fields by their keys beside name, email and phone. begin: a
-         *         conversation of its own, also where another is open.
+         *         conversation of its own, also where another is open. choice: the button that the text is the label of.
          */
         VisitorSend: {
             /** @enum {unknown} */
@@ -5806,6 +5905,8 @@ export interface components {
             };
             /** @default false */
             begin?: boolean;
+            /** @default null */
+            choice?: components["schemas"]["Chosen"] | null;
         };
         /**
          * VisitorSnapshot
@@ -5943,6 +6044,8 @@ export interface components {
             identified: boolean;
             /** @default [] */
             answered: string[];
+            /** @default null */
+            bot: components["schemas"]["PublicBot"] | null;
         };
         /**
          * Why

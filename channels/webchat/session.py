@@ -171,6 +171,7 @@ class VisitorSession:
                 client_id=client_id,
                 at=self.chat.clock(),
                 out_of_hours=self.chat.opening.is_closed(self.inbox_id),
+                content=command.choice,
                 origin=self.client.number,
             )
             stored = self.chat.appender.submit(message)
@@ -226,6 +227,7 @@ class VisitorSession:
             about=pre_chat.checked_about(command.about, asked),
             out_of_hours=chat.opening.is_closed(self.inbox_id),
             begin=command.begin,
+            choice=command.choice,
         )
         appended = await chat.db.write(pre_chat.receive_first, inbound, asked=asked, origin=self.client.number)
         self.customer_id = appended.customer_id

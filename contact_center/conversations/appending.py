@@ -34,7 +34,7 @@ _COUNTED = (
 )  # fmt: skip
 _MESSAGE = (
     "public_id", "conversation_id", "staff_seq", "public_seq", "client_id", "author", "agent_id", "audience",
-    "body", "attachments", "delivery", "created_at",
+    "body", "attachments", "content", "delivery", "created_at",
 )  # fmt: skip
 _FACT = ("entity", "entity_id", "type", "at", "actor", "data", "staff_seq", "public_seq")
 
@@ -203,13 +203,15 @@ def _apply(state: _State, message: NewMessage, rows: list[tuple[Any, ...]]) -> M
         client_id=message.client_id,
         attachments=message.attachments,
         mentions=message.mentions,
+        content=message.content,
     )
     files = msgspec.json.encode(message.attachments).decode() if message.attachments else None
+    content = msgspec.json.encode(message.content).decode() if message.content is not None else None
     agent_id = writer.id if writer.author is Author.AGENT else None
     rows.append(
         (
             record.public_id, state.id, staff_seq, public_seq, message.client_id, writer.author.value, agent_id,
-            message.audience.value, message.body, files, Delivery.STORED.value, at,
+            message.audience.value, message.body, files, content, Delivery.STORED.value, at,
         )
     )  # fmt: skip
     return record
@@ -236,7 +238,7 @@ def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
         state.out_of_hours = state.out_of_hours or (message.out_of_hours and state.owner == Owner.NONE)
         state.waiting_since = state.waiting_since or at
         state.unread += 1
-        state.needs_dispatch = state.needs_dispatch or state.owner == Owner.NONE
+        state.needs_dispatch = state.needs_dispatch or state.owner != Owner.AGENT
     elif message.writer.author is Author.AGENT:
         state.waiting_since = None
         state.unread = 0

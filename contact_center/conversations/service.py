@@ -71,6 +71,7 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
         at=inbound.at,
         attachments=inbound.attachments,
         files=inbound.files,
+        content=inbound.choice,
         out_of_hours=inbound.out_of_hours,
         origin=origin,
     )

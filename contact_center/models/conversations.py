@@ -107,6 +107,8 @@ class Message(Base):
     body: Mapped[str]
     attachments: Mapped[list[dict[str, Any]] | None]
     """What readers must know of the files that go with it; values.FileRef is the shape of one."""
+    content: Mapped[dict[str, Any] | None]
+    """What it shows beside its text; contents has the shapes."""
     delivery: Mapped[str] = mapped_column(default=Delivery.STORED)
     created_at: Mapped[datetime]
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from contact_center.contents import AnyContent
 from contact_center.values import Audience, Delivery, FileRef, Named, Writer
 
 CONVERSATION = "conversation"
@@ -35,6 +36,7 @@ class MessageRecord(msgspec.Struct, frozen=True):
     delivery: Delivery = Delivery.STORED
     attachments: tuple[FileRef, ...] = ()
     mentions: tuple[Named, ...] = ()
+    content: AnyContent | None = None
 
 
 class MessageAppended(msgspec.Struct, frozen=True):

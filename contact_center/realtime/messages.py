@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from contact_center.contents import AnyContent
 from contact_center.models import Agent, Mention, Message
 from contact_center.realtime.changes import MessageRecord
 from contact_center.values import Audience, Author, Delivery, FileRef, Named, Writer
@@ -24,6 +25,7 @@ def message_columns() -> sa.Select[*tuple[Any, ...]]:
         Message.audience,
         Message.body,
         Message.attachments,
+        Message.content,
         Message.created_at,
         Message.client_id,
         Message.delivery,
@@ -61,6 +63,7 @@ def _message_record(row: Any, mentions: tuple[Named, ...]) -> MessageRecord:
         delivery=Delivery(row.delivery),
         attachments=tuple(msgspec.convert(row.attachments, list[FileRef])) if row.attachments else (),
         mentions=mentions,
+        content=msgspec.convert(row.content, AnyContent) if row.content else None,
     )
 
 

@@ -61,6 +61,7 @@ def public_conversation(row: Any, joined: int | None) -> visitor.PublicConversat
         waiting=(row.owner != Owner.AGENT or row.out_of_hours) and not ended,
         may_rate=ended and asks and row.owner != Owner.NONE and row.score is None,
         score=row.score,
+        bot=row.owner == Owner.BOT and not ended,
         joined=None if row.agent_id is None or row.out_of_hours else joined,
     )
 
@@ -98,6 +99,7 @@ def staff_message(record: MessageRecord) -> staff.StaffMessage:
         client_id=record.client_id,
         files=list(record.attachments),
         mentions=[staff.AgentRef(each.public_id, each.name) for each in record.mentions],
+        content=record.content,
     )
 
 
@@ -116,6 +118,7 @@ def public_message(record: MessageRecord) -> visitor.PublicMessage:
         agent=visitor.PublicAgent(writer.name) if writer.author is Author.AGENT else None,
         client_id=record.client_id if mine else None,
         files=list(record.attachments),
+        content=record.content,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from contact_center.contents import AnyContent
 from contact_center.values import FileRef
 from contact_center.visits.schemas import Journey
 from contact_center.work.live import QueuesLive
@@ -78,6 +79,7 @@ class StaffMessage(msgspec.Struct, frozen=True):
     files: list[FileRef] = []
     mentions: list[AgentRef] = []
     """Agents whom a note names."""
+    content: AnyContent | None = None
 
 
 class Notice(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 
+from contact_center.contents import Chosen
 from contact_center.values import Place, PublicKey
 
 
@@ -37,7 +38,7 @@ class VisitorSend(VisitorCommand, frozen=True, tag="send"):
 
     conversation: the one it was written into; none for a new one. files: uploaded before. about: the pre-chat form,
     with the first message of a conversation; custom fields by their keys beside name, email and phone. begin: a
-    conversation of its own, also where another is open.
+    conversation of its own, also where another is open. choice: the button that the text is the label of.
     """
 
     client_id: str
@@ -46,6 +47,7 @@ class VisitorSend(VisitorCommand, frozen=True, tag="send"):
     files: Annotated[list[PublicKey], msgspec.Meta(max_length=10)] = []
     about: Annotated[dict[str, Annotated[str, msgspec.Meta(max_length=500)]], msgspec.Meta(max_length=20)] = {}
     begin: bool = False
+    choice: Chosen | None = None
 
 
 class VisitorTyping(VisitorCommand, frozen=True, tag="typing"):

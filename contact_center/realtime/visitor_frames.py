@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from contact_center.contents import AnyContent
 from contact_center.values import FileRef
 
 
@@ -29,6 +30,7 @@ class PublicMessage(msgspec.Struct, frozen=True):
     client_id: str | None = None
     """Only of the visitor's own messages."""
     files: list[FileRef] = []
+    content: AnyContent | None = None
 
 
 class PublicReceipt(msgspec.Struct, frozen=True):
@@ -50,6 +52,8 @@ class PublicConversation(msgspec.Struct, frozen=True):
     """The rating that stands for this end."""
     joined: int | None = None
     """The seq at which the agent took it up."""
+    bot: bool = False
+    """The bot answers next."""
 
 
 class PublicHours(msgspec.Struct, frozen=True):
@@ -69,6 +73,13 @@ class OwnConversation(msgspec.Struct, frozen=True):
     last_message_at: datetime
     unread: bool
     """The staff has written since the visitor last looked."""
+
+
+class PublicBot(msgspec.Struct, frozen=True):
+    """The bot as visitors see it; avatar: it has a face."""
+
+    name: str
+    avatar: bool = True
 
 
 class VisitorFrame(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=False):
@@ -91,6 +102,8 @@ class Welcome(VisitorFrame, frozen=True, tag="welcome"):
     """The shop has said who this is: a pre-chat form is not needed."""
     answered: list[str] = []
     """Keys of the pre-chat form that this visitor has answered before: they are not asked again."""
+    bot: PublicBot | None = None
+    """Answers first in this inbox; none where people do."""
 
 
 class VisitorSnapshot(VisitorFrame, frozen=True, tag="snapshot"):

@@ -106,7 +106,7 @@ function begin(chat: Chat, id: string): Chat {
   const base = leave(chat);
   return {
     ...base,
-    conversation: { id, status: "open", agent: null, waiting: true, may_rate: false, score: null, joined: null },
+    conversation: { id, status: "open", agent: null, waiting: true, may_rate: false, score: null, joined: null, bot: false },
     left: base.left.filter((other) => other !== id),
   };
 }
@@ -152,7 +152,7 @@ function change(chat: Chat, frame: NumberedFrame): Chat {
     case "ack": {
       const sent = chat.outbox.find((item) => item.client_id === frame.client_id)!;
       const { id, seq, at, client_id, files } = frame;
-      return { ...next, messages: insert(next.messages, { id, seq, at, client_id, author: "customer", body: sent.body, agent: null, files }) };
+      return { ...next, messages: insert(next.messages, { id, seq, at, client_id, author: "customer", body: sent.body, agent: null, files, content: null }) };
     }
   }
 }

@@ -135,7 +135,7 @@ describe("sending", () => {
     const started = run([frames(welcome(null)), write("a"), write("b")]);
     expect(started.commands).toEqual([{ type: "send", client_id: "a", body: "body of a", conversation: null }]);
     const { chat, commands } = run([frames(ack(1, "a"))], started.chat);
-    expect(chat.conversation).toEqual({ id: "c1", status: "open", agent: null, waiting: true, may_rate: false, score: null, joined: null });
+    expect(chat.conversation).toEqual({ id: "c1", status: "open", agent: null, waiting: true, may_rate: false, score: null, joined: null, bot: false });
     expect(commands).toEqual([{ type: "send", client_id: "b", body: "body of b", conversation: "c1" }]);
   });
 

@@ -9,7 +9,7 @@ const nothing = { delivered: 0, seen: 0 };
 
 export function message(seq: number, extra: Partial<Message> = {}): Message {
   const at = new Date(NOW + seq * 1000).toISOString();
-  return { id: `m${seq}`, seq, author: "agent", body: `text ${seq}`, at, agent: LAN, client_id: null, files: [], ...extra };
+  return { id: `m${seq}`, seq, author: "agent", body: `text ${seq}`, at, agent: LAN, client_id: null, files: [], content: null, ...extra };
 }
 
 export function own(seq: number, clientId: string): Message {
@@ -17,7 +17,7 @@ export function own(seq: number, clientId: string): Message {
 }
 
 export function conversation(extra: Partial<Conversation> = {}): Conversation {
-  return { id: "c1", status: "open", agent: LAN, waiting: false, may_rate: false, score: null, joined: null, ...extra };
+  return { id: "c1", status: "open", agent: LAN, waiting: false, may_rate: false, score: null, joined: null, bot: false, ...extra };
 }
 
 export function welcome(id: string | null = "c1"): Frame {
@@ -30,6 +30,7 @@ export function welcome(id: string | null = "c1"): Frame {
     hours: { open: true, next_open: null },
     identified: false,
     answered: [],
+    bot: null,
   };
 }
 

@@ -21,6 +21,7 @@ export function message(seq: number, part: Partial<StaffMessage> = {}): StaffMes
     at: at(seq),
     client_id: null,
     files: [],
+    content: null,
     mentions: [],
     ...part,
   };
