@@ -6,10 +6,13 @@ from pathlib import Path
 
 import msgspec
 
+from contact_center.demo.seeding import ARTICLES
 from contact_center.errors import UnderstandingError
 from faq_bot.nlu.records import Answer, Question, Training
+from knowledge_base.transfer import files
+from knowledge_base.transfer.sources import FolderSource, files_of
+from knowledge_base.values import Visibility
 
-_ITEM = "  - "
 OUT_OF_SCOPE = "oos"
 
 
@@ -62,22 +65,32 @@ def read_file(path: Path, name: str = "") -> Set:
     )
 
 
-def read_articles(folder: Path) -> Set:
-    """Trained with the public Vietnamese articles, asked vietnamese_faq.jsonl. Raises SetError."""
+def read_articles(folder: Path, locale: str = "vi") -> Set:
+    """Trained with the demonstration's public articles, asked vietnamese_faq.jsonl. Raises SetError."""
     try:
-        files = sorted((folder / "articles" / "vi").glob("*.md"))
-        articles = [_article(path.read_text(encoding="utf-8")) for path in files]
         asked = (folder / "vietnamese_faq.jsonl").read_bytes().splitlines()
         test = [msgspec.json.decode(line, type=_Asked) for line in asked]
-    except (OSError, ValueError, KeyError, msgspec.MsgspecError) as error:
-        raise SetError(f"{folder} does not hold the articles and their questions: {error}") from error
-    public = [(fields, body, phrasings) for fields, body, phrasings in articles if fields["visibility"] == "public"]
-    training = Training(
-        locale="vi",
-        questions=tuple(Question(each, fields["id"]) for fields, _, phrasings in public for each in phrasings),
-        answers={fields["id"]: Answer(fields["title"], fields["summary"], body) for fields, body, _ in public},
+    except (OSError, msgspec.MsgspecError) as error:
+        raise SetError(f"{folder} does not hold the questions about the articles: {error}") from error
+    return Set(
+        name="vietnamese",
+        training=of_articles(ARTICLES, locale),
+        test=tuple(Question(each.text, each.article) for each in test),
     )
-    return Set(name="vietnamese", training=training, test=tuple(Question(each.text, each.article) for each in test))
+
+
+def of_articles(folder: Path, locale: str) -> Training:
+    """What the public articles of a folder, such as an export's, teach in a language. Raises SetError."""
+    bundle, problems = files.read(files_of(FolderSource(folder)).texts, [])
+    if problems:
+        raise SetError(f"The articles cannot be read: {problems[0]}")
+    texts = [each.text for each in bundle.texts if each.text.locale == locale]
+    public = [text for text in texts if text.visibility == Visibility.PUBLIC]
+    return Training(
+        locale=locale,
+        questions=tuple(Question(each, text.article) for text in public for each in text.phrasings),
+        answers={text.article: Answer(text.title, text.summary, text.body) for text in public},
+    )
 
 
 def _rows(path: Path) -> Iterator[Question]:
@@ -87,16 +100,3 @@ def _rows(path: Path) -> Iterator[Question]:
                 yield Question(row["text"], row["category"])
     except (OSError, KeyError, csv.Error) as error:
         raise SetError(f"{path} is no set of questions: {error}") from error
-
-
-def _article(text: str) -> tuple[dict[str, str], str, list[str]]:
-    """Front matter without its list, the body, and the phrasings that are the list."""
-    head, _, body = text.removeprefix("---\n").partition("\n---\n")
-    lines = head.splitlines()
-    fields = dict(_field(line) for line in lines if not line.startswith(_ITEM))
-    return fields, body.strip(), [line.removeprefix(_ITEM) for line in lines if line.startswith(_ITEM)]
-
-
-def _field(line: str) -> tuple[str, str]:
-    key, _, value = line.partition(":")
-    return key, value.strip()

@@ -56,7 +56,7 @@ def _add_bot(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     bot = _add(
         names, "bot", _bot, "questions through the bot's understanding: right, out of scope, cost", storage=False
     )
-    about_data = "folder with banking77 and clinc150; with --vietnamese that of articles (tests/data/bot)"
+    about_data = "folder with banking77 and clinc150; with --vietnamese that of vietnamese_faq.jsonl (tests/data/bot)"
     bot.add_argument("--data", type=Path, metavar="DIR", help=about_data)
     bot.add_argument(
         "--set", type=Path, metavar="FILE", help="another set of questions; docs/measurements.md has its form"

@@ -1,4 +1,4 @@
-"""Reads the bot's judged data of tests/data/bot; the README there says what each field means."""
+"""Reads the bot's judged data of tests/data/bot, whose README says what each field means, and its articles."""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +7,12 @@ from typing import Literal
 
 import msgspec
 
+from contact_center.demo.seeding import ARTICLES
 from contact_center.inboxes.schemas import Locale
+from knowledge_base.transfer import files
+from knowledge_base.transfer.sources import FolderSource, files_of
 
 DATA = Path(__file__).parents[1] / "data" / "bot"
-_ITEM = "  - "
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,12 +88,18 @@ class Conversation(Record, frozen=True, kw_only=True):
 
 
 def articles() -> list[Article]:
-    """In the order of their files."""
-    return [_article(path.read_text(encoding="utf-8")) for path in article_files()]
+    """Those of the demonstration, in the order of their files."""
+    bundle, problems = files.read(files_of(FolderSource(ARTICLES)).texts, [])
+    assert problems == []
+    fields = ("locale", "slug", "category", "kind", "visibility", "title", "summary", "phrasings", "body")
+    texts = [(each.text.article, each.text) for each in bundle.texts]
+    return [
+        msgspec.convert({"id": key} | {name: getattr(text, name) for name in fields}, Article) for key, text in texts
+    ]
 
 
 def article_files() -> list[Path]:
-    return sorted((DATA / "articles").glob("*/*.md"))
+    return sorted(ARTICLES.glob("*/*.md"))
 
 
 def questions() -> list[Question]:
@@ -113,16 +121,3 @@ def links(body: str) -> list[str]:
 
 def _lines(name: str) -> Iterator[str]:
     yield from (DATA / name).read_text(encoding="utf-8").splitlines()
-
-
-def _article(text: str) -> Article:
-    head, _, body = text.removeprefix("---\n").partition("\n---\n\n")
-    fields: dict[str, str | list[str]] = {"body": body}
-    phrasings: list[str] = []
-    for line in head.splitlines():
-        if line.startswith(_ITEM):
-            phrasings.append(line.removeprefix(_ITEM))
-        else:
-            key, _, said = line.partition(":")
-            fields[key] = said.strip()
-    return msgspec.convert(fields | {"phrasings": phrasings}, Article)

@@ -54,4 +54,4 @@ def test_the_demonstration_has_its_articles(run: Run, tmp_path: Path) -> None:
     assert run("seed")[0] == 0
     assert run("kb", "import", str(ARTICLES))[1].startswith("0 articles made, 0 changed, ")
     assert run("kb", "export", str(tmp_path / "out"))[0] == 0
-    assert b"kind: policy_returns" in contents(tmp_path / "out")["vi/doi-tra-hang.md"]
+    assert b"kind: policy_returns" in contents(tmp_path / "out")["vi/doi-tra.md"]
