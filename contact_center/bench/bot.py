@@ -36,15 +36,27 @@ async def _measure(options: Options, questions: Set, engine: EngineName) -> dict
             asked = [each async for each in _ask(understanders, questions, random.Random(options.seed))]
             memory = psutil.Process(understanders.pid).memory_info().rss
         options.ledger.keep(asked)
+        fewer = [(name, await _accuracy(Path(folder) / name, questions, name, engine)) for name in questions.fewer]
         return {
             "engine": trained.engine,
             **figures(asked),
+            **{f"accuracy_{name}": share for name, share in fewer},
             "rss_mb": round(memory / 2**20),
             "train_s": round(trained.seconds, 1),
             "retrain_1000_s": round(await _retrain(Path(folder), questions.training, engine, options.seed), 1),
             "held_out_accuracy": round(trained.accuracy, 4) if trained.accuracy is not None else None,
             **({"complaints": list(trained.complaints)} if trained.complaints else {}),
         }
+
+
+async def _accuracy(folder: Path, questions: Set, name: str, engine: EngineName) -> float:
+    """Of the same questions after one of the smaller trainings."""
+    understanders = Understanders(folder, PATIENT)
+    async with _running(understanders):
+        await understanders.train(questions.fewer[name], engine)
+        part = msgspec.structs.replace(questions, out_of_scope=())
+        found = figures([each async for each in _ask(understanders, part, random.Random(0))])
+    return float(found["accuracy"])
 
 
 async def _retrain(folder: Path, training: Training, engine: EngineName, seed: int) -> float:

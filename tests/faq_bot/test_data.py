@@ -19,6 +19,8 @@ CONVERSATIONS = data.conversations()
 PUBLIC = {article.id for article in ARTICLES if article.visibility == "public"}
 INTERNAL = {article.id for article in ARTICLES} - PUBLIC
 BODY_WORDS = range(60, 201)
+FIRST_PHRASINGS, MANY_PHRASINGS = 6, 18
+"""Of every article, and of a public one: the first ones are older than any run of an engine."""
 NEAR = 0.6
 """Two questions that share so many of their words are copies of each other."""
 MONEY = re.compile(r"\d{1,3}(?:\.\d{3})+ ₫|\d+ %")
@@ -66,7 +68,7 @@ def test_an_article_is_whole_and_its_links_lead_to_articles(path: Path) -> None:
     (article,) = (each for each in ARTICLES if (each.locale, each.slug) == (path.parent.name, path.stem))
     assert article.title
     assert article.summary
-    assert len(article.phrasings) == 6
+    assert len(article.phrasings) >= (MANY_PHRASINGS if article.visibility == "public" else FIRST_PHRASINGS)
     assert len(re.findall(r"[^\W_]+", article.body)) in BODY_WORDS
     for link in data.links(article.body):
         assert (path.parent / link).is_file(), link
@@ -173,26 +175,46 @@ def test_routine_conversations_ask_for_every_public_article(locale: str) -> None
 # Test and training ---------------------------------------------------------------------------------------------------
 
 
+# What fails names a phrasing and its article, and never a test question: who writes phrasings has not seen those.
+
+
 def test_no_test_question_stands_in_an_article() -> None:
-    text = f" {' '.join(folded(article.text) for article in ARTICLES)} "
     asked = [question.text for question in QUESTIONS]
     asked += [line.text for line in written((data.DATA / "vietnamese_faq.txt").read_text(encoding="utf-8"))]
-    assert [each for each in asked if f" {folded(each)} " in text] == []
+    held = [f" {folded(each)} " for each in asked]
+    found = [
+        f"{article.locale}/{article.id}: {part}"
+        for article in ARTICLES
+        for part in (article.title, article.summary, *article.phrasings, article.body)
+        if any(each in f" {folded(part)} " for each in held)
+    ]
+    assert found == []
 
 
-def test_no_test_question_or_turn_is_nearly_a_phrasing_or_another_test_question() -> None:
-    known = [phrasing for article in ARTICLES for phrasing in (article.title, *article.phrasings)]
+def test_no_phrasing_is_nearly_a_test_question_or_turn() -> None:
     asked = [question.text for question in QUESTIONS]
-    turns = [each.turns[0] for each in CONVERSATIONS if each.kind == "routine"]
-    assert near(asked + turns, known) == []
-    assert near(turns, asked) == []
+    asked += [each.turns[0] for each in CONVERSATIONS if each.kind == "routine"]
+    sets = word_sets(asked)
+    found = [
+        f"{article.locale}/{article.id}: {phrasing}"
+        for article in ARTICLES
+        for phrasing in (article.title, *article.phrasings)
+        if near(phrasing, sets)
+    ]
+    assert found == []
 
 
-def near(texts: list[str], others: list[str]) -> list[tuple[str, str]]:
-    """The pairs that share nearly all their words."""
-    sets = [(other, set(folded_words(other))) for other in others]
-    found = []
-    for text in texts:
-        own = set(folded_words(text))
-        found += [(text, other) for other, words in sets if len(own & words) >= NEAR * len(own | words)]
-    return found
+def test_no_turn_is_nearly_a_test_question() -> None:
+    asked = word_sets([question.text for question in QUESTIONS])
+    found = [each.id for each in CONVERSATIONS if each.kind == "routine" and near(each.turns[0], asked)]
+    assert found == []
+
+
+def word_sets(texts: list[str]) -> list[set[str]]:
+    return [set(folded_words(text)) for text in texts]
+
+
+def near(text: str, sets: list[set[str]]) -> bool:
+    """Whether it shares nearly all its words with any of them."""
+    own = set(folded_words(text))
+    return any(len(own & words) >= NEAR * len(own | words) for words in sets)
