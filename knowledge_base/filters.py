@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from contact_center.folding import folded_words
-from contact_center.models import Agent, KbArticle, KbCategory, KbPhrasing, KbTranslation
+from contact_center.models import Agent, KbArticle, KbCategory, KbPhrasing, KbPublication, KbTranslation
 from knowledge_base.schemas import ArticlesQuery
 
 MONTH = timedelta(days=30.4375)
@@ -71,10 +71,11 @@ def _inside(public_id: str) -> sa.CompoundSelect[tuple[int]]:
 
 
 def _has_translation(query: ArticlesQuery) -> sa.ColumnElement[bool]:
-    parts: list[sa.ColumnElement[bool]] = [KbTranslation.article_id == KbArticle.id]
+    table = KbPublication if query.status == "published" else KbTranslation
+    parts: list[sa.ColumnElement[bool]] = [table.article_id == KbArticle.id]
     if query.locale is not None:
-        parts.append(KbTranslation.locale == query.locale)
-    if query.status in {"draft", "in_review", "published"}:
+        parts.append(table.locale == query.locale)
+    if query.status in {"draft", "in_review"}:
         parts.append(KbTranslation.status == query.status)
     found = sa.exists().where(*parts)
     return sa.not_(found) if query.status == "missing" else found

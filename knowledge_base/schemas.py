@@ -174,8 +174,8 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
 class ArticlesQuery(PageQuery, frozen=True, kw_only=True):
     """words: in titles, addresses and phrasings of any language, with or without tone marks.
 
-    category: with those inside it. status: of any translation, or of that in the locale; missing: there is none in the
-    locale. Archived ones are shown where they are asked for.
+    category: with those inside it. status: of any translation, or of that in the locale; published: readers have a
+    version of it; missing: there is none in the locale. Archived ones are shown where they are asked for.
     """
 
     words: Annotated[str, Meta(max_length=200)] | None = None

@@ -108,6 +108,7 @@ async def test_articles_are_listed_by_what_they_are(
     assert await listed(locale="vi") == [hours]
     assert await listed(status="published") == [returns]
     assert await listed(status="draft", locale="en") == [secret]
+    assert await listed(status="published", locale="vi") == []
     assert await listed(kind="policy_returns") == [returns]
     assert await listed(visibility="internal") == [secret]
     assert await listed(stale="true") == [hours]
