@@ -14,7 +14,7 @@ from contact_center.models import KbArticle, KbFeedback, KbPublication, record
 from contact_center.paging import Page, decode_cursor, page_of
 from contact_center.values import Role
 from knowledge_base.finding import article_by_id, readable_by
-from knowledge_base.part_schemas import FeedbackQuery, FeedbackView, NewFeedback
+from knowledge_base.part_schemas import FeedbackCount, FeedbackCounts, FeedbackQuery, FeedbackView, NewFeedback
 from knowledge_base.queries import locale_of
 
 MOST = 20
@@ -62,6 +62,8 @@ def views(tx: Session, public_id: str, query: FeedbackQuery, *, role: Role) -> P
     found = sa.select(KbFeedback).where(KbFeedback.article_id == article.id)
     if query.comments:
         found = found.where(KbFeedback.comment.is_not(None))
+    if query.locale is not None:
+        found = found.where(KbFeedback.locale == query.locale)
     if query.after is not None:
         at, key = decode_cursor(query.after, tuple[datetime, int])
         last = sa.tuple_(sa.literal(at, KbFeedback.at.type), sa.literal(key))
@@ -69,6 +71,21 @@ def views(tx: Session, public_id: str, query: FeedbackQuery, *, role: Role) -> P
     found = found.order_by(KbFeedback.at.desc(), KbFeedback.id.desc()).limit(query.limit + 1)
     rows = tx.execute(found).scalars().all()
     return page_of(rows, query.limit, item=_view, cursor=lambda row: (row.at, row.id))
+
+
+def counts(tx: Session, public_id: str, *, role: Role) -> FeedbackCounts:
+    """How each version of an article was received, the newest first. Raises NotFound."""
+    article = article_by_id(tx, public_id, role)
+    version = KbFeedback.locale, KbFeedback.revision
+    helpful = sa.func.count().filter(KbFeedback.helpful)
+    query = sa.select(*version, helpful, sa.func.count()).where(KbFeedback.article_id == article.id)
+    rows = tx.execute(query.group_by(*version).order_by(KbFeedback.locale, KbFeedback.revision.desc())).all()
+    return FeedbackCounts(
+        items=[
+            FeedbackCount(locale=locale_of(locale), revision=number, helpful=good, unhelpful=all_of_it - good)
+            for locale, number, good, all_of_it in rows
+        ]
+    )
 
 
 def _view(row: KbFeedback) -> FeedbackView:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -16,9 +17,11 @@ from contact_center.files.service import DELETE_BLOBS
 from contact_center.files.store import Arrived
 from contact_center.inboxes.schemas import Locale
 from contact_center.lines import clean_line
-from contact_center.models import KbImage, KbPublication, KbTranslation, record
+from contact_center.models import KbArticle, KbImage, KbPublication, KbTranslation, record
 from contact_center.paging import Page, PageQuery, decode_cursor, page_of
-from knowledge_base.part_schemas import ImagePatch, ImageView
+from contact_center.values import Role
+from knowledge_base.finding import readable_by
+from knowledge_base.part_schemas import ImagePatch, ImageUse, ImageUses, ImageView
 from knowledge_base.queries import locale_of
 from knowledge_base.values import image_path, slug_of
 
@@ -115,6 +118,34 @@ def delete_image(tx: Session, public_id: str, *, by: str, at: datetime) -> None:
     tx.delete(row)
     tx.flush()
     jobs.enqueue(tx, DELETE_BLOBS, {"keys": [row.key]}, now=at)
+
+
+def uses(tx: Session, public_id: str, *, role: Role) -> ImageUses:
+    """Where an image is shown, by title; what this role may not read is only counted. Raises NotFound."""
+    row = tx.execute(sa.select(KbImage).where(KbImage.public_id == public_id)).scalar_one_or_none()
+    if row is None:
+        raise NotFound("There is no such image.")
+    written = f"images/{row.name}"
+    draft = KbTranslation.body.contains(written, autoescape=True)
+    shown = KbPublication.body.contains(written, autoescape=True)
+    columns: tuple[Any, ...] = (KbTranslation.title, KbTranslation.locale, KbArticle.public_id)
+    marks = (sa.func.coalesce(shown, sa.false()).label("published"), readable_by(role).label("readable"))
+    query = sa.select(*columns, *marks).join(KbArticle, KbArticle.id == KbTranslation.article_id)
+    query = query.outerjoin(KbPublication, KbPublication.translation_id == KbTranslation.id)
+    rows = tx.execute(query.where(sa.or_(draft, shown)).order_by(KbTranslation.title, KbTranslation.locale)).all()
+    return ImageUses(
+        items=[
+            ImageUse(
+                article=each.public_id,
+                locale=locale_of(each.locale),
+                title=each.title,
+                published=bool(each.published),
+            )
+            for each in rows
+            if each.readable
+        ],
+        hidden=len({each.public_id for each in rows if not each.readable}),
+    )
 
 
 def views(tx: Session, query: PageQuery) -> Page[ImageView]:

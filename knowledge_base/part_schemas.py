@@ -20,6 +20,8 @@ class Phrasings(Shape, frozen=True, kw_only=True):
     """All of a language, in order; those that differ in case and tone marks alone count once."""
 
     texts: Annotated[list[Phrasing], Meta(max_length=MOST_PHRASINGS)]
+    version: int | None = None
+    """Of the article, to which the change was made: 409 changed_meanwhile where somebody else has saved since."""
 
 
 class SynonymView(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +60,22 @@ class ImageView(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
+class ImageUse(msgspec.Struct, frozen=True, kw_only=True):
+    """An article whose text in a language shows an image. published: readers have such a text."""
+
+    article: str
+    locale: Locale
+    title: str
+    published: bool
+
+
+class ImageUses(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an image is shown. hidden: in how many articles more that one may not read."""
+
+    items: list[ImageUse]
+    hidden: int
+
+
 class ImagePatch(Shape, frozen=True, kw_only=True):
     alt: dict[Locale, AltText]
     version: int | None = None
@@ -89,10 +107,26 @@ class FeedbackView(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class FeedbackCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many found a version of a language helpful or not."""
+
+    locale: Locale
+    revision: int
+    helpful: int
+    unhelpful: int
+
+
+class FeedbackCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Of each version that somebody has rated, the newest first."""
+
+    items: list[FeedbackCount]
+
+
 class FeedbackQuery(PageQuery, frozen=True, kw_only=True):
-    """comments: those with one alone."""
+    """comments: those with one alone. locale: of that language alone."""
 
     comments: bool = False
+    locale: Locale | None = None
 
 
 class KnowledgeSettings(Shape, frozen=True, kw_only=True):

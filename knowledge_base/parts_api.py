@@ -18,10 +18,12 @@ from contact_center.request_input import Upload
 from knowledge_base import feedback, images, phrasings, queries, synonyms
 from knowledge_base.api import known
 from knowledge_base.part_schemas import (
+    FeedbackCounts,
     FeedbackQuery,
     FeedbackView,
     ImagePatch,
     ImageRules,
+    ImageUses,
     ImageView,
     NewFeedback,
     NewSynonym,
@@ -45,7 +47,7 @@ async def put_phrasings(call: Call, article: str, locale: str, body: Phrasings) 
 
     def unit(tx: Session) -> ArticleView:
         editor = editor_of(call.principal)
-        phrasings.set_phrasings(tx, article, known(locale), body.texts, by=editor, at=call.now)
+        phrasings.set_phrasings(tx, article, known(locale), body, by=editor, at=call.now)
         return queries.article_view(tx, article, role=editor.role, now=call.now)
 
     return await call.db.write(unit)
@@ -113,6 +115,11 @@ async def patch_image(call: Call, image: str, body: ImagePatch) -> ImageView:
     return await call.db.write(lambda tx: images.view(images.change_image(tx, image, body, by=by, at=at)))
 
 
+async def list_image_uses(call: Call, image: str) -> ImageUses:
+    """The articles that show an image."""
+    return await call.db.read(images.uses, image, role=call.principal.role)
+
+
 async def delete_image(call: Call, image: str) -> None:
     """Delete an image that no article shows. 409 image_in_use says which do."""
     await call.db.write(images.delete_image, image, by=call.principal.actor, at=call.now)
@@ -129,6 +136,11 @@ async def give_feedback(call: Call, article: str, body: NewFeedback) -> None:
 async def list_feedback(call: Call, article: str, query: FeedbackQuery) -> Page[FeedbackView]:
     """What was said of an article, the latest first."""
     return await call.db.read(feedback.views, article, query, role=call.principal.role)
+
+
+async def count_feedback(call: Call, article: str) -> FeedbackCounts:
+    """How each version of an article was received."""
+    return await call.db.read(feedback.counts, article, role=call.principal.role)
 
 
 async def serve_image(request: Request[State]) -> Response:
@@ -153,6 +165,7 @@ ROUTES = (
     route("PUT", "/articles/{article}/phrasings/{locale}", put_phrasings, Scope.ARTICLES_WRITE),
     route("GET", "/articles/{article}/feedback", list_feedback, Scope.ARTICLES_READ),
     route("POST", "/articles/{article}/feedback", give_feedback, PUBLIC),
+    route("GET", "/articles/{article}/feedback/counts", count_feedback, Scope.ARTICLES_READ),
     route("GET", "/article-synonyms", list_synonyms, Scope.ARTICLES_READ),
     route("POST", "/article-synonyms", add_synonym, Scope.ARTICLES_PUBLISH, status=201),
     route("PATCH", "/article-synonyms/{synonym}", patch_synonym, Scope.ARTICLES_PUBLISH),
@@ -160,6 +173,7 @@ ROUTES = (
     route("GET", "/article-images", list_images, Scope.ARTICLES_READ),
     route("POST", "/article-images", upload_image, Scope.ARTICLES_WRITE, status=201),
     route("GET", "/article-images/rules", image_rules, Scope.ARTICLES_READ),
+    route("GET", "/article-images/{image}/uses", list_image_uses, Scope.ARTICLES_READ),
     route("PATCH", "/article-images/{image}", patch_image, Scope.ARTICLES_WRITE),
     route("DELETE", "/article-images/{image}", delete_image, Scope.ARTICLES_PUBLISH),
 )

@@ -6,22 +6,25 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.errors import InvalidInput
+from contact_center.errors import Conflict, InvalidInput
 from contact_center.events import PhrasingsChanged
 from contact_center.folding import fold
 from contact_center.inboxes.schemas import Locale
 from contact_center.lines import clean_line
 from contact_center.models import KbArticle, KbPhrasing, record
 from knowledge_base.finding import open_article
+from knowledge_base.part_schemas import Phrasings
 from knowledge_base.people import Editor
 
 
 def set_phrasings(
-    tx: Session, public_id: str, locale: Locale, texts: Sequence[str], *, by: Editor, at: datetime
+    tx: Session, public_id: str, locale: Locale, new: Phrasings, *, by: Editor, at: datetime
 ) -> KbArticle:
-    """All of a language, in order. Raises NotFound, InvalidInput, or Conflict article_archived."""
+    """All of a language, in order. Raises NotFound, InvalidInput, or Conflict article_archived or changed_meanwhile."""
     article = open_article(tx, public_id, by.role)
-    wanted = checked(texts)
+    if new.version is not None and new.version != article.version:
+        raise Conflict("Somebody else has changed this article meanwhile. Look again.", code="changed_meanwhile")
+    wanted = checked(new.texts)
     mine = (KbPhrasing.article_id == article.id, KbPhrasing.locale == locale)
     query = sa.select(KbPhrasing.folded, KbPhrasing.text).where(*mine).order_by(KbPhrasing.position)
     before: dict[str, str] = dict(tx.execute(query).all())

@@ -1,7 +1,7 @@
 """Reads of articles as those who write them see them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +24,7 @@ from contact_center.realtime.staff_frames import AgentRef
 from contact_center.values import Role
 from knowledge_base import settings
 from knowledge_base.drafting import revision_of
+from knowledge_base.filters import conditions, is_stale
 from knowledge_base.finding import article_by_id, readable_by, the_translation
 from knowledge_base.schemas import (
     ArticleRow,
@@ -37,14 +38,11 @@ from knowledge_base.schemas import (
 )
 from knowledge_base.values import LOCALES, Kind, Stage, Visibility
 
-MONTH = timedelta(days=30.4375)
-"""A twelfth of a year."""
-
 
 def articles(tx: Session, query: ArticlesQuery, *, role: Role, now: datetime) -> Page[ArticleRow]:
     """Those that this role may read, the latest worked on first."""
     months = settings.current(tx).stale_months
-    found = sa.select(KbArticle).where(readable_by(role), *_conditions(query, months, now))
+    found = sa.select(KbArticle).where(readable_by(role), *conditions(query, months=months, now=now))
     if query.after is not None:
         at, key = decode_cursor(query.after, tuple[datetime, int])
         found = found.where(sa.tuple_(KbArticle.changed_at, KbArticle.id) < sa.tuple_(_time(at), sa.literal(key)))
@@ -96,43 +94,6 @@ def locale_of(text: str) -> Locale:
     return next(locale for locale in LOCALES if locale == text)
 
 
-def is_stale(article: KbArticle, *, months: int, now: datetime) -> bool:
-    """Its review is due, or nobody has worked on it for so many months."""
-    due = article.review_by is not None and article.review_by < now.date()
-    return article.archived_at is None and (due or article.changed_at < now - months * MONTH)
-
-
-def _conditions(query: ArticlesQuery, months: int, now: datetime) -> list[sa.ColumnElement[bool]]:
-    archived = query.status == "archived"
-    there = KbArticle.archived_at.is_not(None) if archived else KbArticle.archived_at.is_(None)
-    found: list[sa.ColumnElement[bool]] = [there]
-    if query.category is not None:
-        inside = sa.select(KbCategory.id).where(KbCategory.public_id == query.category)
-        found.append(KbArticle.category_id.in_(inside))
-    if query.kind is not None:
-        found.append(KbArticle.kind == query.kind)
-    if query.visibility is not None:
-        found.append(KbArticle.visibility == query.visibility)
-    if query.author is not None:
-        found.append(KbArticle.author_id.in_(sa.select(Agent.id).where(Agent.public_id == query.author)))
-    if query.locale is not None or (query.status is not None and not archived):
-        found.append(_has_translation(query, archived))
-    if query.stale is not None:
-        due = sa.and_(KbArticle.review_by.is_not(None), KbArticle.review_by < now.date())
-        stale = sa.or_(due, KbArticle.changed_at < now - months * MONTH)
-        found.append(stale if query.stale else sa.not_(stale))
-    return found
-
-
-def _has_translation(query: ArticlesQuery, archived: bool) -> sa.ColumnElement[bool]:
-    conditions: list[sa.ColumnElement[bool]] = [KbTranslation.article_id == KbArticle.id]
-    if query.locale is not None:
-        conditions.append(KbTranslation.locale == query.locale)
-    if query.status is not None and not archived:
-        conditions.append(KbTranslation.status == query.status)
-    return sa.exists().where(*conditions)
-
-
 def _time(at: datetime) -> sa.BindParameter[datetime]:
     return sa.literal(at, KbArticle.changed_at.type)
 
@@ -171,6 +132,7 @@ def _translation_rows(tx: Session, keys: Sequence[int]) -> dict[int, list[Transl
     columns: tuple[Any, ...] = (row.locale, row.title, row.slug, row.status, row.revision, row.changed_at)
     query = sa.select(row.article_id, *columns, KbPublication.revision.label("published"))
     joined = query.outerjoin(KbPublication, KbPublication.translation_id == row.id)
+    votes = _votes(tx, keys)
     found: dict[int, list[TranslationRow]] = {}
     for each in tx.execute(joined.where(row.article_id.in_(keys)).order_by(row.locale)).all():
         found.setdefault(each.article_id, []).append(
@@ -181,6 +143,8 @@ def _translation_rows(tx: Session, keys: Sequence[int]) -> dict[int, list[Transl
                 status=Stage(each.status),
                 revision=each.revision,
                 published=each.published,
+                helpful=votes.get((each.article_id, each.locale, each.published, True), 0),
+                unhelpful=votes.get((each.article_id, each.locale, each.published, False), 0),
                 changed_at=each.changed_at,
             )
         )
@@ -192,7 +156,7 @@ def _translations(tx: Session, article: KbArticle) -> list[TranslationView]:
         KbPublication, KbPublication.translation_id == KbTranslation.id
     )
     rows = tx.execute(query.where(KbTranslation.article_id == article.id).order_by(KbTranslation.locale)).all()
-    votes = _votes(tx, article.id)
+    votes = _votes(tx, [article.id])
     return [
         TranslationView(
             locale=locale_of(row.locale),
@@ -206,19 +170,19 @@ def _translations(tx: Session, article: KbArticle) -> list[TranslationView]:
             published=published.revision if published else None,
             published_slug=published.slug if published else None,
             published_at=published.at if published else None,
-            helpful=votes.get((row.locale, published.revision, True), 0) if published else 0,
-            unhelpful=votes.get((row.locale, published.revision, False), 0) if published else 0,
+            helpful=votes.get((article.id, row.locale, published.revision, True), 0) if published else 0,
+            unhelpful=votes.get((article.id, row.locale, published.revision, False), 0) if published else 0,
             changed_at=row.changed_at,
         )
         for row, published in rows
     ]
 
 
-def _votes(tx: Session, article_id: int) -> dict[tuple[str, int, bool], int]:
-    """How many found what of which version."""
-    columns = KbFeedback.locale, KbFeedback.revision, KbFeedback.helpful
-    query = sa.select(*columns, sa.func.count()).where(KbFeedback.article_id == article_id).group_by(*columns)
-    return {(locale, number, helpful): count for locale, number, helpful, count in tx.execute(query).all()}
+def _votes(tx: Session, keys: Sequence[int]) -> dict[tuple[int, str, int, bool], int]:
+    """How many found what of which version of which article."""
+    columns = KbFeedback.article_id, KbFeedback.locale, KbFeedback.revision, KbFeedback.helpful
+    query = sa.select(*columns, sa.func.count()).where(KbFeedback.article_id.in_(keys)).group_by(*columns)
+    return {(key, locale, number, helpful): count for key, locale, number, helpful, count in tx.execute(query).all()}
 
 
 def _revision_row(row: KbRevision, people: dict[int | None, AgentRef]) -> RevisionRow:

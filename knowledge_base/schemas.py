@@ -106,7 +106,10 @@ class ArticlePatch(Shape, frozen=True, kw_only=True):
 
 
 class TranslationRow(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a translation stands. published: the number of the version that readers have; none: they have nothing."""
+    """Where a translation stands. published: the number of the version that readers have; none: they have nothing.
+
+    helpful, unhelpful: how many found the published version so.
+    """
 
     locale: Locale
     title: str
@@ -114,6 +117,8 @@ class TranslationRow(msgspec.Struct, frozen=True, kw_only=True):
     status: Stage
     revision: int
     published: int | None
+    helpful: int
+    unhelpful: int
     changed_at: datetime
 
 
@@ -167,11 +172,16 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ArticlesQuery(PageQuery, frozen=True, kw_only=True):
-    """status: of any translation, or of that in the locale; archived ones are shown where they are asked for."""
+    """words: in titles, addresses and phrasings of any language, with or without tone marks.
 
+    category: with those inside it. status: of any translation, or of that in the locale; published: readers have a
+    version of it; missing: there is none in the locale. Archived ones are shown where they are asked for.
+    """
+
+    words: Annotated[str, Meta(max_length=200)] | None = None
     category: Key | None = None
     locale: Locale | None = None
-    status: Literal["draft", "in_review", "published", "archived"] | None = None
+    status: Literal["draft", "in_review", "published", "missing", "archived"] | None = None
     kind: Kind | None = None
     visibility: Visibility | None = None
     author: Key | None = None

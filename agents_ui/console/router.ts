@@ -65,6 +65,14 @@ export const router = createRouter({
           props: true,
         },
         { path: "queues", name: "live-queues", component: () => import("./features/supervise/QueuesPage.vue") },
+        {
+          path: "articles",
+          component: () => import("./features/knowledge/KnowledgeLayout.vue"),
+          children: [
+            { path: "", name: "articles", component: () => import("./features/knowledge/ArticlesPage.vue") },
+            { path: ":id", name: "article", component: () => import("./features/knowledge/ArticleEditor.vue"), props: true },
+          ],
+        },
         { path: "search", name: "search", component: () => import("./features/search/SearchPage.vue") },
         {
           path: "settings",

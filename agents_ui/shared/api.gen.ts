@@ -2138,6 +2138,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/articles/{article}/feedback/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each version of an article was received */
+        get: operations["count_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/article-synonyms": {
         parameters: {
             query?: never;
@@ -2204,6 +2221,23 @@ export interface paths {
         };
         /** What an image must keep to */
         get: operations["image_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-images/{image}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The articles that show an image */
+        get: operations["list_image_uses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3051,6 +3085,24 @@ export interface components {
             what: string;
         };
         /**
+         * FeedbackCount
+         * @description How many found a version of a language helpful or not.
+         */
+        FeedbackCount: {
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            revision: number;
+            helpful: number;
+            unhelpful: number;
+        };
+        /**
+         * FeedbackCounts
+         * @description Of each version that somebody has rated, the newest first.
+         */
+        FeedbackCounts: {
+            items: components["schemas"]["FeedbackCount"][];
+        };
+        /**
          * FeedbackView
          * @description revision: the number of the version that it is about.
          */
@@ -3273,6 +3325,25 @@ export interface components {
             max_bytes: number;
             max_pixels: number;
             media_types: string[];
+        };
+        /**
+         * ImageUse
+         * @description An article whose text in a language shows an image. published: readers have such a text.
+         */
+        ImageUse: {
+            article: string;
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            title: string;
+            published: boolean;
+        };
+        /**
+         * ImageUses
+         * @description Where an image is shown. hidden: in how many articles more that one may not read.
+         */
+        ImageUses: {
+            items: components["schemas"]["ImageUse"][];
+            hidden: number;
         };
         /**
          * ImageView
@@ -4466,6 +4537,8 @@ export interface components {
          */
         Phrasings: {
             texts: string[];
+            /** @default null */
+            version?: number | null;
         };
         /**
          * Piece
@@ -5709,6 +5782,8 @@ export interface components {
         /**
          * TranslationRow
          * @description Where a translation stands. published: the number of the version that readers have; none: they have nothing.
+         *
+         *         helpful, unhelpful: how many found the published version so.
          */
         TranslationRow: {
             /** @enum {unknown} */
@@ -5718,6 +5793,8 @@ export interface components {
             status: components["schemas"]["Stage"];
             revision: number;
             published: number | null;
+            helpful: number;
+            unhelpful: number;
             changed_at: string;
         };
         /**
@@ -10732,9 +10809,10 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
+                words?: string | null;
                 category?: string | null;
                 locale?: ("en" | "vi") | null;
-                status?: ("archived" | "draft" | "in_review" | "published") | null;
+                status?: ("archived" | "draft" | "in_review" | "missing" | "published") | null;
                 kind?: components["schemas"]["Kind"] | null;
                 visibility?: components["schemas"]["Visibility"] | null;
                 author?: string | null;
@@ -11665,6 +11743,7 @@ export interface operations {
                 after?: string | null;
                 limit?: number;
                 comments?: boolean;
+                locale?: ("en" | "vi") | null;
             };
             header?: never;
             path: {
@@ -11715,6 +11794,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackCounts"];
+                };
             };
             /** @description A problem */
             default: {
@@ -11946,6 +12056,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImageRules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_image_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageUses"];
                 };
             };
             /** @description A problem */

@@ -3,6 +3,8 @@
 import { newId } from "./id";
 
 const TIMEOUT = 15_000;
+/** Of a whole file, which may be large and the line slow. */
+const FILE_TIMEOUT = 300_000;
 
 /** What the server refused, or why it could not be asked; `code` is stable, `detail` is the server's English. */
 export class ApiError extends Error {
@@ -27,6 +29,8 @@ interface Problem {
 export interface RequestOptions {
   query?: Record<string, string | number | boolean | null | undefined>;
   body?: unknown;
+  /** Sent as it is, in the place of a body. */
+  file?: Blob;
   /** The same key again makes a repeated write harmless; a fresh one is made where none is given, none for null. */
   idempotencyKey?: string | null;
   signal?: AbortSignal;
@@ -37,6 +41,7 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export interface ApiClient {
   get: <T>(path: string, query?: RequestOptions["query"], signal?: AbortSignal) => Promise<T>;
   send: <T>(method: Exclude<Method, "GET">, path: string, body?: unknown, idempotencyKey?: string | null) => Promise<T>;
+  upload: <T>(path: string, file: Blob, query?: RequestOptions["query"]) => Promise<T>;
 }
 
 /** onSignedOut is called for every 401, before the error is thrown. */
@@ -44,16 +49,17 @@ export function createApi(base: string, onSignedOut: () => void): ApiClient {
   async function request<T>(method: Method, path: string, options: RequestOptions): Promise<T> {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (options.body !== undefined) headers["Content-Type"] = "application/json";
+    if (options.file !== undefined) headers["Content-Type"] = "application/octet-stream";
     const key = options.idempotencyKey === undefined ? newId() : options.idempotencyKey;
     if (method !== "GET" && key !== null) headers["Idempotency-Key"] = key;
-    const limit = AbortSignal.timeout(TIMEOUT);
+    const limit = AbortSignal.timeout(options.file === undefined ? TIMEOUT : FILE_TIMEOUT);
     let response: Response;
     try {
       response = await fetch(base + path + queryString(options.query), {
         method,
         headers,
         credentials: "same-origin",
-        body: options.body === undefined ? undefined : JSON.stringify(options.body),
+        body: options.file ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
         signal: options.signal ? AbortSignal.any([limit, options.signal]) : limit,
       });
     } catch (error) {
@@ -70,6 +76,7 @@ export function createApi(base: string, onSignedOut: () => void): ApiClient {
   return {
     get: (path, query, signal) => request("GET", path, { query, signal }),
     send: (method, path, body, idempotencyKey) => request(method, path, { body, idempotencyKey }),
+    upload: (path, file, query) => request("POST", path, { file, query, idempotencyKey: null }),
   };
 }
 

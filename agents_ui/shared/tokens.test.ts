@@ -48,10 +48,10 @@ function colour(name: string, theme: 0 | 1): string {
 
 const SURFACES = ["bg", "surface", "surface-2", "surface-3"];
 const PAIRS: [string, string[]][] = [
-  ["text", [...SURFACES, "accent-soft", "bubble-theirs", "bubble-ours", "bot-soft", "note-soft", "note-border"]],
+  ["text", [...SURFACES, "accent-soft", "bubble-theirs", "bubble-ours", "bot-soft", "note-soft", "note-border", "good-soft", "warn-soft", "bad-soft"]],
   ["text-2", [...SURFACES, "accent-soft"]],
   ["text-3", ["bg", "surface", "surface-2"]],
-  ["accent", ["bg", "surface", "surface-2", "accent-soft", "bubble-theirs", "bubble-ours"]],
+  ["accent", ["bg", "surface", "surface-2", "accent-soft", "warn-soft", "bubble-theirs", "bubble-ours"]],
   ["on-accent", ["accent", "accent-strong"]],
   ["good", ["surface", "good-soft"]],
   ["warn", ["surface", "warn-soft"]],

@@ -13,6 +13,7 @@ from contact_center.inboxes.schemas import Locale
 from contact_center.models import Agent, KbArticle
 from knowledge_base import articles, drafting, publishing
 from knowledge_base.finding import publication_of, taken_slugs, the_translation, translation_of
+from knowledge_base.part_schemas import Phrasings
 from knowledge_base.people import Editor
 from knowledge_base.phrasings import set_phrasings
 from knowledge_base.schemas import ArticlePatch, ArticleText, ArticleTextChange, NewArticle
@@ -176,7 +177,7 @@ class Applying:
     def _finish(self, public_id: str, pair: Pair) -> None:
         """What belongs to the language."""
         text, row = pair.first.text, self._row(public_id)
-        set_phrasings(self.tx, public_id, text.locale, text.phrasings, by=self.by, at=self.at)
+        set_phrasings(self.tx, public_id, text.locale, Phrasings(texts=text.phrasings), by=self.by, at=self.at)
         if taken := taken_slugs(self.tx, text.locale, text.redirects, but=row.id):
             detail = f"Another article has, or had, the address {min(taken)}."
             raise Conflict(detail, code="slug_taken", field="redirects")

@@ -108,12 +108,41 @@ async def test_articles_are_listed_by_what_they_are(
     assert await listed(locale="vi") == [hours]
     assert await listed(status="published") == [returns]
     assert await listed(status="draft", locale="en") == [secret]
+    assert await listed(status="published", locale="vi") == []
     assert await listed(kind="policy_returns") == [returns]
     assert await listed(visibility="internal") == [secret]
     assert await listed(stale="true") == [hours]
     assert await listed(stale="false") == [returns, secret]
+    assert await listed(locale="en", status="missing") == [hours]
+    inner = (await sent(lead, "POST", "/article-categories", names={"en": {"name": "Late"}}, parent=shelf))["id"]
+    await sent(writer, "PATCH", f"/articles/{hours}", category=inner)
+    assert await listed(category=shelf) == [hours, returns]
+    assert await listed(category=inner) == [hours]
     first = (await sent(writer, "GET", "/articles?limit=2"))["next"]
-    assert await listed(after=first) == [hours]
+    assert await listed(after=first) == [secret]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("giờ mở", True),
+        ("gio MO", True),
+        ("mo cua gio", True),
+        ("may gio roi", True),
+        ("gio dong", False),
+        ("%", False),
+        ("_", False),
+        ("?!", True),
+        ("  ", True),
+    ],
+)
+async def test_an_article_is_found_by_words_with_marks_or_without(
+    writer: httpx.AsyncClient, words: str, found: bool
+) -> None:
+    article = await written(writer, locale="vi", text={"title": "Giờ mở cửa?!"})
+    await sent(writer, "PUT", f"/articles/{article}/phrasings/vi", texts=["Mấy giờ rồi shop?"])
+    response = await writer.get(f"{BASE}/articles", params={"words": words})
+    assert [row["id"] for row in response.json()["items"]] == ([article] if found else [])
 
 
 async def test_what_nobody_has_worked_on_for_the_months_that_are_set_is_stale(

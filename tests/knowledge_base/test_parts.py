@@ -26,7 +26,9 @@ async def test_phrasings_are_kept_in_order_and_once(writer: httpx.AsyncClient) -
     assert await refused(writer, "PUT", path, texts=["x", " \u200b"]) == (422, "phrasing_empty", "texts.1")
     assert (await refused(writer, "PUT", path, texts=["x" * 301]))[:2] == (422, "invalid_input")
     assert (await refused(writer, "PUT", path, texts=["x"] * 201))[:2] == (422, "invalid_input")
-    response = await writer.put(BASE + path, json={"texts": []})
+    stale = view["article"]["version"] - 1
+    assert (await refused(writer, "PUT", path, texts=["x"], version=stale))[:2] == (409, "changed_meanwhile")
+    response = await writer.put(BASE + path, json={"texts": [], "version": view["article"]["version"]})
     assert response.json()["phrasings"] == {}
 
 
@@ -72,6 +74,13 @@ async def test_a_browser_votes_once_for_a_version(api: Api, writer: httpx.AsyncC
     assert (row["helpful"], row["unhelpful"]) == (0, 0)
     await sent(visitor, "POST", path, locale="en", helpful=True)
     assert len((await sent(writer, "GET", path))["items"]) == 3
+    assert (await sent(writer, "GET", f"{path}?locale=vi"))["items"] == []
+    assert (await sent(writer, "GET", f"{path}/counts"))["items"] == [
+        {"locale": "en", "revision": 2, "helpful": 1, "unhelpful": 0},
+        {"locale": "en", "revision": 1, "helpful": 1, "unhelpful": 1},
+    ]
+    (listed,) = (await sent(writer, "GET", "/articles"))["items"][0]["translations"]
+    assert (listed["published"], listed["helpful"], listed["unhelpful"]) == (2, 1, 0)
 
 
 async def test_a_flood_of_votes_is_stopped_by_browser_and_by_address(

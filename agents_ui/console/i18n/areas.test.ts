@@ -1,9 +1,12 @@
 import { expect, it } from "vitest";
 
+import * as articles from "./articles";
 import * as customers from "./customers";
 import * as desk from "./desk";
 import base from "./en";
 import * as files from "./files";
+import * as knowledge from "./knowledge";
+import * as library from "./library";
 import * as operating from "./operating";
 import * as queues from "./queues";
 import * as routing from "./routing";
@@ -16,7 +19,7 @@ import * as visits from "./visits";
 import * as work from "./work";
 
 it("no two areas have a text under the same key, where one would silently win", () => {
-  const areas = [customers, desk, files, operating, queues, routing, routingErrors, search, setup, supervise, transfer, visits, work];
+  const areas = [articles, customers, desk, files, knowledge, library, operating, queues, routing, routingErrors, search, setup, supervise, transfer, visits, work];
   const keys = [base, ...areas.map((area) => area.en)].flatMap((texts) => Object.keys(texts));
   expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
 });

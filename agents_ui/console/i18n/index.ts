@@ -2,11 +2,13 @@
 import type { ApiError } from "@shared/api";
 import { catalogue, type Locale, type Message } from "@shared/i18n";
 
+import * as articles from "./articles";
 import * as customers from "./customers";
 import * as desk from "./desk";
 import baseEn from "./en";
 import * as files from "./files";
 import * as knowledge from "./knowledge";
+import * as library from "./library";
 import * as operating from "./operating";
 import * as queues from "./queues";
 import * as routing from "./routing";
@@ -28,6 +30,8 @@ export const en = {
   ...desk.en,
   ...files.en,
   ...knowledge.en,
+  ...articles.en,
+  ...library.en,
   ...operating.en,
   ...queues.en,
   ...routing.en,
@@ -45,6 +49,8 @@ export const vi: Record<keyof typeof en, Message> = {
   ...desk.vi,
   ...files.vi,
   ...knowledge.vi,
+  ...articles.vi,
+  ...library.vi,
   ...operating.vi,
   ...queues.vi,
   ...routing.vi,

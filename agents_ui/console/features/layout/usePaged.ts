@@ -18,26 +18,32 @@ export interface Paged<T> {
   change: (request: () => Promise<unknown>, done: string | null) => Promise<void>;
 }
 
-export function usePaged<T>(path: string, query: Record<string, string | number> = {}): Paged<T> {
+type Query = Record<string, string | number | boolean | null>;
+
+/** query: where it is a function, it says what is asked for at each reading; of two readings the later one counts. */
+export function usePaged<T>(path: string, query: Query | (() => Query) = {}): Paged<T> {
   const items = shallowRef<T[]>([]);
   const next = ref<string | null>(null);
   const loaded = ref(false);
   const loading = ref(false);
   const error = shallowRef<ApiError | null>(null);
+  let asked = 0;
 
   async function load(after: string | null): Promise<void> {
+    const mine = ++asked;
     loading.value = true;
     error.value = null;
     try {
-      const page = await api.get<Page<T>>(path, { ...query, after });
+      const page = await api.get<Page<T>>(path, { ...(typeof query === "function" ? query() : query), after });
+      if (mine !== asked) return;
       items.value = after === null ? page.items : [...items.value, ...page.items];
       next.value = page.next;
       loaded.value = true;
     } catch (reason) {
       if (!(reason instanceof ApiError)) throw reason;
-      error.value = reason;
+      if (mine === asked) error.value = reason;
     } finally {
-      loading.value = false;
+      if (mine === asked) loading.value = false;
     }
   }
 

@@ -6,6 +6,7 @@ import { LANGUAGE_NAMES, t } from "../../i18n";
 import { sectionsFor } from "../admin/sections";
 import { useConversations } from "../conversations/conversations";
 import { TABS } from "../conversations/rows";
+import { partsFor } from "../knowledge/sections";
 import { useLive } from "../live/live";
 import { theme, type Theme } from "../preferences/preferences";
 import { useOffers } from "../offers/offers";
@@ -50,6 +51,7 @@ export function usePageCommands(): void {
     return [
       ...lists,
       ...(session.may("queues:read") ? [to("live-queues", t("supervise.title"), "queues")] : []),
+      ...partsFor(session.may).map((part) => to(part.name, t(part.label), part.icon)),
       ...sectionsFor(session.may).map((section) => to(section.name, t(section.label), section.icon)),
       to("notifications", t("notifications.title"), "bell"),
       to("sessions", t("rail.sessions"), "device"),

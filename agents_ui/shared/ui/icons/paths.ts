@@ -1,10 +1,12 @@
 // Our own icons: strokes on a 16 by 16 grid.
 import { filePaths } from "../../files/icons";
 import { widgetPaths } from "./widget";
+import { writingPaths } from "./writing";
 
 export const paths = {
   ...filePaths,
   ...widgetPaths,
+  ...writingPaths,
   inbox: "M2 9.5h3l1 2h4l1-2h3M3.6 3.5h8.8L14 9.5v3.2a.8.8 0 0 1-.8.8H2.8a.8.8 0 0 1-.8-.8V9.5z",
   chat: "M2.5 3.5h11v7.5h-6l-3 2.5V11h-2z",
   mail: "M2 3.5h12v9H2zM2 4.5l6 4.5 6-4.5",

@@ -87,8 +87,8 @@ export function useEditor<T extends Kept, D extends object>(options: Options<T, 
   }
 
   /** Takes a change that was made apart from the draft, such as a new key, and keeps the draft. */
-  async function follow(): Promise<void> {
-    rebase(await get());
+  async function follow(found?: T): Promise<void> {
+    rebase(found ?? (await get()));
   }
 
   /** Saves one's own changes onto what somebody else has saved meanwhile: what was shown of it, and nothing newer. */
@@ -116,7 +116,7 @@ export function useEditor<T extends Kept, D extends object>(options: Options<T, 
   watch(draft, () => (problem.value = null), { deep: true });
   onMounted(load);
   const leaving = useLeaveGuard(dirty);
-  return { kept, draft, failure, problem, busy, conflict, changes, dirty, load, save, follow, overwrite, fault, discard, leaving };
+  return { kept, draft, failure, problem, busy, conflict, theirs, changes, dirty, load, save, follow, overwrite, fault, discard, leaving };
 }
 
 /** Asks before unsaved changes are lost. `asking` opens the question, `answer` goes on or stays. */

@@ -4,8 +4,9 @@ import { toast } from "@shared/ui/toasts";
 import type { AgentRouting, CalendarView, CustomField, InboxView, Label, QueueView, SkillView } from "@shared/wire";
 import { onMounted, shallowReactive, type ShallowReactive } from "vue";
 
-import { api, type Page } from "../../../api";
+import { api } from "../../../api";
 import { describe, t } from "../../../i18n";
+import { everything } from "../../layout/everything";
 
 export interface Catalogue {
   queues: QueueView[];
@@ -27,17 +28,10 @@ const PATHS: Record<Part, string> = {
   labels: "/labels",
   fields: "/custom-fields",
 };
-const MOST = 200;
 
-async function everything<T>(path: string): Promise<T[]> {
-  const items: T[] = [];
-  let after: string | null = null;
-  do {
-    const page: Partial<Page<T>> = await api.get<Partial<Page<T>>>(path, path === PATHS.fields ? {} : { limit: MOST, after });
-    items.push(...(page.items ?? []));
-    after = page.next ?? null;
-  } while (after !== null);
-  return items;
+/** Custom fields are few, and come at once. */
+async function read(part: Part): Promise<unknown[]> {
+  return part === "fields" ? (await api.get<{ items: unknown[] }>(PATHS.fields)).items : everything(PATHS[part]);
 }
 
 export function useCatalogue(...parts: Part[]) {
@@ -53,7 +47,7 @@ export function useCatalogue(...parts: Part[]) {
 
   async function load(): Promise<void> {
     try {
-      await Promise.all(parts.map(async (part) => Object.assign(all, { [part]: await everything(PATHS[part]) })));
+      await Promise.all(parts.map(async (part) => Object.assign(all, { [part]: await read(part) })));
     } catch (reason) {
       if (!(reason instanceof ApiError)) throw reason;
       if (reason.status !== 403) toast(describe(reason), { tone: "bad" });
