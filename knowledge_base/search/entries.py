@@ -1,6 +1,6 @@
 """What is kept of an article to find it by: how much each of its words counts. Pure."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -71,7 +71,7 @@ def plain(markdown: str) -> Plain:
 
 def entry_of(source: Source, locale: str) -> Entry:
     text = plain(source.body)
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     body = tokens(" ".join(text.blocks), locale)[:MOST_WORDS]
     title = tokens(source.title, locale)
     for words, weight in (
@@ -106,7 +106,7 @@ def readers(language: str) -> str:
     return f"§{language}"
 
 
-def _count(weights: Counter[str], words: Sequence[Token], weight: float) -> None:
+def _count(weights: dict[str, float], words: Sequence[Token], weight: float) -> None:
     for each in words:
         weights[each.folded] += weight
         if each.marked:

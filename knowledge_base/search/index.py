@@ -17,6 +17,8 @@ from knowledge_base.search.words import BESIDE
 
 MOST = 150
 """Documents of which the words are looked at one by one."""
+FEW = 1_000
+"""Documents of which every pair of words is known."""
 
 _PUT = {
     "sqlite": "INSERT OR REPLACE INTO kb_document_search (rowid, words) VALUES (:key, :words)",
@@ -41,11 +43,11 @@ _FIND = {
         _COLUMNS,
     ),
 }
-# Pairs that only one document has are many, and count as such without being known.
+# Pairs that only one document has are many; where there are many documents they count as such without being known.
 _COUNT = {
-    "sqlite": "SELECT term, doc FROM kb_document_search_words WHERE doc > 1 OR instr(term, :beside) = 0",
+    "sqlite": "SELECT term, doc FROM kb_document_search_words WHERE doc > :rare OR instr(term, :beside) = 0",
     "postgresql": "SELECT word, ndoc FROM ts_stat('SELECT words FROM kb_document_search') "
-    "WHERE ndoc > 1 OR strpos(word, :beside) = 0",
+    "WHERE ndoc > :rare OR strpos(word, :beside) = 0",
 }
 
 
@@ -71,7 +73,8 @@ def find(tx: Session, words: Mapping[str, float], *, language: str, reader: str)
 def counts(tx: Session, languages: Sequence[str]) -> dict[str, dict[str, int]]:
     """By language, how many documents have each word."""
     found: dict[str, dict[str, int]] = {language: {} for language in languages}
-    for term, count in tx.execute(sa.text(_COUNT[_dialect(tx)]), {"beside": BESIDE}):
+    rare = 1 if sum(sizes(tx).values()) > FEW else 0
+    for term, count in tx.execute(sa.text(_COUNT[_dialect(tx)]), {"beside": BESIDE, "rare": rare}):
         language, mark, word = term.partition("§")
         if mark and language in found:
             found[language][word] = count

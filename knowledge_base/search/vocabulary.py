@@ -45,7 +45,7 @@ class Vocabulary:
     def begun(self, beginning: str) -> list[str]:
         """Words with this beginning, the most frequent first, without itself."""
         place = bisect_left(self._sorted, beginning)
-        found = []
+        found: list[str] = []
         while place < len(self._sorted) and self._sorted[place].startswith(beginning) and len(found) < 2_000:
             found.append(self._sorted[place])
             place += 1
@@ -63,7 +63,7 @@ class Vocabulary:
                 shared[place] += 1
         compared = sorted(shared, key=lambda place: (-shared[place], self._sorted[place]))[:MOST_COMPARED]
         most = 2 if len(word) >= TWO_SLIPS else 1
-        found = []
+        found: list[tuple[float, int, str]] = []
         for place in compared:
             other = self._sorted[place]
             if (apart := distance(word, other, most)) <= most:
