@@ -78,7 +78,9 @@ from contact_center.values import utc_now
 from contact_center.visits.api import ROUTES as VISIT_ROUTES
 from contact_center.visits.service import JOURNEY
 from contact_center.work.signals import OFFERS, ROUTING, SETUP
+from faq_bot.articles import help_centre
 from faq_bot.nlu.process import Understanders
+from knowledge_base.help.centre import HelpCentre
 from routing import answers, desk_queries, floor, live, wrapping
 from routing.accuracy import ROUTES as WAIT_ROUTES
 from routing.desk_api import ROUTES as WORK_ROUTES
@@ -136,6 +138,7 @@ class Process:
     waits: Waits
     indexer: Indexer
     understanders: Understanders
+    help: HelpCentre
     runner: JobRunner
     readiness: Readiness
 
@@ -189,8 +192,7 @@ async def running(
     bus = open_bus(settings)
     db = open_database(settings, bus.publish)
     process = assemble(settings, db, bus, clock)
-    jobs: list[asyncio.Task[None]] = []
-    tasks: list[asyncio.Task[None]] = []
+    jobs, tasks = list[asyncio.Task[None]](), list[asyncio.Task[None]]()
     await bus.start()
     try:
         if works:
@@ -238,7 +240,7 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     realtime = Realtime(hub=hub, board=board, queues=queues, addresses=Tally(settings.sockets_per_address))
     router = Router(db=db, bus=bus, settings=settings, clock=clock)
     dispatcher = Dispatcher(steps=[router.enqueue])
-    files = FileStore(settings.data_dir)
+    files, understanders = FileStore(settings.data_dir), Understanders(settings.data_dir)
     own = {DISPATCH: dispatcher.run, DELETE_BLOBS: blob_deleter(files), FILES_CLEANUP: cleaner(files, clock)}
     runner = job_runner(settings, db, bus, clock, **own)
     listen(bus, realtime, Journeys(db, hub, clock))
@@ -253,7 +255,8 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
         router=router,
         waits=Waits(db=db, bus=bus, realtime=realtime, settings=settings, clock=clock),
         indexer=Indexer(db=db, bus=bus, clock=clock),
-        understanders=Understanders(settings.data_dir),
+        understanders=understanders,
+        help=help_centre(db, clock, understanders),
         runner=runner,
         readiness=Readiness(),
     )

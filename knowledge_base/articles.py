@@ -16,6 +16,7 @@ from knowledge_base.drafting import save_draft
 from knowledge_base.finding import is_published, locked
 from knowledge_base.people import Editor
 from knowledge_base.schemas import ArticlePatch, ArticleTextChange, NewArticle
+from knowledge_base.search import keeping
 from knowledge_base.values import Kind, reads_as, slug_of
 
 MOST = 20_000
@@ -75,6 +76,8 @@ def change_article(tx: Session, public_id: str, patch: ArticlePatch, *, by: Edit
         setattr(article, _COLUMNS.get(name, name), values[_COLUMNS.get(name, name)])
     touch(article, at)
     _flush(tx)
+    if "visibility" in changed:
+        keeping.keep(tx, article, at)
     record(tx, "kb_article", article.id, ArticleChanged(changed), by=by.actor, at=at)
     return article
 
@@ -88,6 +91,7 @@ def archive_article(tx: Session, public_id: str, *, by: Editor, at: datetime) ->
     if article.archived_at is None:
         article.archived_at = at
         touch(article, at)
+        keeping.keep(tx, article, at)
         record(tx, "kb_article", article.id, ArticleArchived(), by=by.actor, at=at)
     return article
 
@@ -100,6 +104,7 @@ def restore_article(tx: Session, public_id: str, *, by: Editor, at: datetime) ->
         article.archived_at = None
         touch(article, at)
         _flush(tx)
+        keeping.keep(tx, article, at)
         record(tx, "kb_article", article.id, ArticleRestored(), by=by.actor, at=at)
     return article
 

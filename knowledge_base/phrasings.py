@@ -15,6 +15,7 @@ from contact_center.models import KbArticle, KbPhrasing, record
 from knowledge_base.finding import open_article
 from knowledge_base.part_schemas import Phrasings
 from knowledge_base.people import Editor
+from knowledge_base.search import keeping
 
 
 def set_phrasings(
@@ -37,7 +38,7 @@ def set_phrasings(
     )
     article.changed_at = at
     article.version += 1
-    tx.flush()
+    keeping.keep(tx, article, at)
     fact = PhrasingsChanged(
         locale, added=len(wanted.keys() - before.keys()), removed=len(before.keys() - wanted.keys())
     )

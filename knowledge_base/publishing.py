@@ -18,6 +18,7 @@ from knowledge_base.finding import articles_by_slug, images_by_name, open_articl
 from knowledge_base.markdown import Reference, references
 from knowledge_base.people import Editor
 from knowledge_base.schemas import ArticleText
+from knowledge_base.search import keeping
 from knowledge_base.values import Stage
 
 
@@ -44,7 +45,7 @@ def put_publication(tx: Session, article: KbArticle, row: KbTranslation, *, by: 
     row.status, row.note = Stage.PUBLISHED, None
     article.changed_at = at
     article.version += 1
-    tx.flush()
+    keeping.keep(tx, article, at)
     fact = ArticlePublished(row.locale, row.revision, row.slug)
     record(tx, "kb_article", article.id, fact, by=by.actor, at=at)
     return row
@@ -64,7 +65,7 @@ def withdraw(tx: Session, public_id: str, locale: Locale, *, by: Editor, at: dat
         row.status = Stage.DRAFT
     article.changed_at = at
     article.version += 1
-    tx.flush()
+    keeping.keep(tx, article, at)
     record(tx, "kb_article", article.id, ArticleWithdrawn(locale), by=by.actor, at=at)
     return row
 

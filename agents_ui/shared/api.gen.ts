@@ -2285,6 +2285,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/help/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find articles that everybody may read; case, tone marks and slips do not matter */
+        get: operations["search_help"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help/articles/{locale}/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An article that everybody may read, by its address or a former one */
+        get: operations["get_help_article"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3267,6 +3301,37 @@ export interface components {
             locale?: string;
             /** @default null */
             identity?: string | null;
+        };
+        /**
+         * HelpArticle
+         * @description moved: the address is a former one; the article's own has the one that it has now.
+         */
+        HelpArticle: {
+            article: components["schemas"]["PublishedArticle"];
+            moved: boolean;
+        };
+        /**
+         * HelpHit
+         * @description An article that was found. fallback: it is in another language than the search. category: what it is under.
+         */
+        HelpHit: {
+            article: string;
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            fallback: boolean;
+            slug: string;
+            path: string;
+            category: string | null;
+            title: components["schemas"]["Piece"][];
+            excerpt: components["schemas"]["Piece"][];
+        };
+        /**
+         * HelpResults
+         * @description The best first. found: how many there are in all.
+         */
+        HelpResults: {
+            items: components["schemas"]["HelpHit"][];
+            found: number;
         };
         /**
          * Holiday
@@ -4510,6 +4575,7 @@ export interface components {
             consents: number;
             blocks: number;
             feedback: number;
+            searches: number;
             /** @default 100000 */
             most: number;
         };
@@ -5219,6 +5285,8 @@ export interface components {
             blocks: number;
             /** @default 0 */
             feedback: number;
+            /** @default 90 */
+            searches: number;
         };
         /**
          * RetentionPatch
@@ -5238,6 +5306,8 @@ export interface components {
             blocks?: number | null;
             /** @default null */
             feedback?: number | null;
+            /** @default null */
+            searches?: number | null;
         };
         /**
          * RetentionView
@@ -9529,6 +9599,7 @@ export interface operations {
                 consents?: number;
                 blocks?: number;
                 feedback?: number;
+                searches?: number;
             };
             header?: never;
             path?: never;
@@ -12190,6 +12261,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_help: {
+        parameters: {
+            query: {
+                q: string;
+                locale: "en" | "vi";
+                limit?: number;
+                typing?: boolean;
+                source?: "console" | "help" | "widget";
+                search?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpResults"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_help_article: {
+        parameters: {
+            query?: {
+                search?: string | null;
+            };
+            header?: never;
+            path: {
+                locale: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpArticle"];
                 };
             };
             /** @description A problem */

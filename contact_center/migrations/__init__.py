@@ -86,9 +86,12 @@ def _revision(connection: sa.Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+_OF_NO_MODEL = ("message_search", "customer_search", "search_progress", "kb_document_search")
+
+
 def is_a_models(name: str | None, kind: str, _: object) -> bool:
-    """Whether a model may describe it. The full-text indexes are tables of each database's own kind (revision 3)."""
-    return kind != "table" or not (name or "").startswith(("message_search", "customer_search", "search_progress"))
+    """Whether a model may describe it. Full-text indexes are tables of each database's own kind (0003, 0011)."""
+    return kind != "table" or not (name or "").startswith(_OF_NO_MODEL)
 
 
 def in_transaction(url: str, unit: Callable[[sa.Connection], T]) -> T:

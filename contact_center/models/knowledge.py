@@ -210,3 +210,40 @@ class KbFeedback(Base):
     """A keyed hash of whoever said it: each counts once for a version."""
     customer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("customer.id", ondelete="SET NULL"), index=True)
     at: Mapped[datetime]
+
+
+class KbDocument(Base):
+    """What a public, published article is found by in a language. Its words are in the index kb_search, by its id."""
+
+    __tablename__ = "kb_document"
+    __table_args__ = (sa.UniqueConstraint("article_id", "locale"), sa.Index(None, "made_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("kb_article.id", ondelete="CASCADE"))
+    locale: Mapped[str]
+    form: Mapped[int]
+    """The number of the way in which it was made: what is older is made anew."""
+    weights: Mapped[dict[str, Any]]
+    """How much each of its words counts."""
+    text: Mapped[str]
+    """The body without Markdown, for excerpts."""
+    made_at: Mapped[datetime]
+
+
+class KbSearch(Base):
+    """A search for articles, for those who look for what is missing. Nothing says who searched."""
+
+    __tablename__ = "kb_search"
+    __table_args__ = (sa.Index(None, "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = public_id()
+    locale: Mapped[str]
+    folded: Mapped[str]
+    """What was typed, without case and marks."""
+    found: Mapped[int]
+    """How many articles were found."""
+    article_id: Mapped[int | None] = mapped_column(sa.ForeignKey("kb_article.id", ondelete="SET NULL"), index=True)
+    """Which of them was opened first; none: none."""
+    source: Mapped[str]
+    at: Mapped[datetime]

@@ -28,6 +28,7 @@ class RetentionPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     consents: Days | None = None
     blocks: Days | None = None
     feedback: Days | None = None
+    searches: AtLeastOne | None = None
 
 
 class PreviewQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,6 +40,7 @@ class PreviewQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     consents: Days = 0
     blocks: Days = Retention().blocks
     feedback: Days = 0
+    searches: AtLeastOne = Retention().searches
 
 
 class PastCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +52,7 @@ class PastCounts(msgspec.Struct, frozen=True, kw_only=True):
     consents: int
     blocks: int
     feedback: int
+    searches: int
     most: int = past.MOST_COUNTED
 
 

@@ -13,6 +13,7 @@ from contact_center.models import (
     Customer,
     CustomerMerge,
     KbFeedback,
+    KbSearch,
     Visit,
     VisitorConsent,
 )
@@ -71,6 +72,10 @@ def feedback(before: datetime) -> sa.Select[int]:
     return sa.select(KbFeedback.id).where(KbFeedback.at < before, KbFeedback.comment.is_not(None))
 
 
+def searches(before: datetime) -> sa.Select[int]:
+    return sa.select(KbSearch.id).where(KbSearch.at < before)
+
+
 def files(before: datetime) -> sa.Select[int]:
     return sa.select(Attachment.id).where(Attachment.conversation_id.in_(conversations(before).order_by(None)))
 
@@ -82,6 +87,7 @@ KINDS = {
     "consents": consents,
     "blocks": blocks,
     "feedback": feedback,
+    "searches": searches,
 }
 """By the names of the fields of Retention."""
 

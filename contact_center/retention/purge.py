@@ -16,6 +16,7 @@ from contact_center.models import (
     Event,
     Job,
     KbFeedback,
+    KbSearch,
     Message,
     VisitorConsent,
     WorkItem,
@@ -93,6 +94,11 @@ def delete_blocks(tx: Session, before: datetime) -> int:
 def erase_feedback(tx: Session, before: datetime) -> int:
     """The words that were left with articles before; the votes stay."""
     return _erase(tx, KbFeedback.id.in_(past.feedback(before).limit(ROWS)))
+
+
+def delete_searches(tx: Session, before: datetime) -> int:
+    """Searches of the help centre from before."""
+    return _delete(tx, KbSearch, KbSearch.id.in_(past.searches(before).limit(ROWS)))
 
 
 def delete_dead_jobs(tx: Session, before: datetime) -> int:

@@ -24,6 +24,8 @@ class Retention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """After a block has run out."""
     feedback: Days = 0
     """After an article was rated: the words that were left with the vote, which itself stays."""
+    searches: AtLeastOne = 90
+    """After somebody has searched the help centre; never for ever, since people type all sorts of things."""
 
 
 def cutoff(days: int, now: datetime) -> datetime | None:

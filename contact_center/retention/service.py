@@ -79,6 +79,7 @@ def steps(kept: Retention, *, now: datetime) -> list[tuple[str, Step]]:
         found.append(("blocks", partial(purge.delete_blocks, before=before)))
     if before := cutoff(kept.feedback, now):
         found.append(("feedback", partial(purge.erase_feedback, before=before)))
+    found.append(("searches", partial(purge.delete_searches, before=_before(kept.searches, now))))
     return found
 
 

@@ -180,6 +180,8 @@ EXPECTED = {
     "GET /articles/{article}/feedback": STAFF,
     "POST /articles/{article}/feedback": EVERYBODY,
     "GET /article-synonyms": STAFF,
+    "GET /help/search": EVERYBODY,
+    "GET /help/articles/{locale}/{slug}": EVERYBODY,
     "POST /article-synonyms": LEADERS,
     "PATCH /article-synonyms/{synonym}": LEADERS,
     "DELETE /article-synonyms/{synonym}": LEADERS,

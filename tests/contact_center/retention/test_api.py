@@ -20,7 +20,15 @@ async def test_what_nobody_has_set_has_defaults_and_the_version_0(api: Api) -> N
     async with await api.signed_in(Role.ADMINISTRATOR) as client:
         found = (await client.get(PATH)).json()
     assert found == {
-        "kept": {"conversations": 0, "files": 0, "visits": 90, "consents": 0, "blocks": 30, "feedback": 0},
+        "kept": {
+            "conversations": 0,
+            "files": 0,
+            "visits": 90,
+            "consents": 0,
+            "blocks": 30,
+            "feedback": 0,
+            "searches": 90,
+        },
         "version": 0,
     }
 

@@ -4,8 +4,8 @@ import { defineComponent, h } from "vue";
 
 import { choices, useRetention } from "./useRetention";
 
-const KEPT = { conversations: 0, files: 0, visits: 90, consents: 0, blocks: 30, feedback: 0 };
-const COUNTS = { conversations: 0, files: 0, visits: 0, consents: 0, blocks: 0, feedback: 0, most: 100_000 };
+const KEPT = { conversations: 0, files: 0, visits: 90, consents: 0, blocks: 30, feedback: 0, searches: 90 };
+const COUNTS = { conversations: 0, files: 0, visits: 0, consents: 0, blocks: 0, feedback: 0, searches: 0, most: 100_000 };
 let asked: { method: string; url: string; body: unknown }[] = [];
 let answers: (url: string, method: string) => Response | Promise<Response>;
 

@@ -7,10 +7,10 @@ import { api } from "../../api";
 import { useForm } from "../session/useForm";
 
 const PATH = "/settings/retention";
-export const KINDS = ["conversations", "files", "visits", "consents", "blocks", "feedback"] as const;
+export const KINDS = ["conversations", "files", "visits", "consents", "blocks", "feedback", "searches"] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** Days to choose from; 0 is for ever, which visits may not be kept. */
+/** Days to choose from; 0 is for ever, which visits and searches may not be kept. */
 const CHOICES: Record<Kind, readonly number[]> = {
   conversations: [0, 30, 90, 180, 365, 730, 1095, 1825, 3650],
   files: [0, 7, 30, 90, 180, 365, 730],
@@ -18,6 +18,7 @@ const CHOICES: Record<Kind, readonly number[]> = {
   consents: [0, 365, 1095, 1825],
   blocks: [0, 1, 30, 90, 365],
   feedback: [0, 30, 90, 180, 365, 730],
+  searches: [1, 7, 30, 60, 90, 180, 365, 730],
 };
 
 /** The days to choose from for a kind; what is set is among them, whoever set it. */

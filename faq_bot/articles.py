@@ -1,0 +1,33 @@
+"""Lends the search of articles what understands questions."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from contact_center.db import Database
+from faq_bot.nlu.errors import Unavailable
+from faq_bot.nlu.process import Understanders
+from knowledge_base.help.centre import HelpCentre
+from knowledge_base.search.fusion import NONE, Opinion, likely_of
+from knowledge_base.search.lookup import Engine, Lookup
+
+
+def engine(understanders: Understanders) -> Engine:
+    """Asks the process that understands, if there is a model; intents are articles' keys."""
+
+    async def ask(text: str, locale: str) -> Opinion:
+        if not understanders.status.answering:
+            return NONE
+        try:
+            found = await understanders.understand(text, locale)
+        except Unavailable:
+            return NONE
+        if found is None:
+            return NONE
+        return Opinion(likely_of({each.intent: each.score for each in found.ranked}), found.in_scope)
+
+    return ask
+
+
+def help_centre(db: Database, clock: Callable[[], datetime], understanders: Understanders) -> HelpCentre:
+    """The help centre of a process."""
+    return HelpCentre(db=db, clock=clock, lookup=Lookup(db, clock, engine(understanders)))

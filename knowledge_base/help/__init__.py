@@ -1,0 +1,1 @@
+"""The public help centre: its pages, and the search and the articles for programs."""
