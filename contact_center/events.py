@@ -129,6 +129,20 @@ class ConversationLabelled(Fact, frozen=True, tag=True):
     removed: list[str]
 
 
+class FlowStarted(Fact, frozen=True, tag=True):
+    """The customer began a guided flow."""
+
+    flow: str
+
+
+class FlowEnded(Fact, frozen=True, tag=True):
+    """outcome: done, cancelled, hands_over. step: where it ended."""
+
+    flow: str
+    outcome: str
+    step: str
+
+
 # Work items ----------------------------------------------------------------------------------------------------------
 
 
