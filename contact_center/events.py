@@ -77,6 +77,22 @@ class ConversationTransferred(Fact, frozen=True, tag=True):
     warm: bool = False
 
 
+class BotTookOver(Fact, frozen=True, tag=True):
+    """The bot answers from now on."""
+
+
+class BotHandedOver(Fact, frozen=True, tag=True):
+    """A person answers from now on; it waits for one. reason: why the bot has stopped."""
+
+    reason: str
+
+
+class BotOutcomeKnown(Fact, frozen=True, tag=True):
+    """resolved, abandoned or escalated: what has come of the bot's part."""
+
+    outcome: str
+
+
 class ConversationResolved(Fact, frozen=True, tag=True):
     """reason: inactivity, where no person ended it."""
 
@@ -111,6 +127,20 @@ class ConversationLabelled(Fact, frozen=True, tag=True):
 
     added: list[str]
     removed: list[str]
+
+
+class FlowStarted(Fact, frozen=True, tag=True):
+    """The customer began a guided flow."""
+
+    flow: str
+
+
+class FlowEnded(Fact, frozen=True, tag=True):
+    """outcome: done, cancelled, hands_over. step: where it ended."""
+
+    flow: str
+    outcome: str
+    step: str
 
 
 # Work items ----------------------------------------------------------------------------------------------------------
@@ -512,6 +542,25 @@ class KnowledgeImported(Fact, frozen=True, tag=True):
 
 class KnowledgeSettingsChanged(Fact, frozen=True, tag=True):
     fields: list[str]
+
+
+# The bot's learning --------------------------------------------------------------------------------------------------
+
+
+class BotTurnMarked(Fact, frozen=True, tag=True):
+    """An agent says whether the bot's answer was right."""
+
+    turn_id: int
+    mark: str
+    right_article: str | None = None
+
+
+class GapClosed(Fact, frozen=True, tag=True):
+    """Questions that the bot could not answer were looked at. how: draft, phrasing or dismiss; turns: how many."""
+
+    how: str
+    turns: int
+    article: str | None = None
 
 
 # Staff ---------------------------------------------------------------------------------------------------------------

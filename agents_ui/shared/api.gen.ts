@@ -2649,6 +2649,35 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * BotSettings
+         * @description How the bot answers in an inbox. name: what visitors see; the product's own in a language left out.
+         */
+        BotSettings: {
+            /** @default false */
+            enabled?: boolean;
+            /** @default {} */
+            name?: {
+                [key: string]: string;
+            };
+            /** @default true */
+            avatar?: boolean;
+            /**
+             * @default always
+             * @enum {unknown}
+             */
+            hours?: "always" | "closed" | "open";
+            /** @default {} */
+            must_reach?: {
+                [key: string]: string[];
+            };
+            /** @default 2 */
+            max_failures?: number;
+            /** @default 0.75 */
+            answer_at?: number;
+            /** @default 0.3 */
+            clarify_at?: number;
+        };
+        /**
          * CalendarPatch
          * @description What is left out stays as it is.
          */
@@ -3505,6 +3534,19 @@ export interface components {
             };
             /** @default  */
             privacy_url?: string;
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "name": {},
+             *       "avatar": true,
+             *       "hours": "always",
+             *       "must_reach": {},
+             *       "max_failures": 2,
+             *       "answer_at": 0.75,
+             *       "clarify_at": 0.3
+             *     }
+             */
+            bot?: components["schemas"]["BotSettings"];
         };
         /**
          * InboxSettingsPatch
@@ -3533,6 +3575,7 @@ export interface components {
                 [key: string]: string;
             };
             privacy_url?: string;
+            bot?: components["schemas"]["BotSettings"];
         };
         /** InboxView */
         InboxView: {
@@ -4038,7 +4081,17 @@ export interface components {
              *       "inactivity_minutes": 0,
              *       "consent": "off",
              *       "consent_text": {},
-             *       "privacy_url": ""
+             *       "privacy_url": "",
+             *       "bot": {
+             *         "enabled": false,
+             *         "name": {},
+             *         "avatar": true,
+             *         "hours": "always",
+             *         "must_reach": {},
+             *         "max_failures": 2,
+             *         "answer_at": 0.75,
+             *         "clarify_at": 0.3
+             *       }
              *     }
              */
             settings?: components["schemas"]["InboxSettings"];
@@ -4182,6 +4235,8 @@ export interface components {
             queue: string | null;
             /** @default false */
             warm: boolean;
+            /** @default null */
+            reason: string | null;
         };
         /**
          * OfferAccepted

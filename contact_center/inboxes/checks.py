@@ -1,12 +1,14 @@
 """What makes an inbox's settings fit to be kept. Pure."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from contact_center.errors import InvalidInput
-from contact_center.inboxes.schemas import InboxSettings, Locale
+from contact_center.folding import fold, folded_words
+from contact_center.inboxes.schemas import BotSettings, InboxSettings, Locale
 from contact_center.inboxes.sites import origin_of
 from contact_center.lines import clean_line
 
@@ -24,7 +26,8 @@ def checked_settings(settings: InboxSettings, custom_fields: Collection[str]) ->
     _check_form(settings, custom_fields)
     if settings.privacy_url:
         _check_web_address(settings.privacy_url)
-    return msgspec.structs.replace(settings, **{name: _trimmed(getattr(settings, name)) for name in _TEXTS})
+    texts: dict[str, Any] = {name: _trimmed(getattr(settings, name)) for name in _TEXTS}
+    return msgspec.structs.replace(settings, **texts, bot=_checked_bot(settings.bot))
 
 
 def checked_sites(sites: Collection[str]) -> list[str]:
@@ -51,6 +54,20 @@ def _check_form(settings: InboxSettings, custom_fields: Collection[str]) -> None
         if asked.key in seen:
             raise InvalidInput(f"The form asks for {asked.key!r} twice.", code="field_twice", field=place)
         seen.add(asked.key)
+
+
+def _checked_bot(bot: BotSettings) -> BotSettings:
+    if bot.clarify_at > bot.answer_at:
+        detail = "The bot cannot need to be surer to ask back than to answer."
+        raise InvalidInput(detail, code="thresholds_crossed", field="settings.bot.clarify_at")
+    phrases: dict[Locale, list[str]] = {}
+    for locale, each in bot.must_reach.items():
+        phrases[locale] = list({fold(phrase): clean_line(phrase) for phrase in each if fold(phrase)}.values())
+        for index, phrase in enumerate(phrases[locale]):
+            if not folded_words(phrase):
+                place = f"settings.bot.must_reach.{locale}.{index}"
+                raise InvalidInput("Give words, not signs alone.", code="phrase_empty", field=place)
+    return msgspec.structs.replace(bot, name=_trimmed(bot.name), must_reach=phrases)
 
 
 def _check_web_address(text: str) -> None:

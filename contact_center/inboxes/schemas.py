@@ -20,6 +20,30 @@ class PreChatField(msgspec.Struct, frozen=True, kw_only=True):
     required: bool = False
 
 
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+MustReach = Annotated[str, msgspec.Meta(min_length=2, max_length=100)]
+
+
+class BotSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How the bot answers in an inbox. name: what visitors see; the product's own in a language left out."""
+
+    enabled: bool = False
+    name: dict[Locale, Annotated[str, msgspec.Meta(max_length=40)]] = msgspec.field(default_factory=dict)
+    avatar: bool = True
+    hours: Literal["always", "open", "closed"] = "always"
+    """When it answers first, by the inbox's calendar; at other times people do."""
+    must_reach: dict[Locale, Annotated[list[MustReach], msgspec.Meta(max_length=200)]] = msgspec.field(
+        default_factory=dict
+    )
+    """Words and phrases with which a person takes over at once, besides the product's own."""
+    max_failures: Annotated[int, msgspec.Meta(ge=1, le=5)] = 2
+    """The so many-th message in a row that it does not understand brings a person."""
+    answer_at: Share = 0.75
+    """How sure it must be of an article to answer with it."""
+    clarify_at: Share = 0.3
+    """How sure it must be that one of a few articles is meant to ask which."""
+
+
 class InboxSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A brand's look, texts and behaviour; texts by locale, the product's own where one is left out."""
 
@@ -45,6 +69,8 @@ class InboxSettings(msgspec.Struct, frozen=True, kw_only=True):
     consent_text: dict[Locale, Text] = msgspec.field(default_factory=dict)
     privacy_url: Annotated[str, msgspec.Meta(max_length=500)] = ""
     """The shop's page about it: http or https, shown beside the question."""
+    bot: BotSettings = BotSettings()
+    """The first responder; where it is not enabled, people answer from the beginning."""
 
 
 class InboxView(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from contact_center.models.base import (
     UtcTime,
     public_id,
 )
+from contact_center.models.bot import BotConversation, BotTurn
 from contact_center.models.conversations import (
     Attachment,
     Conversation,
@@ -89,6 +90,8 @@ __all__ = [
     "Attachment",
     "Base",
     "Block",
+    "BotConversation",
+    "BotTurn",
     "BusinessCalendar",
     "CannedReply",
     "Conversation",

@@ -36,7 +36,7 @@ MAX_GAP = 200
 """A client further behind than this many changes gets a snapshot instead of them."""
 NOTICES = ("ConversationAssigned", "ConversationReleased", "ConversationResolved", "ConversationReopened",
            "ConversationSnoozed", "ConversationWoken", "ConversationRated", "ConversationLabelled",
-           "ConversationTransferred")  # fmt: skip
+           "ConversationTransferred", "BotHandedOver")  # fmt: skip
 MESSAGES = ("MessageReceived", "MessageSent", "NoteAdded")
 
 
@@ -221,7 +221,8 @@ def notice(row: Any, names: dict[int, staff.AgentRef], comments: dict[int, str |
     note = row.data.get("note") or comments.get(row.data.get("rating_id", 0))
     labels = row.data.get("added", []), row.data.get("removed", [])
     score, queue, warm = row.data.get("score"), row.data.get("queue"), row.data.get("warm", False)
-    return staff.Notice(row.staff_seq, row.type, row.at, by, agent, note, score, *labels, queue, warm)
+    why = row.data.get("reason") if row.type == "BotHandedOver" else None
+    return staff.Notice(row.staff_seq, row.type, row.at, by, agent, note, score, *labels, queue, warm, why)
 
 
 def changes_after(tx: Session, conversation_id: int, after: int, *, public: bool = False) -> list[Change] | None:

@@ -101,6 +101,8 @@ class Notice(msgspec.Struct, frozen=True):
     """In which it waits from then on, by the name it had then."""
     warm: bool = False
     """Whoever gave it on stays to introduce the next agent."""
+    reason: str | None = None
+    """Why the bot has handed it over."""
 
 
 class StaffReceipt(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from contact_center.customers.schemas import NewCustomField
 from contact_center.demo.shop import texts
-from contact_center.inboxes.schemas import InboxSettings, Locale, PreChatField
+from contact_center.inboxes.schemas import BotSettings, InboxSettings, Locale, PreChatField
 from contact_center.labels.schemas import NewLabel
 
 SHOP = InboxSettings(
@@ -18,6 +18,7 @@ SHOP = InboxSettings(
     },
     inactivity_minutes=7 * 24 * 60,
     consent="on_visit",
+    bot=BotSettings(enabled=True, name={"en": "Suri", "vi": "Suri"}),
 )
 """It goes by no calendar, so that whoever tries the demonstration gets through at any hour."""
 

@@ -15,6 +15,7 @@ const ICONS = {
   ConversationWoken: "clock",
   ConversationRated: "star",
   ConversationLabelled: "tag",
+  BotHandedOver: "transfer",
 } satisfies Record<string, IconName>;
 
 type Kind = keyof typeof ICONS;
@@ -48,7 +49,18 @@ export function noticeText(notice: Notice, me: string | null): string {
   }
   if (kind === "ConversationRated") return t("notice.ConversationRated", { score: notice.score ?? 0 });
   if (kind === "ConversationLabelled") return labelledText(notice, name(notice.by));
+  if (kind === "BotHandedOver") return handedOverText(notice.reason ?? "");
   return notice.by ? t(`notice.${kind}`, { by: name(notice.by) }) : t(`notice.${kind}.byItself`);
+}
+
+const REASONS = [
+  "request", "frustration", "must_reach_person", "not_understood", "not_helped",
+  "flood", "flow", "fault", "off", "file",
+] as const;
+
+function handedOverText(reason: string): string {
+  const known = REASONS.find((each) => each === reason);
+  return known ? t(`notice.BotHandedOver.${known}`) : t("notice.BotHandedOver");
 }
 
 function labelledText(notice: Notice, by: string): string {

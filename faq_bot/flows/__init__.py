@@ -1,0 +1,1 @@
+"""Guided flows: tasks in steps, defined in files, run by one pure engine, with actions behind a port."""
