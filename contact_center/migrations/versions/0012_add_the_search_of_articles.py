@@ -6,8 +6,8 @@ A later revision that has SQLite make `kb_document` anew (batch mode does) must 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
