@@ -16,6 +16,8 @@ export interface Unsent {
   begin?: boolean;
   /** The answers that go with the first message. */
   about?: Record<string, string>;
+  /** The button that the text is the label of: of which message, and which one. */
+  choice?: { message: string; choice: string };
 }
 
 /** What the loader keeps in the shop's own storage, for all its tabs. */
@@ -32,6 +34,8 @@ export interface Kept {
   out?: number;
   /** No sound at a new message. */
   muted?: boolean;
+  /** The bot is to have no face. */
+  faceless?: boolean;
   /** Whether staff may see the pages that the visitor looks at; none while undecided. */
   consent?: boolean;
   /** The last such answer that the server has. */

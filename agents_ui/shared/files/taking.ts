@@ -1,14 +1,7 @@
-// Files from the clipboard and by drag and drop.
+// Files by drag and drop.
 import { onMounted, onUnmounted, ref, type Ref } from "vue";
 
 const EVENTS = ["dragenter", "dragleave", "dragover", "drop"] as const;
-
-/** The files of a paste; nothing where it is text with a picture of itself, as office programs make it. */
-export function pastedFiles(event: ClipboardEvent): File[] {
-  const data = event.clipboardData;
-  if (!data || data.types.includes("text/plain")) return [];
-  return [...data.files];
-}
 
 /** Takes what is dropped on an element that is there once mounted; over: files are being dragged above it. */
 export function useDrop(target: () => HTMLElement | null | undefined, take: (files: File[]) => void): { over: Ref<boolean> } {

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { en as consoleEn, vi as consoleVi } from "../../console/i18n";
+import * as bot from "../../widget/app/bot/texts";
+import * as help from "../../widget/app/help/texts";
 import * as more from "../../widget/app/moreTexts";
 import { texts as widget } from "../../widget/app/texts";
 import { TEXTS as loader } from "../../widget/loader/texts";
@@ -23,6 +25,8 @@ const CATALOGUES: [file: string, en: Texts, vi: Texts][] = [
   ["shared/ui/emoji/texts.ts", emoji.en, emoji.vi],
   ["shared/files/texts.ts", files.en, files.vi],
   ["widget/app/texts.ts", widget.en, widget.vi],
+  ["widget/app/bot/texts.ts", bot.en, bot.vi],
+  ["widget/app/help/texts.ts", help.en, help.vi],
   ["widget/app/moreTexts.ts", more.en, more.vi],
   ["widget/loader/texts.ts", { ...loader.en }, { ...loader.vi }],
   ["widget/tracker/texts.ts", tracker.en, tracker.vi],

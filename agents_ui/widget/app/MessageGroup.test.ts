@@ -1,8 +1,11 @@
 import { locale } from "@shared/i18n/index";
 import { mount } from "@vue/test-utils";
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
+import { ref, shallowRef } from "vue";
 
 import MessageGroup from "./MessageGroup.vue";
+import type { Session } from "./session";
+import { emptyChat } from "./state";
 import { NOW } from "./testing";
 import type { Bubble, Group } from "./timeline";
 
@@ -10,6 +13,7 @@ const bubble = (extra: Partial<Bubble>): Bubble => ({
   key: "k",
   body: "Hello",
   files: [],
+  content: null,
   at: NOW,
   state: "stored",
   failed: null,
@@ -17,8 +21,12 @@ const bubble = (extra: Partial<Bubble>): Bubble => ({
   mark: null,
   ...extra,
 });
+const retry = vi.fn();
+const discard = vi.fn();
+const session = (online: boolean) =>
+  ({ chat: shallowRef(emptyChat()), line: ref(online ? "open" : "offline"), faceless: ref(false), retry, discard }) as unknown as Session;
 const shown = (bubbles: Bubble[], extra: Partial<Group> = {}, online = true) =>
-  mount(MessageGroup, { props: { online, group: { kind: "group", key: "g", author: "customer", name: null, bubbles, ...extra } } });
+  mount(MessageGroup, { props: { session: session(online), live: null, group: { kind: "group", key: "g", author: "customer", name: null, bubbles, ...extra } } });
 
 beforeEach(() => {
   locale.value = "en";
@@ -50,10 +58,10 @@ it("tells a message on its way from one that waits for the connection", () => {
 it("offers to send or to drop a message that was refused, and says why", async () => {
   const group = shown([bubble({ state: "failed", failed: "message_too_long" })]);
   expect(group.text()).toContain("too long");
-  const [retry, discard] = group.findAll("button");
-  await retry!.trigger("click");
-  await discard!.trigger("click");
-  expect([group.emitted("retry"), group.emitted("discard")]).toEqual([[["id"]], [["id"]]]);
+  const [again, drop] = group.findAll("button");
+  await again!.trigger("click");
+  await drop!.trigger("click");
+  expect([retry.mock.calls, discard.mock.calls]).toEqual([[["id"]], [["id"]]]);
 });
 
 it("shows seen where the visitor's last seen message is", () => {

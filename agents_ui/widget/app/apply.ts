@@ -11,8 +11,8 @@ export function applyFrame(chat: Chat, frame: Frame, now: number): Chat {
   switch (frame.type) {
     case "welcome": {
       const kept = frame.conversation === null && chat.conversation ? leave(chat) : chat;
-      const { online, hours, identified, answered } = frame;
-      return { ...kept, welcomed: true, refused: null, online, hours, identified, answered: answered ?? [] };
+      const { online, hours, identified, answered, bot } = frame;
+      return { ...kept, welcomed: true, refused: null, online, hours, identified, bot: bot ?? null, answered: answered ?? [] };
     }
     case "snapshot":
       return applySnapshot(chat, frame);

@@ -4,7 +4,12 @@ import type { components } from "@shared/api.gen";
 type Schemas = components["schemas"];
 
 export type Agent = Schemas["PublicAgent"];
+export type Bot = Schemas["PublicBot"];
 export type Message = Schemas["PublicMessage"];
+export type Content = NonNullable<Message["content"]>;
+export type Choice = Schemas["Choice"];
+export type ArticleAnswer = Schemas["ArticleAnswer"];
+export type FlowStep = Schemas["FlowStep"];
 export type Receipt = Schemas["PublicReceipt"];
 export type Conversation = Schemas["PublicConversation"];
 export type Hours = Schemas["PublicHours"];
@@ -22,7 +27,7 @@ export type NumberedFrame =
   | Schemas["Ack"];
 
 export type Frame = Schemas["AnyVisitorFrame"];
-export type Command = Schemas["AnyVisitorCommand"];
+export type Command = Schemas["AnyVisitorCommand"] | { type: "person" };
 
 /** Which conversation a numbered frame is about. */
 export function conversationOf(frame: NumberedFrame): string {

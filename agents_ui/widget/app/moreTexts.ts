@@ -3,6 +3,7 @@ import { catalogue } from "@shared/i18n/index";
 
 export const en = {
   "log.label": "Messages",
+  "log.you": "You",
   "log.older": "Loading earlier messages…",
   "log.newer": "New messages",
   "log.bottom": "Go to the newest message",
@@ -101,6 +102,7 @@ export const en = {
 
 export const vi: Record<keyof typeof en, string | { other: string }> = {
   "log.label": "Tin nhắn",
+  "log.you": "Bạn",
   "log.older": "Đang tải tin nhắn cũ hơn…",
   "log.newer": "Tin nhắn mới",
   "log.bottom": "Đến tin nhắn mới nhất",

@@ -6,9 +6,10 @@ const EMAIL: Question = { key: "email", kind: "email", required: true, names: {}
 
 /** The questions to ask now; none where the visitor may just write. */
 export function questionsNow(asked: Question[], chat: Chat): Question[] | null {
-  const { conversation, outbox, wanted, sentBack, hours, identified, answered } = chat;
+  const { conversation, outbox, wanted, sentBack, hours, identified, answered, bot } = chat;
   if (conversation || wanted || outbox.length > 0 || (identified && !sentBack)) return null;
-  const closed = hours?.open === false;
+  // The bot answers at any time.
+  const closed = hours?.open === false && !bot;
   const open = asked.filter(({ key }) => !answered.includes(key));
   const questions = closed && !answered.includes("email") ? withEmail(open) : open;
   if (sentBack) return questions.length > 0 ? questions : asked;

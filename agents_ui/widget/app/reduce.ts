@@ -15,7 +15,7 @@ export type Event =
   /** What an earlier page could not send. */
   | { type: "restored"; unsent: Unsent[] }
   /** about: the answers of the form before the first message. */
-  | { type: "written"; client_id: string; body: string; now: number; about?: Record<string, string>; files?: FileRef[] }
+  | { type: "written"; client_id: string; body: string; now: number; about?: Record<string, string>; files?: FileRef[]; choice?: Unsent["choice"] }
   | { type: "retried"; client_id: string; now: number }
   | { type: "discarded"; client_id: string }
   | { type: "olderWanted" }
@@ -50,6 +50,7 @@ export function reduce(chat: Chat, event: Event): Step {
       const item: Outgoing = { client_id, body, at: now, conversation: chat.conversation?.id ?? null, failed: null };
       if (chat.beginning) item.begin = true;
       if (about) item.about = about;
+      if (event.choice) item.choice = event.choice;
       const files = event.files ?? chat.sentBack?.files;
       if (files?.length) item.files = files;
       return pump({ ...chat, outbox: [...chat.outbox, item], sentBack: null }, now);
@@ -153,9 +154,9 @@ function pump(chat: Chat, now: number): Step {
 }
 
 /** Whether an item begins a conversation is known only now: the first of several may have begun it already. */
-function sending(chat: Chat, { client_id, body, conversation, begin, about, files }: Outgoing): Command {
+function sending(chat: Chat, { client_id, body, conversation, begin, about, files, choice }: Outgoing): Command {
   const into = conversation ?? (begin ? null : (chat.conversation?.id ?? null));
   const first = into === null ? { ...(begin && { begin }), ...(about && { about }) } : {};
   const sent = files ? { files: files.map((file) => file.id) } : {};
-  return { type: "send", client_id, body, conversation: into, ...sent, ...first };
+  return { type: "send", client_id, body, conversation: into, ...sent, ...first, ...(choice && { choice: { kind: "chosen", ...choice } }) };
 }

@@ -251,3 +251,36 @@ describe("other tabs", () => {
     expect(socket().sent.at(-1)).toEqual({ type: "restart" });
   });
 });
+
+describe("the bot", () => {
+  const offers = message(2, { author: "bot", agent: null, content: { kind: "question", choices: [{ id: "a:1", label: "Returns" }] } });
+  const withBot = conversation({ agent: null, waiting: true, bot: true });
+
+  it("hears which button was pressed, also from the next page, and a half-written text stays", async () => {
+    begin({ token: "t", conversation: "c1", open: true });
+    await socket().say(welcome("c1"), snapshot([own(1, "a"), offers], 2, { conversation: withBot }));
+    session.draft.value = "half";
+    const choice = { message: "m2", choice: "a:1" };
+    session.answer("Returns", choice);
+    expect(socket().sent.at(-1)).toMatchObject({ type: "send", body: "Returns", conversation: "c1", choice: { kind: "chosen", ...choice } });
+    expect(session.draft.value).toBe("half");
+    const [unsent] = Object.values(kept().findLast((part) => part.unsent)!.unsent!);
+    expect(unsent).toMatchObject({ body: "Returns", choice });
+  });
+
+  it("is left by one command", async () => {
+    begin({ token: "t", conversation: "c1", open: true });
+    await socket().say(welcome("c1"), snapshot([own(1, "a"), offers], 2, { conversation: withBot }));
+    session.person();
+    expect(socket().sent.at(-1)).toEqual({ type: "person" });
+  });
+
+  it("has a face as long as the visitor wants one, in all tabs", () => {
+    begin({ faceless: true });
+    expect(session.faceless.value).toBe(true);
+    session.showFace(true);
+    expect(kept().at(-1)).toEqual({ faceless: false });
+    hear({ type: "kept", kept: { faceless: true } });
+    expect(session.faceless.value).toBe(true);
+  });
+});

@@ -5,7 +5,7 @@ import { newId } from "@shared/id";
 import type { FileRef } from "@shared/uploads";
 import { computed, reactive, ref, shallowRef, watch } from "vue";
 
-import type { Kept, ToFrame } from "../protocol";
+import type { Kept, ToFrame, Unsent } from "../protocol";
 import { drawAttention } from "./attention";
 import type { Boot } from "./boot";
 import { applyBrand } from "./brand";
@@ -38,6 +38,8 @@ export function startSession(boot: Boot) {
   const retryAt = ref<number | null>(null);
   /** What was answered before the first message, by the question's key. */
   const answers = ref<Record<string, string>>({});
+  /** The visitor wants no face of the bot. */
+  const faceless = ref(false);
   /** A conversation is on its way from the server. */
   const expecting = ref(false);
   /** focusAsked counts the times the visitor has opened the panel. */
@@ -109,6 +111,7 @@ export function startSession(boot: Boot) {
       restore(drafts, keptConversation);
       answers.value = given ?? {};
       muted.value = message.kept.muted ?? false;
+      faceless.value = message.kept.faceless ?? false;
       reloadedAt = message.tab.reloadedAt ?? 0;
       const unsent = Object.values(message.kept.unsent ?? {}).filter((item) => item !== undefined);
       dispatch({ type: "restored", unsent });
@@ -126,6 +129,7 @@ export function startSession(boot: Boot) {
   function followOtherTab(kept: Kept): void {
     if (kept.locale) locale.value = kept.locale;
     muted.value = kept.muted ?? false;
+    faceless.value = kept.faceless ?? false;
     if (kept.out !== out) {
       out = kept.out;
       identity.given(undefined);
@@ -230,6 +234,11 @@ export function startSession(boot: Boot) {
     typing("");
   }
 
+  /** What is written meanwhile stays. choice: the button, where one was pressed. */
+  function answer(body: string, choice?: Unsent["choice"]): void {
+    dispatch({ type: "written", client_id: newId(), body, now: Date.now(), ...(choice && { choice }) });
+  }
+
   watch(answers, (given) => loader.post({ type: "keep", tab: { answers: { ...given } } }), { deep: true });
 
   loader.post({ type: "ready" });
@@ -249,10 +258,14 @@ export function startSession(boot: Boot) {
     typing,
     previewing,
     write,
+    answer,
+    faceless,
     retry: (clientId: string) => dispatch({ type: "retried", client_id: clientId, now: Date.now() }),
     discard: (clientId: string) => dispatch({ type: "discarded", client_id: clientId }),
     older: () => dispatch({ type: "olderWanted" }),
     end: () => send({ type: "end" }),
+    /** The visitor wants a person instead of the bot. */
+    person: () => send({ type: "person" }),
     /** Leaves what is shown for a conversation of its own. */
     restart() {
       const { conversation } = chat.value;
@@ -273,6 +286,10 @@ export function startSession(boot: Boot) {
     mute(wanted: boolean) {
       muted.value = wanted;
       loader.post({ type: "keep", kept: { muted: wanted } });
+    },
+    showFace(wanted: boolean) {
+      faceless.value = !wanted;
+      loader.post({ type: "keep", kept: { faceless: !wanted } });
     },
     retryNow: () => socket?.retryNow(),
     close: () => loader.post({ type: "close" }),

@@ -2,7 +2,7 @@
 import type { FileRef } from "@shared/uploads";
 
 import type { Unsent } from "../protocol";
-import type { Agent, Conversation, Hours, InLine, Message, NumberedFrame, OwnConversation, Receipt } from "./frames";
+import type { Agent, Bot, Conversation, Hours, InLine, Message, NumberedFrame, OwnConversation, Receipt } from "./frames";
 
 export interface Outgoing extends Unsent {
   /** Why the server refused it for good; none while it is still to be stored. */
@@ -32,6 +32,8 @@ export interface Chat {
   online: boolean | null;
   /** Whether the business is open; none before the first welcome. */
   hours: Hours | null;
+  /** Who answers first here; none where people do. */
+  bot: Bot | null;
   /** The shop has said who the visitor is. */
   identified: boolean;
   /** Keys of questions that this visitor has answered before. */
@@ -82,6 +84,7 @@ export function emptyChat(): Chat {
     welcomed: false,
     online: null,
     hours: null,
+    bot: null,
     identified: false,
     answered: [],
     conversation: null,

@@ -2,7 +2,7 @@
 import { sameDay } from "@shared/format";
 import type { FileRef } from "@shared/uploads";
 
-import type { Message, Receipt } from "./frames";
+import type { Content, Message, Receipt } from "./frames";
 import type { Outgoing } from "./state";
 
 const GROUP_SPAN = 5 * 60_000;
@@ -12,6 +12,8 @@ export interface Bubble {
   key: string;
   body: string;
   files: readonly FileRef[];
+  /** What it shows beside its text. */
+  content: Content | null;
   at: number;
   state: "stored" | "sending" | "failed";
   /** Why it failed. */
@@ -55,6 +57,7 @@ export function timeline(messages: Message[], outbox: Outgoing[], theirs: Receip
       key: message.client_id ?? message.id,
       body: message.body,
       files: message.files,
+      content: message.content,
       at: Date.parse(message.at),
       state: "stored",
       failed: null,
@@ -64,7 +67,7 @@ export function timeline(messages: Message[], outbox: Outgoing[], theirs: Receip
   }
   for (const item of outbox) {
     const { client_id, body, files = [], at, failed } = item;
-    put("customer", null, { key: client_id, body, files, at, state: failed ? "failed" : "sending", failed, clientId: client_id, mark: null });
+    put("customer", null, { key: client_id, body, files, content: null, at, state: failed ? "failed" : "sending", failed, clientId: client_id, mark: null });
   }
   return rows;
 }

@@ -15,16 +15,21 @@ export function useLogScroll(
   /** Something new has come below what is in view. */
   const news = ref(false);
   let resized: ResizeObserver | undefined;
+  let top = 0;
 
   function toBottom(): void {
     if (log.value) log.value.scrollTop = log.value.scrollHeight;
+    top = log.value?.scrollTop ?? 0;
     panel.atBottom = true;
     news.value = false;
   }
 
   function scrolled(): void {
     const { scrollTop, scrollHeight, clientHeight } = log.value!;
-    panel.atBottom = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    // What grows below leaves the end behind, but only the visitor goes up.
+    if (scrollHeight - scrollTop - clientHeight < NEAR_END) panel.atBottom = true;
+    else if (scrollTop < top) panel.atBottom = false;
+    top = scrollTop;
     if (panel.atBottom) news.value = false;
     if (scrollTop < NEAR_START) askOlder();
   }
@@ -51,7 +56,8 @@ export function useLogScroll(
     resized = new ResizeObserver(() => {
       if (panel.atBottom) toBottom();
     });
-    resized.observe(log.value!);
+    // So do parts that come later than the rest.
+    for (const box of [log.value!, ...log.value!.children]) resized.observe(box);
   });
   onUnmounted(() => {
     resized?.disconnect();

@@ -4,9 +4,9 @@ import type { Chat } from "./state";
 
 const HOUR = 3_600;
 
-/** Whether somebody is to be expected: out of hours there is something else to say. */
+/** Whether somebody is to be expected: out of hours, and while the bot answers, there is something else to say. */
 export function waits({ conversation, hours }: Chat): boolean {
-  return conversation?.status === "open" && conversation.waiting && hours?.open !== false;
+  return conversation?.status === "open" && conversation.waiting && !conversation.bot && hours?.open !== false;
 }
 
 /** Whether nobody is there who could take it: neither for all, nor for whom this one waits. */

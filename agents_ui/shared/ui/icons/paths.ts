@@ -1,17 +1,18 @@
 // Our own icons: strokes on a 16 by 16 grid.
 import { filePaths } from "../../files/icons";
+import { laterPaths } from "./later";
 import { widgetPaths } from "./widget";
 import { writingPaths } from "./writing";
 
 export const paths = {
   ...filePaths,
+  ...laterPaths,
   ...widgetPaths,
   ...writingPaths,
   inbox: "M2 9.5h3l1 2h4l1-2h3M3.6 3.5h8.8L14 9.5v3.2a.8.8 0 0 1-.8.8H2.8a.8.8 0 0 1-.8-.8V9.5z",
   chat: "M2.5 3.5h11v7.5h-6l-3 2.5V11h-2z",
   mail: "M2 3.5h12v9H2zM2 4.5l6 4.5 6-4.5",
   phone: "M3 2.5h2.5l1.2 3-1.6 1.2a8 8 0 0 0 4.2 4.2l1.2-1.6 3 1.2V13a1 1 0 0 1-1 1A10.5 10.5 0 0 1 2 3.5a1 1 0 0 1 1-1z",
-  user: "M8 8a2.75 2.75 0 1 0 0-5.5A2.75 2.75 0 0 0 8 8zM2.8 13.8c.5-2.5 2.6-3.8 5.2-3.8s4.7 1.3 5.2 3.8",
   users: "M6 8a2.4 2.4 0 1 0 0-4.8A2.4 2.4 0 0 0 6 8zM1.5 13.2C1.9 11 3.7 9.9 6 9.9s4.1 1.1 4.5 3.3M10.6 3.4a2.3 2.3 0 0 1 0 4.4M12 10.2c1.4.4 2.3 1.4 2.5 3",
   settings: "M2 4.5h5M11 4.5h3M2 11.5h3M9 11.5h5M9 6.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM7 13.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
   checkTwice: "M1.5 8.5l2.8 2.8 6-6.6M7.2 10.6l.9.8 6.4-6.7",
@@ -20,7 +21,6 @@ export const paths = {
   transfer: "M2.5 5.5h10M9.8 2.8l2.7 2.7-2.7 2.7M13.5 10.5h-10M6.2 7.8l-2.7 2.7 2.7 2.7",
   note: "M3 2.5h10v7l-4 4H3zM9 13.5v-4h4M5.5 5.5h5M5.5 8h2.5",
   reply: "M6.5 4l-4 4 4 4M2.5 8h7a4 4 0 0 1 4 4",
-  search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.7 10.7L14 14",
   info: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 7.5V11M8 5h.01",
   help: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM6.2 6.3c.1-1 .9-1.6 1.9-1.6 1 0 1.8.6 1.8 1.6 0 1.3-1.9 1.4-1.9 2.6M8 11.2h.01",
   sun: "M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM8 1.5v1M8 13.5v1M1.5 8h1M13.5 8h1M3.4 3.4l.7.7M11.9 11.9l.7.7M3.4 12.6l.7-.7M11.9 4.1l.7-.7",

@@ -1,5 +1,5 @@
 // The composer's side of files: what is attached to the draft on the screen, and whether it may be sent.
-import { pastedFiles } from "@shared/files/taking";
+import { pastedFiles } from "@shared/files/pasting";
 import { tf } from "@shared/files/texts";
 import type { Uploads } from "@shared/uploads";
 import { computed } from "vue";
