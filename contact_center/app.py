@@ -81,7 +81,7 @@ from contact_center.work.signals import OFFERS, ROUTING, SETUP
 from faq_bot.articles import help_centre
 from faq_bot.nlu.process import Understanders
 from knowledge_base.help.centre import HelpCentre
-from routing import answers, desk_queries, floor, live, wrapping
+from routing import answers, desk_queries, floor, live, newcomers, wrapping
 from routing.accuracy import ROUTES as WAIT_ROUTES
 from routing.desk_api import ROUTES as WORK_ROUTES
 from routing.live_api import ROUTES as LIVE_ROUTES
@@ -256,7 +256,7 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
         waits=Waits(db=db, bus=bus, realtime=realtime, settings=settings, clock=clock),
         indexer=Indexer(db=db, bus=bus, clock=clock),
         understanders=understanders,
-        help=help_centre(db, clock, understanders),
+        help=help_centre(db, clock, understanders, partial(newcomers.outlook, chat_limit=settings.chat_limit)),
         runner=runner,
         readiness=Readiness(),
     )

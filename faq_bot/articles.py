@@ -7,6 +7,7 @@ from contact_center.db import Database
 from faq_bot.nlu.errors import Unavailable
 from faq_bot.nlu.process import Understanders
 from knowledge_base.help.centre import HelpCentre
+from knowledge_base.help.contacts import Ask
 from knowledge_base.search.fusion import NONE, Opinion, likely_of
 from knowledge_base.search.lookup import Engine, Lookup
 
@@ -28,6 +29,6 @@ def engine(understanders: Understanders) -> Engine:
     return ask
 
 
-def help_centre(db: Database, clock: Callable[[], datetime], understanders: Understanders) -> HelpCentre:
-    """The help centre of a process."""
-    return HelpCentre(db=db, clock=clock, lookup=Lookup(db, clock, engine(understanders)))
+def help_centre(db: Database, clock: Callable[[], datetime], understanders: Understanders, ask: Ask) -> HelpCentre:
+    """The help centre of a process. ask: how a chat would stand that somebody began now."""
+    return HelpCentre(db=db, clock=clock, lookup=Lookup(db, clock, engine(understanders)), ask=ask)

@@ -6,13 +6,15 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from contact_center.inboxes.schemas import Locale
+from contact_center.inboxes.schemas import Key, Locale
 from contact_center.paging import PageQuery
 from knowledge_base.schemas import Number, Shape
 
 MOST_PHRASINGS = 200
 Phrasing = Annotated[str, Meta(min_length=1, max_length=300)]
 Word = Annotated[str, Meta(min_length=1, max_length=60)]
+MailAddress = Annotated[str, Meta(max_length=200, pattern=r"^([^@\s<>\"]+@[^@\s<>\"]+)?$")]
+PhoneNumber = Annotated[str, Meta(max_length=40, pattern=r"^[0-9+() .-]*$")]
 AltText = Annotated[str, Meta(max_length=300)]
 
 
@@ -132,11 +134,15 @@ class FeedbackQuery(PageQuery, frozen=True, kw_only=True):
 class KnowledgeSettings(Shape, frozen=True, kw_only=True):
     """locale: in which readers have an article that their own language lacks.
 
-    stale_months: an article on which nobody has worked for so long is to be looked at.
+    stale_months: an article on which nobody has worked for so long is to be looked at. inbox: whose name, colour and
+    chat the help centre has; none: the first one's. email, phone: what readers are told to write to and to call.
     """
 
     locale: Locale = "en"
     stale_months: Annotated[int, Meta(ge=1, le=120)] = 12
+    inbox: Key | None = None
+    email: MailAddress = ""
+    phone: PhoneNumber = ""
 
 
 class KnowledgeSettingsView(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,6 +158,9 @@ class KnowledgeSettingsPatch(Shape, frozen=True, kw_only=True):
     version: Number
     locale: Locale | UnsetType = UNSET
     stale_months: Annotated[int, Meta(ge=1, le=120)] | UnsetType = UNSET
+    inbox: Key | UnsetType | None = UNSET
+    email: MailAddress | UnsetType = UNSET
+    phone: PhoneNumber | UnsetType = UNSET
 
 
 class ImportQuery(Shape, frozen=True, kw_only=True):

@@ -40,7 +40,7 @@ def contact_of(tx: Session, row: Conversation, language: str, about: Collection[
         page=page,
         referrer=referrer,
         labels=tuple(row.labels),
-        open="hours" not in about or _open(tx, row.inbox_id, now),
+        open="hours" not in about or is_inbox_open(tx, row.inbox_id, now),
         words=_words(tx, row) if "words" in about else "",
         known="customer" in about and _known(tx, row),
         fields=_fields(tx, row.customer_id) if "fields" in about else {},
@@ -66,7 +66,8 @@ def _whereabouts(tx: Session, row: Conversation, now: datetime) -> tuple[str | N
     return (newest.url, journey.referrer) if lately else (None, None)
 
 
-def _open(tx: Session, inbox_id: int, now: datetime) -> bool:
+def is_inbox_open(tx: Session, inbox_id: int, now: datetime) -> bool:
+    """By its calendar; without one it always is."""
     hours = sa.select(BusinessCalendar.hours).join(Inbox, Inbox.calendar_id == BusinessCalendar.id)
     found = tx.execute(hours.where(Inbox.id == inbox_id)).scalar()
     return found is None or is_open(msgspec.convert(found, Hours), now)

@@ -111,7 +111,7 @@ def _stood(tx: Session, item_ids: Sequence[int], *, now: datetime, chat_limit: i
     found = places(items, company, to_micros(now))
     wanted = set(item_ids)
     mine = [item for item in items if item.id in wanted and company.able(item)]
-    contacts = _contacts(tx, mine, company, now)
+    worked = contacts(tx, mine, company, now)
     closed, paces = setup.closed(now), dict[tuple[str, int], float | None]()
     stood = {}
     for item in mine:
@@ -120,7 +120,7 @@ def _stood(tx: Session, item_ids: Sequence[int], *, now: datetime, chat_limit: i
             continue
         kind = (item.channel, company.able(item))
         if kind not in paces:
-            paces[kind] = pace(item, company, contacts)
+            paces[kind] = pace(item, company, worked)
         free, first = company.free(item, to_micros(now)), company.first(item, to_micros(now))
         stood[item.id] = Stood(
             found[item.id], expected_wait(found[item.id], free, paces[kind], first=first), staffed=True
@@ -149,7 +149,7 @@ def like(item: WaitingItem, company: Company, contacts: Sequence[Contact]) -> li
     return found
 
 
-def _contacts(tx: Session, items: Sequence[WaitingItem], company: Company, now: datetime) -> list[Contact]:
+def contacts(tx: Session, items: Sequence[WaitingItem], company: Company, now: datetime) -> list[Contact]:
     """What agents have in hand, and what they finished lately, the newest first."""
     found: list[Contact] = []
     kinds = {(item.channel, company.able(item)): item for item in items}.values()

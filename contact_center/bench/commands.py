@@ -48,6 +48,13 @@ def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "--replications", type=_at_least(2), default=8, help="of each of five loads, and more of busy ones (8)"
     )
     _add_bot(names)
+    articles = _add(names, "articles", _articles, "searches of the help centre: what is found first, and how soon")
+    articles.add_argument("--data", type=Path, metavar="DIR", help="folder with search_judged.jsonl (tests/data/bot)")
+    articles.add_argument(
+        "--articles", type=_at_least(0), default=10_000, help="articles beside the judged ones (10000)"
+    )
+    articles.add_argument("--calls", type=_at_least(1), default=300, help="searches of each kind among them (300)")
+    articles.add_argument("--engine", choices=("hybrid", "tfidf", "none"), default="hybrid")
     crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
     crash.add_argument("--rounds", type=_at_least(1), default=20)
 
@@ -198,6 +205,13 @@ def _bot(options: Any, args: argparse.Namespace) -> dict[str, Any]:
     if not sets:
         raise bot_sets.SetError("Say what to measure: --data DIR, --set FILE or --vietnamese.")
     return bot.run(options, sets, EngineName(args.engine))
+
+
+def _articles(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import articles
+
+    data = args.data or Path("tests/data/bot")
+    return articles.run(options, data, articles=args.articles, calls=args.calls, engine=args.engine)
 
 
 def _crash(options: Any, args: argparse.Namespace) -> dict[str, Any]:

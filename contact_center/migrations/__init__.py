@@ -90,7 +90,7 @@ _OF_NO_MODEL = ("message_search", "customer_search", "search_progress", "kb_docu
 
 
 def is_a_models(name: str | None, kind: str, _: object) -> bool:
-    """Whether a model may describe it. Full-text indexes are tables of each database's own kind (0003, 0011)."""
+    """Whether a model may describe it. Full-text indexes are tables of each database's own kind (0003, 0012)."""
     return kind != "table" or not (name or "").startswith(_OF_NO_MODEL)
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from math import inf
 from typing import Any, NamedTuple
 
 from contact_center.db import Database
@@ -12,16 +14,18 @@ from contact_center.errors import ContactCenterError
 from contact_center.http import Services
 from contact_center.inboxes.schemas import Locale
 from contact_center.lines import clean_line
+from knowledge_base.help import contacts
+from knowledge_base.help.contacts import Ask, House
 from knowledge_base.search import recording, results
 from knowledge_base.search.lookup import Lookup
 from knowledge_base.search.results import HelpHit
 
+STANDS = 5.0
+"""Seconds for which a page may show how a chat stood."""
 MOST_NOTING = 100
 """Notes of searches that wait to be written; more are let go."""
 
 logger = logging.getLogger(__name__)
-Wait = Callable[[Database, int, Locale, datetime], Awaitable[timedelta | None]]
-"""How long who begins a chat in an inbox, by key and in a language, will probably wait; none: nobody knows."""
 
 
 class Page(NamedTuple):
@@ -33,12 +37,13 @@ class Page(NamedTuple):
 
 @dataclass(kw_only=True)
 class HelpCentre:
-    """One per process; services.extra.help. wait: none, where nothing tells waits."""
+    """One per process; services.extra.help. ask: none, where nothing tells how a chat stands."""
 
     db: Database
     clock: Callable[[], datetime]
     lookup: Lookup
-    wait: Wait | None = None
+    ask: Ask | None = None
+    houses: dict[Locale, tuple[float, House]] = field(default_factory=dict)
     _noting: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def search(self, text: str, locale: Locale, *, limit: int, offset: int = 0, unfinished: bool = False) -> Page:
@@ -46,6 +51,14 @@ class HelpCentre:
         some = found.documents[offset : offset + limit]
         shown = await self.db.read(results.hits, some, locale, found.words) if some else []
         return Page(shown, len(found.documents))
+
+    async def house(self, locale: Locale) -> House:
+        """How the company is reached, as it stood not long ago: every page shows it."""
+        read, found = self.houses.get(locale, (-inf, None))
+        if found is None or time.monotonic() - read > STANDS:
+            found = await self.db.read(contacts.house, locale, now=self.clock(), ask=self.ask)
+            self.houses[locale] = (time.monotonic(), found)
+        return found
 
     def note(self, search: str, text: str, locale: Locale, *, found: int, source: str) -> None:
         """Beside the answer, which does not wait for it; what cannot be noted is lost."""

@@ -9,6 +9,8 @@ from contact_center.inboxes.schemas import Locale
 from knowledge_base.schemas import PublishedArticle, Shape
 from knowledge_base.search.results import HelpHit
 
+COMMENT = 1_000
+"""Letters of a comment, as NewFeedback takes them."""
 Words = Annotated[str, Meta(max_length=200)]
 SearchId = Annotated[str, Meta(pattern="^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 

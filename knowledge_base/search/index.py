@@ -1,6 +1,6 @@
 """The full-text index of articles: the same functions over FTS5 and over tsvector with GIN.
 
-Both hold what entries.index_words makes of an article, in a row with the key of its document: see migration 0011. Each
+Both hold what entries.index_words makes of an article, in a row with the key of its document: see migration 0012. Each
 word stands there once: the index says who has it, and the document how much it counts.
 """
 

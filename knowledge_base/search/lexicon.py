@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from math import inf
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -46,22 +47,25 @@ class Lexicons:
         self._renewing: asyncio.Task[None] | None = None
 
     async def current(self) -> Lexicon:
-        """Waits for the first one alone; a later one is read beside the searches."""
+        """Waits for the first one alone; a later one is read beside the searches, and so is what is not indexed yet."""
         if self._current is None:
             async with self._reading:
                 if self._current is None:
                     self._current = await self._read()
+                    self._looked = -inf
         elif time.monotonic() - self._looked > self._every and (self._renewing is None or self._renewing.done()):
             self._renewing = asyncio.create_task(self._renew())
         return self._current
 
     async def renewed(self) -> Lexicon:
-        """As the tables stand now."""
+        """As the tables stand now, with all of them indexed."""
+        await self._catch_up()
         self._current = await self._read()
         return self._current
 
     async def _renew(self) -> None:
         try:
+            await self._catch_up()
             state = await self._db.read(_state)
             if self._current is None or state != self._current.state:
                 self._current = await self._read()
@@ -69,9 +73,12 @@ class Lexicons:
         except ContactCenterError as error:
             logger.warning("the words of the articles could not be read: %s", error)
 
+    async def _catch_up(self) -> None:
+        more = await self._db.read(keeping.behind)
+        while more:
+            more = await self._db.write(keeping.catch_up, self._clock())
+
     async def _read(self) -> Lexicon:
-        while await self._db.read(keeping.behind) and await self._db.write(keeping.catch_up, self._clock()):
-            pass
         read = await self._db.read(_words)
         self._looked = time.monotonic()
         return await asyncio.to_thread(_made, *read)

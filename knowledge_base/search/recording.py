@@ -17,7 +17,7 @@ GOES_ON = timedelta(minutes=15)
 """For so long what is typed on is the same search."""
 _MAIL = re.compile(r"\S*@\S*")
 _DIGITS = re.compile(r"[0-9](?:[ .()/-]*[0-9]){4,}")
-HIDDEN = "…"
+HIDDEN = "*"
 
 
 def kept_of(text: str) -> str:

@@ -28,6 +28,7 @@ class HelpHit(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     category: str | None
     title: list[Piece]
+    summary: str
     excerpt: list[Piece]
 
 
@@ -67,5 +68,6 @@ def _hit(row: sa.Row[int, str, str, str, str, str, str, str], locale: Locale, te
         path=article_path(language, row.slug),
         category=row.name,
         title=excerpt(row.title, terms),
+        summary=row.summary,
         excerpt=excerpt(about, terms),
     )
