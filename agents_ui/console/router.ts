@@ -70,6 +70,19 @@ export const router = createRouter({
           component: () => import("./features/knowledge/KnowledgeLayout.vue"),
           children: [
             { path: "", name: "articles", component: () => import("./features/knowledge/ArticlesPage.vue") },
+            {
+              path: "categories",
+              name: "article-categories",
+              component: () => import("./features/knowledge/CategoriesPage.vue"),
+            },
+            { path: "images", name: "article-images", component: () => import("./features/knowledge/ImagesPage.vue") },
+            { path: "synonyms", name: "synonyms", component: () => import("./features/knowledge/SynonymsPage.vue") },
+            { path: "transfer", name: "article-transfer", component: () => import("./features/knowledge/TransferPage.vue") },
+            {
+              path: "settings",
+              name: "article-settings",
+              component: () => import("./features/knowledge/KnowledgeSettingsPage.vue"),
+            },
             { path: ":id", name: "article", component: () => import("./features/knowledge/ArticleEditor.vue"), props: true },
           ],
         },

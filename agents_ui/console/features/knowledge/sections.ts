@@ -13,6 +13,11 @@ export interface Part {
 
 const PARTS: readonly Part[] = [
   { name: "articles", label: "articles.title", icon: "book", scope: "articles:read" },
+  { name: "article-categories", label: "categories.title", icon: "bullets", scope: "articles:read" },
+  { name: "article-images", label: "images.title", icon: "picture", scope: "articles:read" },
+  { name: "synonyms", label: "synonyms.title", icon: "transfer", scope: "articles:read" },
+  { name: "article-transfer", label: "transferring.title", icon: "download", scope: "settings:manage" },
+  { name: "article-settings", label: "knowledgeSettings.title", icon: "settings", scope: "settings:manage" },
 ];
 
 export const partsFor = (may: (scope: Scope) => boolean): Part[] => PARTS.filter((part) => may(part.scope));
