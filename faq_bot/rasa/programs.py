@@ -37,7 +37,7 @@ switches warnings of its libraries on again, which say nothing to whoever runs i
 
 def rasa(folder: Path, *arguments: str | Path) -> list[str]:
     """A command of Rasa."""
-    return [str(program(folder)), "-c", LAUNCH, *map(str, arguments)]
+    return [str(program(folder)), "-I", "-u", "-W", "ignore", "-c", LAUNCH, *map(str, arguments)]
 
 
 def environment(folder: Path, given: Mapping[str, str] = os.environ, *, token: str = "") -> dict[str, str]:
@@ -51,8 +51,6 @@ def environment(folder: Path, given: Mapping[str, str] = os.environ, *, token: s
         "RASA_TELEMETRY_ENABLED": "false",
         "LOG_LEVEL": "WARNING",
         "LOG_LEVEL_LIBRARIES": "ERROR",
-        "PYTHONWARNINGS": "ignore",
-        "PYTHONUNBUFFERED": "1",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "-1",

@@ -24,6 +24,8 @@ EPOCHS = 100
 RESERVED = frozenset({"back", "restart"})
 """Intents that mean something else to Rasa, though they could be keys; an article of that key has another intent."""
 _KEY = re.compile(SLUG)
+THRESHOLD, AMBIGUITY = 0.3, 0.1
+"""The least confidence, and the least lead over the second, with which the server itself takes an intent."""
 _VERSION = "3.1"
 """Of the form of training data, which all of Rasa 3.6 has."""
 _ABOUT = "Written by contact-center from the published public articles; the next export writes it anew."
@@ -111,7 +113,7 @@ def _config(epochs: int) -> Mapping[str, Value]:
             "constrain_similarities": True,
             "random_seed": 1,
         },
-        {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
+        {"name": "FallbackClassifier", "threshold": THRESHOLD, "ambiguity_threshold": AMBIGUITY},
     ]
     return {
         "recipe": "default.v1",

@@ -37,7 +37,7 @@ def run(folder: Path, project: Path, model: Path, place: Place, *, say: Callable
     _require_free(place)
     began = time.monotonic()
     with started(command(folder, project, model, place), env=environment(folder, token=place.token)) as server:
-        _wait_ready(server, place)
+        wait_ready(server, place)
         seconds = time.monotonic() - began
         say(f"Rasa: {place.url} (process {server.pid}, {model.name}, ready in {seconds:.0f} s, {_memory(server.pid)})")
         try:
@@ -67,7 +67,8 @@ def is_ready(place: Place) -> bool:
         connection.close()
 
 
-def _wait_ready(server: subprocess.Popen[bytes], place: Place) -> None:
+def wait_ready(server: subprocess.Popen[bytes], place: Place) -> None:
+    """Raises RasaEnded where it ends before, or takes too long."""
     end = time.monotonic() + START
     while not is_ready(place):
         if (code := server.poll()) is not None:
