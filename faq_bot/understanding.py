@@ -41,12 +41,19 @@ class Engines(Understanders):
 
 
 def by_rasa(found: Understanding, ranked: tuple[Ranked, ...]) -> Understanding:
-    """What is left of an understanding when Rasa has ranked: its score and its language. Without an article of
-    Rasa's it is out of scope.
+    """In Rasa's order, and as sure of each article as our own engine is, but never surer than of the one before: its
+    scores are of another kind. So where the two agree all is as it was, and where they do not, the lead is gone.
+
+    Without an article of Rasa's it is out of scope.
     """
     if not ranked:
         return msgspec.structs.replace(found, engine=EngineName.RASA, in_scope=False)
-    return msgspec.structs.replace(found, engine=EngineName.RASA, ranked=ranked)
+    own = {each.intent: each.score for each in found.ranked}
+    least, ordered = min(own.values()), list[Ranked]()
+    for each in ranked:
+        score = own.get(each.intent, least)
+        ordered.append(Ranked(each.intent, min(score, ordered[-1].score) if ordered else score))
+    return msgspec.structs.replace(found, engine=EngineName.RASA, ranked=tuple(ordered))
 
 
 def engines(settings: Settings) -> Engines:

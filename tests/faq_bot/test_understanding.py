@@ -84,7 +84,7 @@ async def test_where_the_server_is_not_well_the_next_engine_answers(server: Reco
 async def test_the_dialogue_answers_within_its_conversation(server: Recorded, tmp_path: Path) -> None:
     async with running(tmp_path, server, RasaMode.DIALOGUE) as understanders:
         found = await understood(understanders, KNOWN, "7c9e6679")
-        assert (found.engine, found.ranked) == (EngineName.RASA, (Ranked("start-return", 1.0),))
+        assert (found.engine, [each.intent for each in found.ranked]) == (EngineName.RASA, ["start-return"])
 
 
 async def test_without_a_server_nothing_else_is_done(tmp_path: Path) -> None:
@@ -93,6 +93,27 @@ async def test_without_a_server_nothing_else_is_done(tmp_path: Path) -> None:
     understanders.limits = Limits(answer=0.01)
     with pytest.raises(Unavailable):
         await understanders.understand("hello")
+
+
+def ranked(**scores: float) -> tuple[Ranked, ...]:
+    return tuple(Ranked(intent, score) for intent, score in scores.items())
+
+
+@pytest.mark.parametrize(
+    ("rasa", "together"),
+    [
+        (ranked(a=0.9, b=0.1), ranked(a=3.0, b=2.0)),
+        (ranked(b=0.5, a=0.4, c=0.1), ranked(b=2.0, a=2.0, c=1.0)),
+        (ranked(x=0.9, a=0.1, b=0.1), ranked(x=1.0, a=1.0, b=1.0)),
+    ],
+)
+def test_rasa_puts_in_order_what_our_engine_is_sure_of(rasa: tuple[Ranked, ...], together: tuple[Ranked, ...]) -> None:
+    own = Understanding(
+        ranked=ranked(a=3.0, b=2.0, c=1.0), score=1.5, in_scope=True, engine=EngineName.HYBRID, locale="en"
+    )
+    found = by_rasa(own, rasa)
+    assert found.ranked == together
+    assert (found.score, found.in_scope, found.engine) == (1.5, True, EngineName.RASA)
 
 
 def test_a_dialogue_that_names_no_article_leaves_the_question_out_of_scope() -> None:
