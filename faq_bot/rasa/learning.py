@@ -33,7 +33,13 @@ def train(folder: Path, project: Path, *, say: Callable[[str], None]) -> Path:
     say(f"Training; {folder / LOG} tells how it goes ...")
     options = ("--fixed-model-name", name, "--out", project / MODELS, "--augmentation", "0")
     try:
-        finish(rasa(folder, "train", *options), env=environment(folder), log=folder / LOG, cwd=project, nice=NICE)
+        finish(
+            rasa(folder, "train", *options),
+            env=environment(folder, level="INFO"),
+            log=folder / LOG,
+            cwd=project,
+            nice=NICE,
+        )
     except RasaEnded as error:
         raise RasaEnded(f"Rasa has not trained a model. {error}") from None
     made = project / MODELS / f"{name}.tar.gz"

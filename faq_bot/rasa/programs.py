@@ -40,8 +40,10 @@ def rasa(folder: Path, *arguments: str | Path) -> list[str]:
     return [str(program(folder)), "-I", "-u", "-W", "ignore", "-c", LAUNCH, *map(str, arguments)]
 
 
-def environment(folder: Path, given: Mapping[str, str] = os.environ, *, token: str = "") -> dict[str, str]:
-    """Rasa tells nobody of its use, and says nothing below a warning, since its messages quote what people write.
+def environment(
+    folder: Path, given: Mapping[str, str] = os.environ, *, token: str = "", level: str = "WARNING"
+) -> dict[str, str]:
+    """Rasa tells nobody of its use, and a server nothing below a warning, since its messages quote what people write.
 
     Its files stay in the folder. Our settings are not for it.
     """
@@ -49,7 +51,7 @@ def environment(folder: Path, given: Mapping[str, str] = os.environ, *, token: s
     own = {
         "HOME": str(folder),
         "RASA_TELEMETRY_ENABLED": "false",
-        "LOG_LEVEL": "WARNING",
+        "LOG_LEVEL": level,
         "LOG_LEVEL_LIBRARIES": "ERROR",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
