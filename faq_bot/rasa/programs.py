@@ -82,17 +82,13 @@ def started(
         stdout=log or sys.stderr.fileno(),
         stderr=subprocess.STDOUT if log else None,
         preexec_fn=lambda: _prepare(nice),
+        start_new_session=True,
     )
     before = signal.signal(signal.SIGTERM, _stop)
     try:
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _end(process)
         signal.signal(signal.SIGTERM, before)
 
 
@@ -110,6 +106,18 @@ def last_lines(log: Path) -> str:
     """What a log ends with, progress bars left out."""
     lines = log.read_text(encoding="utf-8", errors="replace").replace("\r", "\n").splitlines()
     return "\n".join([line for line in lines if line.strip()][-SHOWN:])
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """With all that it has started."""
+    if process.poll() is not None:
+        return
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _prepare(nice: int) -> None:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 import psutil
 import pytest
@@ -129,6 +130,19 @@ async def test_its_dialogue_answers_with_articles_or_with_nothing(client: RasaCl
     assert [each.intent for each in await client.say("one", QUESTIONS["en"])] == ["returns-policy"]
     for command in ("/restart", "/session_start", "/returns-policy", "EXTERNAL: returns-policy", "{locale}"):
         assert all(each.intent for each in await client.say("two", command))
+
+
+async def test_for_others_it_speaks_the_language_of_a_conversation(server: Server) -> None:
+    async with httpx.AsyncClient(
+        base_url=server.url, params={"token": TOKEN}, timeout=PATIENT, trust_env=False
+    ) as http:  # fmt: skip
+        for sender, locale, page in (("five", None, "/help/en/returns"), ("six", "vi", "/help/vi/doi-tra")):
+            if locale:
+                event = {"event": "slot", "name": "locale", "value": locale}
+                (await http.post(f"/conversations/{sender}/tracker/events", json=event)).raise_for_status()
+            asked = {"sender": sender, "message": QUESTIONS["en"]}
+            said = (await http.post("/webhooks/rest/webhook", json=asked)).json()
+            assert any(each.get("text", "").endswith(page) for each in said)
 
 
 async def test_who_does_not_know_the_token_learns_nothing(server: Server) -> None:
