@@ -5,7 +5,7 @@ MODULES := agents_ui/node_modules/.package-lock.json
 UI := $(shell find agents_ui -name node_modules -prune -o -name dist -prune -o -name __pycache__ -prune \
 	-o -type f ! -name '*.py' ! -name '*.test.ts' ! -name openapi.json -print)
 
-.PHONY: help deps install run check test test-full ui openapi bench lock
+.PHONY: help deps install run check test test-full test-rasa ui openapi bench lock
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -27,11 +27,15 @@ check: .venv/tools $(MODULES) ## Format, lint, types and who may import whom
 
 test: deps .venv/tools $(MODULES) ## Everything but the long tests
 	.ci/npm test
-	$(BIN)/pytest -n auto -m "not full"
+	$(BIN)/pytest -n auto -m "not full and not rasa"
 
 test-full: deps .venv/tools $(MODULES) ## The long tests too
 	.ci/npm test
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto -m "not rasa"
+
+test-rasa: .venv/tools ## Against a real Rasa server: installs 2.7 GB into .cache once, then some minutes
+	$(BIN)/contact-center rasa install --folder .cache/rasa
+	$(BIN)/pytest -m rasa tests/faq_bot/rasa
 
 ui: $(MODULES) ## Build console, widget and loader, and print their sizes
 	.ci/npm run build

@@ -79,7 +79,7 @@ from contact_center.visits.api import ROUTES as VISIT_ROUTES
 from contact_center.visits.service import JOURNEY
 from contact_center.work.signals import OFFERS, ROUTING, SETUP
 from faq_bot.articles import help_centre
-from faq_bot.nlu.process import Understanders
+from faq_bot.understanding import Engines, engines
 from knowledge_base.help.centre import HelpCentre
 from routing import answers, desk_queries, floor, live, newcomers, wrapping
 from routing.accuracy import ROUTES as WAIT_ROUTES
@@ -137,7 +137,7 @@ class Process:
     router: Router
     waits: Waits
     indexer: Indexer
-    understanders: Understanders
+    understanders: Engines
     help: HelpCentre
     runner: JobRunner
     readiness: Readiness
@@ -240,7 +240,7 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     realtime = Realtime(hub=hub, board=board, queues=queues, addresses=Tally(settings.sockets_per_address))
     router = Router(db=db, bus=bus, settings=settings, clock=clock)
     dispatcher = Dispatcher(steps=[router.enqueue])
-    files, understanders = FileStore(settings.data_dir), Understanders(settings.data_dir)
+    files, understanders = FileStore(settings.data_dir), engines(settings)
     own = {DISPATCH: dispatcher.run, DELETE_BLOBS: blob_deleter(files), FILES_CLEANUP: cleaner(files, clock)}
     runner = job_runner(settings, db, bus, clock, **own)
     listen(bus, realtime, Journeys(db, hub, clock))

@@ -14,6 +14,7 @@ from contact_center.commands import (
     guard,
     inboxes,
     knowledge,
+    rasa,
     restore,
     seed,
     serve,
@@ -35,7 +36,9 @@ examples:
 Settings are CC_* environment variables (README.md has the table); options win over them.
 Exit codes: 0 done, 1 a check failed, 2 not possible as asked.
 """
-COMMANDS = (serve, worker, database, backup, restore, users, inboxes, knowledge, seed, simulate, doctor, about)
+COMMANDS = (
+    serve, worker, database, backup, restore, users, inboxes, knowledge, rasa, seed, simulate, doctor, about,
+)  # fmt: skip
 """Each adds its own parsers; what is costly to import, it imports when it runs."""
 
 

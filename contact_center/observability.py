@@ -81,6 +81,7 @@ def set_up_logging(level: str) -> None:
         logger.handlers.clear()
         logger.propagate = name != "uvicorn.access"  # ours has request ids and no addresses
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # below, it names the address of every socket
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # below, it names whole addresses, tokens in them included
     logging.getLogger("alembic").setLevel(logging.WARNING)  # our migrations say in one line what they did
 
 

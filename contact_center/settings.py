@@ -52,6 +52,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """starttls, tls or none."""
     mail_from: str = "Contact Center <no-reply@localhost>"
 
+    rasa_url: str = ""
+    """A Rasa server that is asked what a question means; empty: none is."""
+    rasa_token: str = ""
+    """Of its API."""
+    rasa_mode: str = "understanding"
+    """understanding (each question by itself) or dialogue (by the server's rules)."""
+
     session_lifetime: int = 14 * 86_400
     session_idle: int = 3 * 86_400
     sign_in_attempts: int = 5
@@ -154,6 +161,12 @@ def _check(settings: Settings) -> None:
         raise SettingsError(
             f"CC_PUBLIC_URL is {settings.public_url!r}, but it takes scheme and host alone, such as https://chat.example."
         )
+    if settings.rasa_url and not _is_origin(settings.rasa_url):
+        raise SettingsError(
+            f"CC_RASA_URL is {settings.rasa_url!r}, but it takes scheme and host alone, such as http://127.0.0.1:5005."
+        )
+    if settings.rasa_mode not in {"understanding", "dialogue"}:
+        raise SettingsError(f"CC_RASA_MODE is {settings.rasa_mode!r}, but it takes understanding or dialogue.")
     if settings.secret_key and len(settings.secret_key) < 32:
         raise SettingsError("CC_SECRET_KEY is too short: give at least 32 characters of random text.")
     for name in (field.name for field in msgspec.structs.fields(Settings) if field.type in {int, float}):

@@ -19,7 +19,7 @@ def engine(understanders: Understanders) -> Engine:
         if not understanders.status.answering:
             return NONE
         try:
-            found = await understanders.understand(text, locale)
+            found = (await understanders.ask(text, locale)).understanding  # not Rasa: this comes with each letter
         except Unavailable:
             return NONE
         if found is None:

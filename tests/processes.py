@@ -26,6 +26,10 @@ class Program:
                 command(*args), env=clean_environment(settings), stdout=subprocess.PIPE, stderr=log, text=True
             )
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def read_until(self, beginning: str) -> str:
         """The next line that begins so."""
         assert self._process.stdout is not None

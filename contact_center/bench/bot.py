@@ -31,9 +31,9 @@ async def _measure(options: Options, questions: Set, engine: EngineName) -> dict
     """Trained and asked in fresh processes, so that memory and time are this set's alone."""
     with tempfile.TemporaryDirectory() as folder:
         understanders = Understanders(Path(folder), PATIENT)
-        async with _running(understanders):
+        async with running(understanders):
             trained = await understanders.train(questions.training, engine)
-            asked = [each async for each in _ask(understanders, questions, random.Random(options.seed))]
+            asked = [each async for each in ask(understanders, questions, random.Random(options.seed))]
             memory = psutil.Process(understanders.pid).memory_info().rss
         options.ledger.keep(asked)
         fewer = [(name, await _accuracy(Path(folder) / name, questions, name, engine)) for name in questions.fewer]
@@ -52,10 +52,10 @@ async def _measure(options: Options, questions: Set, engine: EngineName) -> dict
 async def _accuracy(folder: Path, questions: Set, name: str, engine: EngineName) -> float:
     """Of the same questions after one of the smaller trainings."""
     understanders = Understanders(folder, PATIENT)
-    async with _running(understanders):
+    async with running(understanders):
         await understanders.train(questions.fewer[name], engine)
         part = msgspec.structs.replace(questions, out_of_scope=())
-        found = figures([each async for each in _ask(understanders, part, random.Random(0))])
+        found = figures([each async for each in ask(understanders, part, random.Random(0))])
     return float(found["accuracy"])
 
 
@@ -69,7 +69,7 @@ async def _retrain(folder: Path, training: Training, engine: EngineName, seed: i
     return trained.seconds
 
 
-async def _ask(understanders: Understanders, questions: Set, rng: random.Random) -> AsyncIterator[Asked]:
+async def ask(understanders: Understanders, questions: Set, rng: random.Random) -> AsyncIterator[Asked]:
     """One at a time, in and out of scope mixed."""
     asked = [(f"test/{number}", each) for number, each in enumerate(questions.test)]
     asked += [(f"oos_test/{number}", Question(text, "")) for number, text in enumerate(questions.out_of_scope)]
@@ -93,7 +93,7 @@ async def _ask(understanders: Understanders, questions: Set, rng: random.Random)
 
 
 @contextlib.asynccontextmanager
-async def _running(understanders: Understanders) -> AsyncIterator[None]:
+async def running(understanders: Understanders) -> AsyncIterator[None]:
     task = asyncio.create_task(understanders.run())
     try:
         yield

@@ -68,7 +68,11 @@ def _add_bot(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     bot.add_argument(
         "--set", type=Path, metavar="FILE", help="another set of questions; docs/measurements.md has its form"
     )
-    bot.add_argument("--engine", choices=("hybrid", "tfidf"), default="hybrid")
+    bot.add_argument("--engine", choices=("hybrid", "tfidf", "rasa"), default="hybrid")
+    bot.add_argument("--rasa", type=Path, metavar="DIR", help="where Rasa is installed (var/rasa)")
+    bot.add_argument("--intents", type=_at_least(2), default=20, help="of Rasa's part of a set (20)")
+    bot.add_argument("--examples", type=_at_least(1), default=30, help="of each of them that it learns (30)")
+    bot.add_argument("--epochs", type=_at_least(1), default=50, help="rounds of Rasa's training (50)")
     bot.add_argument("--vietnamese", action="store_true", help="the Vietnamese articles and their questions")
 
 
@@ -204,6 +208,11 @@ def _bot(options: Any, args: argparse.Namespace) -> dict[str, Any]:
         sets.extend(bot_sets.read_folder(args.data))
     if not sets:
         raise bot_sets.SetError("Say what to measure: --data DIR, --set FILE or --vietnamese.")
+    if args.engine == EngineName.RASA:
+        from contact_center.bench import bot_rasa
+
+        size = bot_rasa.Size(intents=args.intents, examples=args.examples, epochs=args.epochs)
+        return bot_rasa.run(options, sets, (args.rasa or Path("var/rasa")).absolute(), size)
     return bot.run(options, sets, EngineName(args.engine))
 
 

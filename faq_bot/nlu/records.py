@@ -6,10 +6,13 @@ import msgspec
 
 
 class EngineName(StrEnum):
-    """hybrid: words and sentence vectors together. tfidf: words alone, which needs no encoder's weights."""
+    """hybrid: words and sentence vectors together. tfidf: words alone, which needs no encoder's weights. rasa: a server
+    that ranks what hybrid or tfidf has found to be in scope; its model is not learned here.
+    """
 
     HYBRID = "hybrid"
     TFIDF = "tfidf"
+    RASA = "rasa"
 
 
 class Question(msgspec.Struct, frozen=True):

@@ -29,6 +29,8 @@ def test_lists_are_separated_by_commas() -> None:
         ("CC_DATABASE_URL", "mysql://x", "CC_DATABASE_URL must begin with postgresql://"),
         ("CC_SMTP_SECURITY", "maybe", "it takes starttls, tls or none"),
         ("CC_LOG_LEVEL", "loud", "it takes debug, info, warning or error"),
+        ("CC_RASA_URL", "127.0.0.1:5005", "it takes scheme and host alone, such as http://127.0.0.1:5005"),
+        ("CC_RASA_MODE", "stories", "it takes understanding or dialogue"),
         ("CC_SECRET_KEY", "short", "CC_SECRET_KEY is too short"),
         ("CC_SMTP_PORT", "70000", "CC_SMTP_PORT is 70000, but a port is between"),
         ("CC_SMTP_PORT", "0", "CC_SMTP_PORT is 0, but it takes a number above 0"),

@@ -12,7 +12,12 @@ import pytest
 from contact_center.settings import Settings, load
 
 DEPLOY = Path(__file__).parent.parent.parent / "deploy"
-UNITS = ("contact-center.service", "contact-center-backup.service", "contact-center-backup.timer")
+UNITS = (
+    "contact-center.service",
+    "contact-center-rasa.service",
+    "contact-center-backup.service",
+    "contact-center-backup.timer",
+)
 EXPOSURE_AT_MOST = 25
 """Of 100, as `systemd-analyze security` counts what a unit could do to its machine."""
 
@@ -44,7 +49,7 @@ class TestSystemd:
         about_ours = [line for line in said.stderr.splitlines() if "contact-center" in line]
         assert about_ours == []
 
-    @pytest.mark.parametrize("name", [name for name in UNITS if name.endswith("center.service")])
+    @pytest.mark.parametrize("name", [name for name in UNITS if name.endswith(("center.service", "rasa.service"))])
     def test_counts_the_service_as_safe(self, installed: Path, name: str) -> None:
         command = [
             "systemd-analyze",

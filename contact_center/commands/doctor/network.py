@@ -34,11 +34,11 @@ def check_addresses(settings: Settings) -> Iterator[Finding]:
     host = public.hostname or ""
     name = "public address"
     if not settings.public_url:
-        if _is_loopback(settings.host):
+        if is_loopback(settings.host):
             yield ok(name, f"{settings.base_url}, for this machine alone")
         else:
             yield warning(name, "CC_PUBLIC_URL is not set", "Set it: links in mail and the widget's line name it.")
-    elif public.scheme == "http" and not _is_loopback(host):
+    elif public.scheme == "http" and not is_loopback(host):
         yield warning(
             name, f"{settings.public_url} has no TLS", "Passwords travel in clear: put a TLS proxy before it."
         )
@@ -143,7 +143,7 @@ async def check_mail(settings: Settings) -> Finding:
         return failed("mail", f"{place}: {reason}", "Check CC_SMTP_HOST, _PORT, _SECURITY, _USERNAME and _PASSWORD.")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
     try:
