@@ -23,6 +23,7 @@ from contact_center.models.customers import (
     CustomerMerge,
     CustomField,
     CustomFieldValue,
+    ProofCode,
     UsedIdentityToken,
 )
 from contact_center.models.inboxes import (
@@ -69,6 +70,7 @@ from contact_center.models.visits import (
 )
 from contact_center.models.work import (
     AgentSkill,
+    Callback,
     IntakeRule,
     Lease,
     Offer,
@@ -88,6 +90,7 @@ __all__ = [
     "Base",
     "Block",
     "BusinessCalendar",
+    "Callback",
     "CannedReply",
     "Conversation",
     "ConversationLabel",
@@ -124,6 +127,7 @@ __all__ = [
     "Offer",
     "OneTimeLink",
     "PageView",
+    "ProofCode",
     "Queue",
     "QueueMember",
     "QueueTurn",
