@@ -79,7 +79,7 @@ from contact_center.visits.api import ROUTES as VISIT_ROUTES
 from contact_center.visits.service import JOURNEY
 from contact_center.work.signals import OFFERS, ROUTING, SETUP
 from faq_bot.nlu.process import Understanders
-from routing import answers, desk_queries, floor, live, wrapping
+from routing import answers, callbacks, desk_queries, floor, live, wrapping
 from routing.accuracy import ROUTES as WAIT_ROUTES
 from routing.desk_api import ROUTES as WORK_ROUTES
 from routing.live_api import ROUTES as LIVE_ROUTES
@@ -272,6 +272,7 @@ def job_runner(settings: Settings, db: Database, bus: Bus, clock: Callable[[], d
             mail.KIND: mail.sender(settings),
             cleanup.KIND: cleanup.clean_up,
             retention.KIND: retention.carrier(clock),
+            callbacks.KIND: callbacks.due_handler(clock),
             **own,
         },
         schedules=SCHEDULES,
