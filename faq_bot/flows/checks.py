@@ -15,7 +15,7 @@ LONGEST = {
 """Characters that a field of each check takes."""
 SHORTEST_ADDRESS = 10
 PHONE_DIGITS = range(8, 16)
-_ORDER = re.compile(r"#?\s*([a-z]{0,5})[\s-]*([0-9]{4,12})", re.IGNORECASE)
+_ORDER = re.compile(r"#?\s*([a-z]{0,5})\s*(-?)\s*([0-9]{4,12})", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _QUESTION = re.compile(
     r"^(what|when|where|who|why|how|can|could|do|does|is|are|will|which|bao|tai sao|vi sao|khi nao|o dau|lam sao|"
@@ -51,12 +51,11 @@ def looks_like_question(line: str) -> bool:
 
 
 def _order_number(line: str, _: datetime) -> str:
-    """Letters in capitals, then the digits: "# dh 10234" as DH-10234."""
+    """In capitals, without what stands before and between: "# s 23456" as S23456, dh-1002 as DH-1002."""
     found = _ORDER.fullmatch(line)
     if found is None:
         raise _wrong("order_number")
-    letters = found[1].upper()
-    return f"{letters}-{found[2]}" if letters else found[2]
+    return "".join(found.groups()).upper()
 
 
 def _email(line: str, _: datetime) -> str:

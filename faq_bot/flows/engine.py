@@ -46,6 +46,8 @@ OFFER_PERSON_AFTER, GIVE_UP_AFTER = 3, 5
 """Answers that do not fit, at one step or by what actions can do with them."""
 SEND_CODE, CHECK_CODE, POLICY = "code.send", "code.check", "policy"
 """Actions of the engine's own steps; no definition can name them."""
+AGAIN_ASKED = "again"
+"""What is said where another code is asked for."""
 
 
 @dataclass(frozen=True)
@@ -153,21 +155,21 @@ class Engine:
 
     def _typed_code(self, state: FlowState, said: FlowInput, choice: str | None, context: FlowContext) -> FlowReply:
         if choice == AGAIN:
-            return _acts(state, SEND_CODE, "again")
+            return _acts(state, SEND_CODE, AGAIN_ASKED)
         try:
             return _acts(state, CHECK_CODE, checks.checked("code", said.text, now=context.now))
         except InvalidInput as error:
             return self._failed(state, "code" if error.code == "too_long" else error.code, context)
 
     def _settle_code(self, state: FlowState, doing: str, status: str, context: FlowContext) -> FlowReply:
-        if doing == CHECK_CODE:
-            return (
-                self._next(state, context, seen=False)
-                if status == "ok"
-                else self._failed(state, "code_old" if status == "old" else "code_wrong", context)
-            )
-        again = "code_sent_again" if status == "again" else None
-        return self._ask(msgspec.structs.replace(state, problem=again), context)
+        if status == "not_an_address":
+            return self._once_more(state, state.trail[-1], "email", context)
+        if doing == SEND_CODE:
+            again = "code_sent_again" if status == "again" else None
+            return self._ask(msgspec.structs.replace(state, problem=again), context)
+        if status == "ok":
+            return self._next(state, context, seen=False)
+        return self._failed(state, "code_old" if status == "old" else "code_wrong", context)
 
     def _prove_again(self, state: FlowState, context: FlowContext) -> FlowReply:
         """The proof has run out meanwhile: back to where it was made."""
@@ -227,15 +229,21 @@ class Engine:
 
     def _refused(self, state: FlowState, refusal: Refusal | None, key: str, context: FlowContext) -> FlowReply:
         """An action could not be done with these answers: another try, the end, or a person."""
-        refused = state.refused + 1
-        if refusal is None or (refusal.to and refused >= GIVE_UP_AFTER):
+        if refusal is None:
             return self._hand_over(state, HandoverReason.STUCK, texts.STUCK, context)
         if refusal.to is None:
             text = texts.filled(refusal.text.in_(context.language), saying.values(state))
             return self._over(state, FlowOutcome.DONE, text, context)
-        trail = state.trail[: state.trail.index(refusal.to)] if refusal.to in state.trail else ()
-        again = msgspec.structs.replace(state, at=refusal.to, trail=trail, refused=refused, failures=0, problem=key)
-        return self._enter(again, self._places[refusal.to], context)
+        return self._once_more(state, refusal.to, key, context)
+
+    def _once_more(self, state: FlowState, to: str, problem: str, context: FlowContext) -> FlowReply:
+        """Back to a step before, whose answer was of no use; a person where that comes too often."""
+        refused = state.refused + 1
+        if refused >= GIVE_UP_AFTER:
+            return self._hand_over(state, HandoverReason.STUCK, texts.STUCK, context)
+        trail = state.trail[: state.trail.index(to)] if to in state.trail else ()
+        again = msgspec.structs.replace(state, at=to, trail=trail, refused=refused, failures=0, problem=problem)
+        return self._enter(again, self._places[to], context)
 
     # What is said ----------------------------------------------------------------------------------------------------
 

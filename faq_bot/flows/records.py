@@ -136,7 +136,7 @@ class FlowReply:
 @dataclass(frozen=True, kw_only=True)
 class Ended:
     """What came of an action. status: ok, not_found, not_allowed, not_proven or unavailable; of a code also again,
-    wrong, old and too_many. proven: the address that the customer has proved to have by it.
+    wrong, old, too_many and not_an_address. proven: the address that the customer has proved to have by it.
     """
 
     status: str = "ok"

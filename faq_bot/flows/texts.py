@@ -33,8 +33,8 @@ PROBLEMS: dict[str, dict[str, str]] = {
     "empty": {"en": "Please type an answer.", "vi": "Bạn vui lòng nhập câu trả lời."},
     "too_long": {"en": "That is too long.", "vi": "Nội dung này quá dài."},
     "order_number": {
-        "en": "That does not look like an order number. It is in the order confirmation, for example GM-10234.",
-        "vi": "Mã đơn hàng này chưa đúng. Mã nằm trong thư xác nhận đơn hàng, ví dụ GM-10234.",
+        "en": "That does not look like an order number. It is in the order confirmation, for example S23456.",
+        "vi": "Mã đơn hàng này chưa đúng. Mã nằm trong thư xác nhận đơn hàng, ví dụ S23456.",
     },
     "email": {
         "en": "That does not look like an e-mail address. Write it like name@example.com.",

@@ -1,7 +1,6 @@
 """Flows played without a database or a shop: actions that say what the test has told them."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import msgspec
 
@@ -21,13 +20,13 @@ from faq_bot.flows.records import (
 
 NOW = datetime(2026, 11, 30, 3, 0, tzinfo=UTC)
 CODE = "123456"
-DEFINITIONS = reading.read_all(Path("nowhere"))
+DEFINITIONS = reading.read_all(reading.OWN)
 OPTIONS: dict[str, tuple[Option, ...]] = {
     "items": (Option("1", "Moon vase"), Option("2", "Phở bowl × 2")),
     "days": (Option("2026-12-01", "Tuesday, 1 December"), Option("2026-12-02", "Wednesday, 2 December")),
     "times": (Option("0900", "9:00 to 10:00"), Option("1000", "10:00 to 11:00")),
 }
-DELIVERED = {"status": "delivered", "returnable": "yes", "order_number": "GM-10234"}
+DELIVERED = {"status": "delivered", "returnable": "yes", "order_number": "S23456"}
 
 
 def context(language: str = "en", proven: frozenset[str] = frozenset()) -> FlowContext:

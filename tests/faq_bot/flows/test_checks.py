@@ -15,8 +15,9 @@ from tests.faq_bot.flows.playing import NOW
 @pytest.mark.parametrize(
     ("check", "typed", "kept"),
     [
-        ("order_number", "GM-10234", "GM-10234"),
-        ("order_number", "# gm 10234 ", "GM-10234"),
+        ("order_number", "S23456", "S23456"),
+        ("order_number", "# s 23456 ", "S23456"),
+        ("order_number", "dh-10234", "DH-10234"),
         ("order_number", "10234", "10234"),
         ("email", " Lan@Example.COM", "lan@example.com"),
         ("phone", "+84 (0) 912 345 678", "+84912345678"),
@@ -36,9 +37,9 @@ def test_an_answer_is_kept_in_one_spelling(check: str, typed: str, kept: str) ->
 @pytest.mark.parametrize(
     ("check", "typed", "problem"),
     [
-        ("order_number", "GM-1", "order_number"),
-        ("order_number", "GM-10234'; DROP TABLE", "order_number"),
-        ("order_number", "GM-10234, GM-10235", "order_number"),
+        ("order_number", "S-1", "order_number"),
+        ("order_number", "S23456'; DROP TABLE", "order_number"),
+        ("order_number", "S23456, S23457", "order_number"),
         ("order_number", "../../orders", "order_number"),
         ("email", "lan@example.com, an@example.com", "email"),
         ("email", "lan@example.com\r\nBcc: all@example.com", "email"),
@@ -89,7 +90,7 @@ def test_there_are_words_for_whatever_is_refused(check: str, typed: str) -> None
     [
         ("email", "lan@exmple", True),
         ("email", "how much is shipping", False),
-        ("order_number", "GM 10234", True),
+        ("order_number", "S 23456", True),
         ("order_number", "what is your phone number", False),
         ("order_number", "do you ship 1000 km away?", False),
         ("code", "123 456", True),

@@ -7,6 +7,7 @@ import pytest
 from contact_center.errors import FlowError
 from contact_center.folding import fold
 from faq_bot.flows import reading
+from faq_bot.flows.assembly import definitions
 from faq_bot.flows.definition import Finish
 from tests.faq_bot.flows.playing import DEFINITIONS
 
@@ -46,12 +47,19 @@ def test_no_phrasing_begins_two_flows() -> None:
     assert len(set(ways)) == len(ways)
 
 
-def test_a_company_adds_flows_and_replaces_ours(tmp_path: Path) -> None:
-    (tmp_path / "gift.toml").write_text(HEAD + ASK + FINISH)
-    (tmp_path / "callback.toml").write_text((HEAD + FINISH).replace('"gift"', '"callback"'))
-    found = reading.read_all(tmp_path)
+def test_a_company_adds_flows_replaces_ours_and_its_faulty_ones_are_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "flows"
+    folder.mkdir()
+    (folder / "gift.toml").write_text(HEAD + ASK + FINISH)
+    (folder / "callback.toml").write_text((HEAD + FINISH).replace('"gift"', '"callback"'))
+    (folder / "faulty.toml").write_text(HEAD + ASK)
+    found = definitions(tmp_path)
     assert set(found) == {*DEFINITIONS, "gift"}
     assert isinstance(found["callback"].steps[0], Finish)
+    assert "faulty.toml, line 9 (step 1): the last step must be a finish" in caplog.text
+    assert set(definitions(tmp_path / "elsewhere")) == set(DEFINITIONS)
 
 
 def test_other_phrasings_leave_a_flow_that_is_going_on_alone() -> None:
