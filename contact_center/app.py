@@ -81,7 +81,7 @@ from contact_center.work.signals import OFFERS, ROUTING, SETUP
 from faq_bot.articles import help_centre
 from faq_bot.understanding import Engines, engines
 from knowledge_base.help.centre import HelpCentre
-from routing import answers, desk_queries, floor, live, newcomers, wrapping
+from routing import answers, callbacks, desk_queries, floor, live, newcomers, wrapping
 from routing.accuracy import ROUTES as WAIT_ROUTES
 from routing.desk_api import ROUTES as WORK_ROUTES
 from routing.live_api import ROUTES as LIVE_ROUTES
@@ -275,6 +275,7 @@ def job_runner(settings: Settings, db: Database, bus: Bus, clock: Callable[[], d
             mail.KIND: mail.sender(settings),
             cleanup.KIND: cleanup.clean_up,
             retention.KIND: retention.carrier(clock),
+            callbacks.KIND: callbacks.due_handler(clock),
             **own,
         },
         schedules=SCHEDULES,

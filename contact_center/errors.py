@@ -5,6 +5,7 @@ ContactCenterError
 ├── NewerDatabase                 start-up: the process does not start
 ├── BackupError                   a backup cannot be made, is not whole, or cannot be restored here
 ├── SimulationError               a day, a configuration or a change of it does not fit
+├── FlowError                     a guided flow's file does not fit; says where
 ├── UnderstandingError            a question is not understood now; the conversation goes on without
 ├── StorageUnavailable      503   the database or disk does not take the write; nothing was stored
 ├── StorageBusy             503   too much waits for the writer; nothing was stored
@@ -41,6 +42,10 @@ class BackupError(ContactCenterError):
 
 class SimulationError(ContactCenterError):
     """What was to be simulated does not fit; says what, where, and what to do."""
+
+
+class FlowError(ContactCenterError):
+    """The file of a guided flow does not fit; says which, where, and why."""
 
 
 class UnderstandingError(ContactCenterError):

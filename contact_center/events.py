@@ -135,6 +135,30 @@ class FlowStarted(Fact, frozen=True, tag=True):
     flow: str
 
 
+class ActionTaken(Fact, frozen=True, tag=True):
+    """The bot has asked another system for something, for the customer. arguments: private ones are masked.
+
+    result: ok, not_found, not_allowed or unavailable.
+    """
+
+    action: str
+    arguments: dict[str, str]
+    result: str
+
+
+class CallbackPlanned(Fact, frozen=True, tag=True):
+    callback_id: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+class CallbackEnded(Fact, frozen=True, tag=True):
+    """outcome: due, or replaced by another one of the conversation."""
+
+    callback_id: int
+    outcome: str
+
+
 class FlowEnded(Fact, frozen=True, tag=True):
     """outcome: done, cancelled, hands_over. step: where it ended."""
 
@@ -216,6 +240,12 @@ class CustomerIdentified(Fact, frozen=True, tag=True):
     """A shop has said by a signed token who this is."""
 
     inbox_id: int
+
+
+class EmailProven(Fact, frozen=True, tag=True):
+    """The customer has typed the code that was mailed to an address, in this conversation."""
+
+    conversation_id: int
 
 
 class CustomerChanged(Fact, frozen=True, tag=True):

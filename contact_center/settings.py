@@ -58,6 +58,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Of its API."""
     rasa_mode: str = "understanding"
     """understanding (each question by itself) or dialogue (by the server's rules)."""
+    shop_url: str = ""
+    """Where the shop answers what the bot asks of orders (docs/flows.md); empty: the bot offers none of it."""
+    shop_secret: str = ""
+    """With which what the shop is asked is signed; at least 32 characters."""
 
     session_lifetime: int = 14 * 86_400
     session_idle: int = 3 * 86_400
@@ -169,8 +173,21 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"CC_RASA_MODE is {settings.rasa_mode!r}, but it takes understanding or dialogue.")
     if settings.secret_key and len(settings.secret_key) < 32:
         raise SettingsError("CC_SECRET_KEY is too short: give at least 32 characters of random text.")
+    _check_shop(settings)
     for name in (field.name for field in msgspec.structs.fields(Settings) if field.type in {int, float}):
         _check_number(name, getattr(settings, name))
+
+
+def _check_shop(settings: Settings) -> None:
+    if bool(settings.shop_url) != bool(settings.shop_secret):
+        raise SettingsError("CC_SHOP_URL and CC_SHOP_SECRET belong together: set both of them, or neither.")
+    if settings.shop_url and not _is_address(settings.shop_url):
+        raise SettingsError(
+            f"CC_SHOP_URL is {settings.shop_url!r}, but it takes an address without a query, "
+            "such as https://shop.example/contact-center."
+        )
+    if settings.shop_secret and len(settings.shop_secret) < 32:
+        raise SettingsError("CC_SHOP_SECRET is too short: give at least 32 characters of random text.")
 
 
 def _check_number(name: str, value: float) -> None:
@@ -193,6 +210,15 @@ def _is_origin(url: str) -> bool:
     if not host or any(each.isspace() for each in url) or not url.startswith(("http://", "https://")):
         return False
     return url.lower().removesuffix("/") == rebuilt
+
+
+def _is_address(url: str) -> bool:
+    """Whether it is an origin, with or without a path behind it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return _is_origin(f"{parts.scheme}://{parts.netloc}") and not (parts.query or parts.fragment or " " in url)
 
 
 def _nearest(name: str, known: list[str]) -> str:

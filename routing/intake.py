@@ -24,10 +24,13 @@ SOON = (None, Reason.WRAPPING, Reason.BUSY, Reason.AT_CAP, Reason.FULL)
 """What speaks against an agent who may have the item soon."""
 
 
-def enter(tx: Session, conversation_id: int, *, now: datetime, since: datetime | None = None) -> bool:
+def enter(
+    tx: Session, conversation_id: int, *, now: datetime, since: datetime | None = None, channel: str | None = None
+) -> bool:
     """Let an open conversation that nobody owns wait in a queue; False where there is nothing to wait for.
 
-    since: when it began to wait, where that was before.
+    since: when it began to wait, where that was before. channel: of the contact, where it is another one than the
+    conversation's.
 
     The intake rules say in which, and that queue's overflows whether rather in another, or for a message.
     """
@@ -38,11 +41,12 @@ def enter(tx: Session, conversation_id: int, *, now: datetime, since: datetime |
     row, language = found[0], language_of(found[1])
     if row.status != Status.OPEN or row.owner != Owner.NONE or work.open_item(tx, conversation_id) is not None:
         return False
+    channel = channel or row.channel
     rules = choosing.rules(tx)
-    rule = choose(rules, contact_of(tx, row, language, asks_about(rules), now=now))
-    choice = choosing.choice_of(tx, rule, channel=row.channel)
+    contact = msgspec.structs.replace(contact_of(tx, row, language, asks_about(rules), now=now), channel=channel)
+    choice = choosing.choice_of(tx, choose(rules, contact), channel=channel)
     arrival = Arrival(
-        channel=row.channel,
+        channel=channel,
         language=language,
         needs=choice.outcome.needs,
         priority=choice.outcome.priority,
@@ -54,7 +58,7 @@ def enter(tx: Session, conversation_id: int, *, now: datetime, since: datetime |
     if agent_id is not None:
         until = now + timedelta(seconds=admission.queue.settings.sticky.seconds)
         entry = msgspec.structs.replace(entry, preferred_agent_id=agent_id, preferred_until=until)
-    work.enqueue(tx, conversation_id, entry, channel=row.channel, by=BY, at=now, since=since)
+    work.enqueue(tx, conversation_id, entry, channel=channel, by=BY, at=now, since=since)
     item = work.open_item(tx, conversation_id) if admission.hops else None
     if item is not None:
         note_hops(tx, item, admission, by=BY, at=now)

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from contact_center.models import Conversation, Customer, Offer, WorkItem
 from contact_center.values import HANDLING, OfferOutcome, WorkState, to_micros
+from contact_center.work.waiting import CALLBACK
 from routing.expected import NEWEST
 from routing.records import SECOND
 from routing.service_level import SHORT_SECONDS
 
 WAITING = (WorkState.QUEUED, WorkState.OFFERED)
-NOT_ABANDONED = ("callback",)
+NOT_ABANDONED = (CALLBACK,)
 """Who wants to be called back and is not has not gone away (ROUTING.md, clause 23)."""
 RECENT = timedelta(hours=4)
 """Answers from before tell nothing of the pace now."""

@@ -2,7 +2,11 @@
 
 import argparse
 import asyncio
+import hashlib
+import hmac
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from contact_center.commands import context
 from contact_center.commands.knowledge import carry_in
@@ -66,6 +70,18 @@ def open_demo(chosen: Settings, *, shop_port: int) -> Opened:
     return Opened(context.in_database(chosen, inbox), sites[-1], file.read(chosen.data_dir))
 
 
+def with_shop(chosen: Settings, opened: Opened) -> Settings:
+    """The settings with which the bot asks the demonstration's shop; those of an own shop go before them."""
+    from contact_center.demo.shop.api import PATH
+    from contact_center.secret_key import with_secret_key
+
+    if chosen.shop_url:
+        return chosen
+    chosen = with_secret_key(chosen)
+    secret = hmac.new(chosen.secret_key.encode(), b"the demonstration's shop", hashlib.sha256).hexdigest()
+    return msgspec.structs.replace(chosen, shop_url=opened.shop + PATH, shop_secret=secret)
+
+
 def shop_sites(host: str, port: int) -> list[str]:
     """The origins at which people reach the shop; the one to name comes last."""
     if host in LOOPBACK:
@@ -75,7 +91,16 @@ def shop_sites(host: str, port: int) -> list[str]:
 
 def welcome(opened: Opened, chosen: Settings) -> str:
     """What a person reads at the start."""
-    return "\n".join((f"Shop:    {opened.shop}/", "", sign_ins(opened, chosen), "", f"Console: {chosen.base_url}/"))
+    lines = (f"Shop:    {opened.shop}/", "", sign_ins(opened, chosen), "", *orders_to_try(), "")
+    return "\n".join((*lines, f"Console: {chosen.base_url}/"))
+
+
+def orders_to_try() -> list[str]:
+    """What somebody who tries the bot can ask for; the codes that it mails are written here, or sent by SMTP."""
+    from contact_center.demo.shop.orders import SAMPLES
+
+    lines = ["Orders to ask the bot for, with the address that each was placed with:"]
+    return [*lines, *(f"    {each.number}  {each.email:<18} {each.status}" for each in SAMPLES)]
 
 
 def sign_ins(opened: Opened, chosen: Settings) -> str:

@@ -48,23 +48,26 @@ def run(args: argparse.Namespace) -> None:
         shop_port = chosen.port and chosen.port + 1
         chosen = msgspec.structs.replace(chosen, port=listening.port_of(sockets))
         migrations.upgrade(chosen.url)
-        app = create_app(chosen, works=not args.no_work)
         if chosen.demo:
-            _serve_with_shop(chosen, app, sockets, shop_port)
+            _serve_with_shop(chosen, sockets, shop_port, works=not args.no_work)
         else:
+            app = create_app(chosen, works=not args.no_work)
             link = context.in_database(chosen, lambda tx: first_link(tx, chosen))
             _serve(chosen, app, app, sockets, welcome(chosen, link))
 
 
-def _serve_with_shop(chosen: Settings, app: "Starlette", sockets: list[socket.socket], shop_port: int) -> None:
+def _serve_with_shop(chosen: Settings, sockets: list[socket.socket], shop_port: int, *, works: bool) -> None:
+    from contact_center.app import create_app
     from contact_center.commands import seed
     from contact_center.demo.shop.app import ByPort, shop
 
     with listening.listen(chosen.host, shop_port) as beside:
         port = listening.port_of(beside)
         opened = seed.open_demo(chosen, shop_port=port)
-        both = ByPort(app, {port: shop(inbox=opened.inbox, widget=chosen.base_url)})
-        _serve(chosen, app, both, [*sockets, *beside], seed.welcome(opened, chosen))
+        chosen = seed.with_shop(chosen, opened)
+        app = create_app(chosen, works=works)
+        beside_app = shop(inbox=opened.inbox, widget=chosen.base_url, secret=chosen.shop_secret)
+        _serve(chosen, app, ByPort(app, {port: beside_app}), [*sockets, *beside], seed.welcome(opened, chosen))
 
 
 def _serve(chosen: Settings, app: "Starlette", served: "ASGIApp", sockets: list[socket.socket], welcoming: str) -> None:

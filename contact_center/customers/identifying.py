@@ -140,10 +140,10 @@ def _put_profile(tx: Session, customer_id: int, identity: Identity, *, at: datet
     row = locked(tx, customer_id)
     put_details(tx, row, details, values, by=actor(Author.CUSTOMER, customer_id), at=at)
     if identity.email_verified and details.get("email"):
-        _put_email(tx, customer_id, str(details["email"]), at=at)
+        prove_email(tx, customer_id, str(details["email"]), at=at)
 
 
-def _put_email(tx: Session, customer_id: int, email: str, *, at: datetime) -> None:
+def prove_email(tx: Session, customer_id: int, email: str, *, at: datetime) -> None:
     """A proved address recognises the customer, unless it is another customer's: staff decide whether to merge them."""
     query = sa.select(CustomerIdentity).where(CustomerIdentity.kind == "email", CustomerIdentity.value == email)
     known = tx.execute(query).scalar_one_or_none()

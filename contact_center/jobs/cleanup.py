@@ -12,6 +12,7 @@ from contact_center.models import (
     IdempotentReply,
     Job,
     OneTimeLink,
+    ProofCode,
     SignInAttempt,
     StaffSession,
     UsedIdentityToken,
@@ -26,6 +27,8 @@ ATTEMPTS_KEPT = timedelta(hours=24)
 LINKS_KEPT = timedelta(days=7)
 USED_TOKENS_KEPT = timedelta(hours=1)
 """Longer than the clocks of a shop and ours may be apart."""
+CODES_KEPT = timedelta(hours=24)
+"""Longer than what was proved by one holds."""
 BATCH = 1_000
 
 Expired = tuple[InstrumentedAttribute[int], tuple[sa.ColumnElement[bool], ...]]
@@ -55,6 +58,7 @@ def _expired(now: datetime) -> tuple[Expired, ...]:
         (SignInAttempt.id, (SignInAttempt.at < now - ATTEMPTS_KEPT,)),
         (StaffSession.id, (StaffSession.expires_at < now,)),
         (OneTimeLink.id, (OneTimeLink.expires_at < now - LINKS_KEPT,)),
+        (ProofCode.id, (ProofCode.expires_at < now - CODES_KEPT,)),
         (UsedIdentityToken.id, (UsedIdentityToken.expires_at < now - USED_TOKENS_KEPT,)),
     )
 

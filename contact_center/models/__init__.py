@@ -24,6 +24,7 @@ from contact_center.models.customers import (
     CustomerMerge,
     CustomField,
     CustomFieldValue,
+    ProofCode,
     UsedIdentityToken,
 )
 from contact_center.models.inboxes import (
@@ -72,6 +73,7 @@ from contact_center.models.visits import (
 )
 from contact_center.models.work import (
     AgentSkill,
+    Callback,
     IntakeRule,
     Lease,
     Offer,
@@ -93,6 +95,7 @@ __all__ = [
     "BotConversation",
     "BotTurn",
     "BusinessCalendar",
+    "Callback",
     "CannedReply",
     "Conversation",
     "ConversationLabel",
@@ -131,6 +134,7 @@ __all__ = [
     "Offer",
     "OneTimeLink",
     "PageView",
+    "ProofCode",
     "Queue",
     "QueueMember",
     "QueueTurn",

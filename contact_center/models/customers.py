@@ -133,3 +133,26 @@ class UsedIdentityToken(Base):
     visitor: Mapped[str]
     """The hash of the visitor's token."""
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ProofCode(Base):
+    """A code that was mailed, so that the customer of a conversation can prove to have the address."""
+
+    __tablename__ = "proof_code"
+    __table_args__ = (
+        sa.Index("ix_proof_code_conversation_id", "conversation_id", "email", "id"),
+        sa.Index(None, "expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(sa.ForeignKey("conversation.id", ondelete="CASCADE"))
+    email: Mapped[str]
+    """In small letters."""
+    code_hash: Mapped[str]
+    """Keyed, with the conversation and the address."""
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    proven_at: Mapped[datetime | None]
+    proven_until: Mapped[datetime | None]
+    """Until then the customer of the conversation counts as whoever has the address."""

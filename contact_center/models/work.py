@@ -160,6 +160,38 @@ class WorkItem(Base):
     """When it stopped taking the agent's capacity."""
 
 
+class Callback(Base):
+    """A call that a customer wants from us in a certain time; a work item is made of it when that begins."""
+
+    __tablename__ = "callback"
+    __table_args__ = (
+        sa.Index(
+            "uq_callback_phone",
+            "phone",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = public_id()
+    conversation_id: Mapped[int] = mapped_column(sa.ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    phone: Mapped[str]
+    """As phones.plain spells it; at most one call to a number is planned."""
+    caller: Mapped[str]
+    """Whom to ask for."""
+    topic: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    """The customer wants to be called between the two."""
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """From then on it is planned no more: it is due, or another one has taken its place."""
+    outcome: Mapped[str | None]
+    """due or replaced."""
+
+
 class Offer(Base):
     """A work item put to an agent, who accepts, declines, or lets the time pass."""
 

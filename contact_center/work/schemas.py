@@ -82,3 +82,19 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     preferred_until: datetime | None = None
     by_message: bool = False
     visited: list[str] = []
+
+
+class NewCallback(msgspec.Struct, frozen=True, kw_only=True):
+    """A call that a customer wants. phone: as phones.plain spells it. zone: of the hours that it was chosen from.
+
+    language: of the note that staff read.
+    """
+
+    conversation_id: int
+    phone: str
+    caller: str
+    topic: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    language: str

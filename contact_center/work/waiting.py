@@ -14,6 +14,9 @@ from contact_center.work.signals import ROUTING
 WAITING = (WorkState.QUEUED, WorkState.OFFERED)
 """The states in which nobody has the item yet."""
 
+CALLBACK = "callback"
+"""The channel of calls that we are to make: whoever wants one is not connected meanwhile, and has not gone away."""
+
 
 def told(tx: Session, waits: Mapping[int, int]) -> None:
     """Keep how long customers were told that they would wait: seconds by item. What was told first stays."""
@@ -31,7 +34,8 @@ def seen(tx: Session, conversation_ids: Collection[int], *, at: datetime) -> Non
 
 def gone(tx: Session, conversation_ids: Collection[int], *, at: datetime) -> None:
     """The customer of these conversations is not there any more, as far as they still wait."""
-    _mark(tx, sa.and_(WorkItem.conversation_id.in_(conversation_ids), WorkItem.gone_at.is_(None)), at)
+    waits = WorkItem.conversation_id.in_(conversation_ids), WorkItem.channel != CALLBACK
+    _mark(tx, sa.and_(*waits, WorkItem.gone_at.is_(None)), at)
 
 
 def back(tx: Session, item_ids: Collection[int]) -> None:

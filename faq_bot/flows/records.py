@@ -5,18 +5,21 @@ Whoever leads the conversation keeps the state as JSON and gives it back with wh
 with the same state is harmless: what was done is done once for each run and step.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
 from contact_center.contents import ChoiceId, FlowStep
 from contact_center.events import Fact
 
-BACK, CANCEL, PERSON, GO_ON = "flow:back", "flow:cancel", "flow:person", "flow:go_on"
-"""Choices that every flow has: the step before, no more of it, a person instead, and on with it after a pause."""
-LANGUAGES = ("en", "vi")
+BACK, CANCEL, PERSON = "flow:back", "flow:cancel", "flow:person"
+"""Choices that every flow has: the step before, no more of it, a person instead."""
+YES, CHANGE, AGAIN, READ = "flow:yes", "flow:change", "flow:again", "flow:read"
+"""Choices of some steps: that is right, change something, send another code, the policy was read."""
 
 
 class FlowOutcome(StrEnum):
@@ -57,8 +60,10 @@ class FlowState(msgspec.Struct, frozen=True, kw_only=True):
     """Where a customer is in a flow.
 
     definition: the hash of the definition that it was begun with. run: makes what this run does happen once. at: the
-    step's id. trail: the steps before it, for going back. answers: by field. results and options: what actions found.
-    failures: answers to this step that did not fit. problem: the key of what to say of the last one.
+    step's id. trail: the steps that were answered, for going back. answers: by field. results and options: what
+    actions found. failures: answers that did not fit this step; refused: what actions could not do with them. problem:
+    the key of what to say of the last one. doing: the action that is waited for, and said: what it is about, such as a
+    code; both are empty in what is kept.
     """
 
     flow: str
@@ -70,7 +75,10 @@ class FlowState(msgspec.Struct, frozen=True, kw_only=True):
     results: dict[str, str] = {}
     options: dict[str, tuple[Option, ...]] = {}
     failures: int = 0
+    refused: int = 0
     problem: str | None = None
+    doing: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,12 +93,14 @@ class FlowInput:
 class FlowContext:
     """Of the conversation, as `faq_bot.flows.context.read` finds it.
 
-    language: en or vi. proven: the e-mail addresses that the customer has proved to have, in small letters.
+    inbox_id: whose business hours count. language: en or vi.
+    proven: the e-mail addresses that the customer has proved to have, in small letters.
     """
 
     language: str
     conversation_id: int
     customer_id: int
+    inbox_id: int
     proven: frozenset[str] = frozenset()
     now: datetime
 
@@ -106,9 +116,10 @@ class Answered:
 
 @dataclass(frozen=True, kw_only=True)
 class FlowReply:
-    """What to say, and what to keep. facts: to be recorded of the conversation with the message.
+    """What to say, and what to keep. answers: what has been collected so far, for the handover.
 
-    answers: what has been collected so far, for the handover.
+    facts: to be recorded of the conversation, without a place in its sequences. writes: to be called in the unit
+    that stores the message, after it: what else changes then, such as that a callback is planned.
     """
 
     text: str
@@ -118,6 +129,21 @@ class FlowReply:
     reason: HandoverReason | None = None
     facts: tuple[Fact, ...] = ()
     answers: tuple[Answered, ...] = ()
+    writes: tuple[Callable[[Any], None], ...] = ()
+    """Each takes the session of the unit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """What came of an action. status: ok, not_found, not_allowed, not_proven or unavailable; of a code also again,
+    wrong, old, too_many and not_an_address. proven: the address that the customer has proved to have by it.
+    """
+
+    status: str = "ok"
+    proven: str | None = None
+    results: dict[str, str] = field(default_factory=dict)
+    options: dict[str, tuple[Option, ...]] = field(default_factory=dict)
+    writes: tuple[Callable[[Any], None], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,12 +12,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from contact_center.demo.shop import api, pages
 from contact_center.demo.shop import cart as carts
-from contact_center.demo.shop import pages
 from contact_center.demo.shop.catalog import BY_SLUG, CATEGORIES, search
 from contact_center.demo.shop.layout import View
+from contact_center.demo.shop.orders import DemoOrders
 from contact_center.demo.shop.texts import POLICIES
 from contact_center.inboxes.schemas import Locale
+from contact_center.values import utc_now
 
 LOCALES: tuple[Locale, ...] = get_args(Locale)
 FORM_BYTES = 2_000
@@ -41,9 +43,13 @@ class ByPort:
         await app(scope, receive, send)
 
 
-def shop(*, inbox: str, widget: str) -> Starlette:
-    """inbox: the public id that the snippet names. widget: the contact centre's address."""
-    return Starlette(routes=Shop(inbox, widget).routes())
+def shop(*, inbox: str, widget: str, secret: str = "") -> Starlette:
+    """inbox: the public id that the snippet names. widget: the contact centre's address.
+
+    secret: with which the contact centre signs what it asks of orders; empty: they cannot be asked for.
+    """
+    asked = api.routes(DemoOrders(lambda: utc_now().date()), secret) if secret else []
+    return Starlette(routes=[*asked, *Shop(inbox, widget).routes()])
 
 
 class Shop:
