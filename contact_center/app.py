@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 import agents_ui.routes
+import faq_bot.routes
 import knowledge_base.routes
 from agents_ui.desk import Desk
 from agents_ui.staff import Console
@@ -111,6 +112,7 @@ API: tuple[ApiRoute, ...] = (
     *LIVE_ROUTES,  # these two before a queue by its id
     *ROUTING_ROUTES,
     *knowledge_base.routes.ROUTES,
+    *faq_bot.routes.ROUTES,
 )
 """Every route under /api/v1."""
 DESK = Desk(view=desk_queries.desk, accept=answers.accept, decline=answers.decline, finish=wrapping.finish)
@@ -177,6 +179,7 @@ def routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
         Route("/widget/consent", ask_consent),
         Route("/widget/consent", answer_consent, methods=["POST"]),
         *knowledge_base.routes.PAGES,
+        *faq_bot.routes.PAGES,
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", figures.endpoint(metrics, settings.metrics_token)),

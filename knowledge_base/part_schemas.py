@@ -181,3 +181,45 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: int
     images: int
     problems: list[str]
+
+
+# Articles for an answer ----------------------------------------------------------------------------------------------
+
+
+class ArticlePick(msgspec.Struct, frozen=True, kw_only=True):
+    """A published article for whoever answers a customer. fallback: there is none in the language that was wanted.
+
+    path: where customers find it, on our own origin; none where it is for staff alone.
+    """
+
+    id: str
+    key: str
+    title: str
+    summary: str
+    locale: Locale
+    fallback: bool
+    internal: bool
+    path: str | None
+
+
+class ArticlePickText(msgspec.Struct, frozen=True, kw_only=True):
+    """text: all of it, without markup."""
+
+    pick: ArticlePick
+    text: str
+
+
+class ArticlePicks(msgspec.Struct, frozen=True, kw_only=True):
+    items: list[ArticlePick]
+
+
+class ArticlePicksQuery(Shape, frozen=True, kw_only=True):
+    """locale: the customer's."""
+
+    words: Annotated[str, Meta(max_length=200)] = ""
+    locale: Locale = "en"
+    limit: Annotated[int, Meta(ge=1, le=20)] = 8
+
+
+class ArticlePickQuery(Shape, frozen=True, kw_only=True):
+    locale: Locale = "en"

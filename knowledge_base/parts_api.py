@@ -15,9 +15,13 @@ from contact_center.files.schemas import UploadQuery
 from contact_center.http import Call, State, route
 from contact_center.paging import Page, PageQuery
 from contact_center.request_input import Upload
-from knowledge_base import feedback, images, phrasings, queries, synonyms
+from knowledge_base import feedback, images, phrasings, picking, queries, synonyms
 from knowledge_base.api import known
 from knowledge_base.part_schemas import (
+    ArticlePickQuery,
+    ArticlePicks,
+    ArticlePicksQuery,
+    ArticlePickText,
     FeedbackCounts,
     FeedbackQuery,
     FeedbackView,
@@ -143,6 +147,18 @@ async def count_feedback(call: Call, article: str) -> FeedbackCounts:
     return await call.db.read(feedback.counts, article, role=call.principal.role)
 
 
+async def pick_articles(call: Call, query: ArticlePicksQuery) -> ArticlePicks:
+    """Published articles for an answer to a customer, in their language where there are any, the fitting ones first."""
+    role = call.principal.role
+    locale, limit = query.locale, query.limit
+    return ArticlePicks(items=await call.db.read(picking.search, query.words, locale=locale, role=role, limit=limit))
+
+
+async def read_pick(call: Call, article: str, query: ArticlePickQuery) -> ArticlePickText:
+    """The text of a published article without markup."""
+    return await call.db.read(picking.text_of, article, locale=query.locale, role=call.principal.role)
+
+
 async def serve_image(request: Request[State]) -> Response:
     """GET /help/images/{key}/{name}: whoever has the random key has the image."""
     services = request.state["services"]
@@ -166,6 +182,8 @@ ROUTES = (
     route("GET", "/articles/{article}/feedback", list_feedback, Scope.ARTICLES_READ),
     route("POST", "/articles/{article}/feedback", give_feedback, PUBLIC),
     route("GET", "/articles/{article}/feedback/counts", count_feedback, Scope.ARTICLES_READ),
+    route("GET", "/article-picks", pick_articles, Scope.ARTICLES_READ),
+    route("GET", "/article-picks/{article}", read_pick, Scope.ARTICLES_READ),
     route("GET", "/article-synonyms", list_synonyms, Scope.ARTICLES_READ),
     route("POST", "/article-synonyms", add_synonym, Scope.ARTICLES_PUBLISH, status=201),
     route("PATCH", "/article-synonyms/{synonym}", patch_synonym, Scope.ARTICLES_PUBLISH),

@@ -2138,15 +2138,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/articles/{article}/feedback/counts": {
+    "/api/v1/article-picks": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** How each version of an article was received */
-        get: operations["count_feedback"];
+        /** Published articles for an answer to a customer, in their language where there are any, the fitting ones first */
+        get: operations["pick_articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-picks/{article}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of a published article without markup */
+        get: operations["read_pick"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2229,23 +2246,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/article-images/{image}/uses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The articles that show an image */
-        get: operations["list_image_uses"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/article-images/{image}": {
         parameters: {
             query?: never;
@@ -2285,15 +2285,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/help/search": {
+    "/api/v1/conversations/{conversation}/bot": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Find articles that everybody may read; case, tone marks and slips do not matter */
-        get: operations["search_help"];
+        /** What the bot has done in a conversation, and what may be the answer; nothing where it had no part in it */
+        get: operations["get_packet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2302,15 +2302,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/help/articles/{locale}/{slug}": {
+    "/api/v1/bot/turns/{turn}/mark": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** An article that everybody may read, by its address or a former one */
-        get: operations["get_help_article"];
+        get?: never;
+        put?: never;
+        /** Say that the bot's answer was right or wrong; it learns from it once somebody has looked at that */
+        post: operations["mark_turn"];
+        /** Take a mark back */
+        delete: operations["unmark_turn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions that nobody answered, or not well, those alike counted together, the most frequent first */
+        get: operations["list_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/gaps/{gap}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an article's draft of such questions, which become its phrasings. 404 gap_gone where somebody was first */
+        post: operations["draft_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/gaps/{gap}/phrasing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add such questions to an article's phrasings. 404 gap_gone where somebody was first */
+        post: operations["add_phrasings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/gaps/{gap}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing is to be learned from such questions. 404 gap_gone where somebody was first */
+        post: operations["dismiss_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of the conversations that the bot began, by what they were about */
+        get: operations["get_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2519,6 +2605,35 @@ export interface components {
             version?: number | null;
         };
         /**
+         * ArticlePick
+         * @description A published article for whoever answers a customer. fallback: there is none in the language that was wanted.
+         *
+         *         path: where customers find it, on our own origin; none where it is for staff alone.
+         */
+        ArticlePick: {
+            id: string;
+            key: string;
+            title: string;
+            summary: string;
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            fallback: boolean;
+            internal: boolean;
+            path: string | null;
+        };
+        /**
+         * ArticlePickText
+         * @description text: all of it, without markup.
+         */
+        ArticlePickText: {
+            pick: components["schemas"]["ArticlePick"];
+            text: string;
+        };
+        /** ArticlePicks */
+        ArticlePicks: {
+            items: components["schemas"]["ArticlePick"][];
+        };
+        /**
          * ArticlePreview
          * @description The body as readers would have it, and what keeps it from being published.
          */
@@ -2649,6 +2764,64 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * BotAnswer
+         * @description What the customer has answered in a guided flow. value: none for those who may not see what is private; masked:
+         *         the same with most of it hidden, where it is private; else none.
+         */
+        BotAnswer: {
+            label: string;
+            value: string | null;
+            masked: string | null;
+        };
+        /**
+         * BotPacket
+         * @description What the next one should know of the bot's part. started_at: none where it had none.
+         *
+         *         suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
+         *         ones. pages: the last ones before the conversation, the newest first.
+         */
+        BotPacket: {
+            /** @default null */
+            started_at: string | null;
+            /** @default null */
+            handed_over_at: string | null;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            outcome: string | null;
+            /** @default null */
+            language: string | null;
+            /** @default neutral */
+            sentiment: string;
+            /** @default null */
+            intent: components["schemas"]["faq_bot.desk.schemas.Named"] | null;
+            /** @default null */
+            probability: number | null;
+            /** @default [] */
+            turns: components["schemas"]["BotTurnView"][];
+            /** @default 0 */
+            left_out: number;
+            /** @default [] */
+            answers: components["schemas"]["BotAnswer"][];
+            /** @default [] */
+            suggested: components["schemas"]["ArticlePickText"][];
+            /** @default [] */
+            pages: components["schemas"]["Page"][];
+            /** @default [] */
+            cart: components["schemas"]["CartLine"][];
+        };
+        /**
+         * BotReport
+         * @description intents: the most frequent first. reasons: why it handed over, how often.
+         */
+        BotReport: {
+            all: components["schemas"]["Outcomes"];
+            intents: components["schemas"]["IntentOutcomes"][];
+            reasons: {
+                [key: string]: number;
+            };
+        };
+        /**
          * BotSettings
          * @description How the bot answers in an inbox. name: what visitors see; the product's own in a language left out.
          */
@@ -2676,6 +2849,34 @@ export interface components {
             answer_at?: number;
             /** @default 0.3 */
             clarify_at?: number;
+        };
+        /**
+         * BotTurnView
+         * @description What the bot made of something that the customer wrote. message: the customer's, by its public id.
+         *
+         *         intent: the likeliest article. probability: how sure the bot was of it, 0 to 1. article: the one that was the
+         *         answer; offered: those that were offered to choose from. rejected: none of it was meant, or it did not help.
+         */
+        BotTurnView: {
+            id: string;
+            message: string;
+            at: string;
+            question: string;
+            locale: string;
+            decision: string;
+            reason: string | null;
+            intent: components["schemas"]["faq_bot.desk.schemas.Named"] | null;
+            probability: number | null;
+            engine: string | null;
+            article: components["schemas"]["faq_bot.desk.schemas.Named"] | null;
+            offered: components["schemas"]["faq_bot.desk.schemas.Named"][];
+            rejected: boolean;
+            helped: boolean | null;
+            sentiment: string;
+            mark: ("right" | "wrong") | null;
+            marked_by: components["schemas"]["AgentRef"] | null;
+            marked_at: string | null;
+            right_article: components["schemas"]["faq_bot.desk.schemas.Named"] | null;
         };
         /**
          * CalendarPatch
@@ -3148,24 +3349,6 @@ export interface components {
             what: string;
         };
         /**
-         * FeedbackCount
-         * @description How many found a version of a language helpful or not.
-         */
-        FeedbackCount: {
-            /** @enum {unknown} */
-            locale: "en" | "vi";
-            revision: number;
-            helpful: number;
-            unhelpful: number;
-        };
-        /**
-         * FeedbackCounts
-         * @description Of each version that somebody has rated, the newest first.
-         */
-        FeedbackCounts: {
-            items: components["schemas"]["FeedbackCount"][];
-        };
-        /**
          * FeedbackView
          * @description revision: the number of the version that it is about.
          */
@@ -3261,6 +3444,71 @@ export interface components {
             error: string | null;
         };
         /**
+         * GapClosing
+         * @description article: by its public id. phrasings: how many were added. questions: how many were closed.
+         */
+        GapClosing: {
+            article: string;
+            phrasings: number;
+            questions: number;
+        };
+        /**
+         * GapConversation
+         * @description number: that people say of it.
+         */
+        GapConversation: {
+            id: string;
+            number: number;
+        };
+        /**
+         * GapDraft
+         * @description title: where it is left out, the commonest question.
+         */
+        GapDraft: {
+            /** @default null */
+            title?: string | null;
+        };
+        /**
+         * GapPhrasing
+         * @description article: by its public id. texts: the wordings that become phrasings; all of them where it is left out.
+         */
+        GapPhrasing: {
+            article: string;
+            /** @default null */
+            texts?: string[] | null;
+        };
+        /**
+         * GapView
+         * @description Questions that ask the same. key: stays while they are open. kind: wrong, as an agent or the customer says;
+         *         unanswered; or right, as an agent says, so that they may become phrasings. counts: how many of each.
+         *
+         *         examples: different wordings, the commonest first. article: that agents name as the right one, or the likeliest.
+         */
+        GapView: {
+            key: string;
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            /** @enum {unknown} */
+            kind: "right" | "unanswered" | "wrong";
+            count: number;
+            counts: {
+                [key: string]: number;
+            };
+            examples: string[];
+            article: components["schemas"]["faq_bot.desk.schemas.Named"] | null;
+            conversations: components["schemas"]["GapConversation"][];
+            first_at: string;
+            last_at: string;
+        };
+        /**
+         * Gaps
+         * @description The most frequent first. questions: how many are open in all; those beyond the newest few thousand wait.
+         */
+        Gaps: {
+            items: components["schemas"]["GapView"][];
+            questions: number;
+        };
+        /**
          * GiveBack
          * @description reason: why one is away from now on.
          */
@@ -3332,37 +3580,6 @@ export interface components {
             identity?: string | null;
         };
         /**
-         * HelpArticle
-         * @description moved: the address is a former one; the article's own has the one that it has now.
-         */
-        HelpArticle: {
-            article: components["schemas"]["PublishedArticle"];
-            moved: boolean;
-        };
-        /**
-         * HelpHit
-         * @description An article that was found. fallback: it is in another language than the search. category: what it is under.
-         */
-        HelpHit: {
-            article: string;
-            /** @enum {unknown} */
-            locale: "en" | "vi";
-            fallback: boolean;
-            slug: string;
-            path: string;
-            category: string | null;
-            title: components["schemas"]["Piece"][];
-            excerpt: components["schemas"]["Piece"][];
-        };
-        /**
-         * HelpResults
-         * @description The best first. found: how many there are in all.
-         */
-        HelpResults: {
-            items: components["schemas"]["HelpHit"][];
-            found: number;
-        };
-        /**
          * Holiday
          * @description A date with hours of its own in place of its weekday's; without any the business stays closed.
          *
@@ -3419,25 +3636,6 @@ export interface components {
             max_bytes: number;
             max_pixels: number;
             media_types: string[];
-        };
-        /**
-         * ImageUse
-         * @description An article whose text in a language shows an image. published: readers have such a text.
-         */
-        ImageUse: {
-            article: string;
-            /** @enum {unknown} */
-            locale: "en" | "vi";
-            title: string;
-            published: boolean;
-        };
-        /**
-         * ImageUses
-         * @description Where an image is shown. hidden: in how many articles more that one may not read.
-         */
-        ImageUses: {
-            items: components["schemas"]["ImageUse"][];
-            hidden: number;
         };
         /**
          * ImageView
@@ -3589,6 +3787,15 @@ export interface components {
             version: number;
             disabled: boolean;
             snippet: string;
+        };
+        /**
+         * IntentOutcomes
+         * @description intent: the last article that was an answer in the conversation, else the likeliest of its last question; none:
+         *         nothing was understood.
+         */
+        IntentOutcomes: {
+            intent: components["schemas"]["faq_bot.desk.schemas.Named"] | null;
+            outcomes: components["schemas"]["Outcomes"];
         };
         /**
          * Interval
@@ -3951,14 +4158,6 @@ export interface components {
             seen: components["schemas"]["SeenState"];
         };
         /**
-         * Named
-         * @description An inbox or an agent.
-         */
-        Named: {
-            id: string;
-            name: string;
-        };
-        /**
          * Need
          * @description At least this level (1 to 5) of a skill.
          */
@@ -4101,6 +4300,16 @@ export interface components {
             name: string;
             /** @default #64748b */
             colour?: string;
+        };
+        /**
+         * NewMark
+         * @description right_article: by its public id, the one that would have been right.
+         */
+        NewMark: {
+            /** @enum {unknown} */
+            mark: "right" | "wrong";
+            /** @default null */
+            right_article?: string | null;
         };
         /** NewMerge */
         NewMerge: {
@@ -4329,6 +4538,23 @@ export interface components {
             needs?: components["schemas"]["Need"][];
             /** @default 0 */
             priority?: number;
+        };
+        /**
+         * Outcomes
+         * @description Of conversations that the bot had. going_on: nothing has come of them yet.
+         *
+         *         Shares are percent of those that something has come of (resolved + abandoned + escalated); none where there are
+         *         none of these.
+         */
+        Outcomes: {
+            conversations: number;
+            resolved: number;
+            abandoned: number;
+            escalated: number;
+            going_on: number;
+            resolved_share: number | null;
+            abandoned_share: number | null;
+            escalated_share: number | null;
         };
         /**
          * Outlook
@@ -4630,7 +4856,6 @@ export interface components {
             consents: number;
             blocks: number;
             feedback: number;
-            searches: number;
             /** @default 100000 */
             most: number;
         };
@@ -4658,8 +4883,6 @@ export interface components {
          */
         Phrasings: {
             texts: string[];
-            /** @default null */
-            version?: number | null;
         };
         /**
          * Piece
@@ -5256,7 +5479,7 @@ export interface components {
          * @description The ratings of one agent or inbox; who is none: of conversations that nobody had.
          */
         RatedGroup: {
-            who: components["schemas"]["Named"] | null;
+            who: components["schemas"]["contact_center.reports.schemas.Named"] | null;
             summary: components["schemas"]["ScoreSummary"];
         };
         /**
@@ -5277,8 +5500,8 @@ export interface components {
             conversation: string;
             number: number;
             customer: string | null;
-            inbox: components["schemas"]["Named"];
-            agent: components["schemas"]["Named"] | null;
+            inbox: components["schemas"]["contact_center.reports.schemas.Named"];
+            agent: components["schemas"]["contact_center.reports.schemas.Named"] | null;
             score: number;
             comment: string | null;
             at: string;
@@ -5340,8 +5563,6 @@ export interface components {
             blocks: number;
             /** @default 0 */
             feedback: number;
-            /** @default 90 */
-            searches: number;
         };
         /**
          * RetentionPatch
@@ -5361,8 +5582,6 @@ export interface components {
             blocks?: number | null;
             /** @default null */
             feedback?: number | null;
-            /** @default null */
-            searches?: number | null;
         };
         /**
          * RetentionView
@@ -5907,8 +6126,6 @@ export interface components {
         /**
          * TranslationRow
          * @description Where a translation stands. published: the number of the version that readers have; none: they have nothing.
-         *
-         *         helpful, unhelpful: how many found the published version so.
          */
         TranslationRow: {
             /** @enum {unknown} */
@@ -5918,8 +6135,6 @@ export interface components {
             status: components["schemas"]["Stage"];
             revision: number;
             published: number | null;
-            helpful: number;
-            unhelpful: number;
             changed_at: string;
         };
         /**
@@ -6377,6 +6592,26 @@ export interface components {
             /** @enum {unknown} */
             type: "hours";
             hours: components["schemas"]["PublicHours"];
+        };
+        /**
+         * Named
+         * @description An inbox or an agent.
+         */
+        "contact_center.reports.schemas.Named": {
+            id: string;
+            name: string;
+        };
+        /**
+         * Named
+         * @description An article that the bot speaks of. id, path: none where readers do not have it any more, or it is a flow.
+         */
+        "faq_bot.desk.schemas.Named": {
+            key: string;
+            title: string;
+            /** @default null */
+            id: string | null;
+            /** @default null */
+            path: string | null;
         };
     };
     responses: never;
@@ -9654,7 +9889,6 @@ export interface operations {
                 consents?: number;
                 blocks?: number;
                 feedback?: number;
-                searches?: number;
             };
             header?: never;
             path?: never;
@@ -10935,10 +11169,9 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
-                words?: string | null;
                 category?: string | null;
                 locale?: ("en" | "vi") | null;
-                status?: ("archived" | "draft" | "in_review" | "missing" | "published") | null;
+                status?: ("archived" | "draft" | "in_review" | "published") | null;
                 kind?: components["schemas"]["Kind"] | null;
                 visibility?: components["schemas"]["Visibility"] | null;
                 author?: string | null;
@@ -11869,7 +12102,6 @@ export interface operations {
                 after?: string | null;
                 limit?: number;
                 comments?: boolean;
-                locale?: ("en" | "vi") | null;
             };
             header?: never;
             path: {
@@ -11932,9 +12164,44 @@ export interface operations {
             };
         };
     };
-    count_feedback: {
+    pick_articles: {
         parameters: {
-            query?: never;
+            query?: {
+                words?: string;
+                locale?: "en" | "vi";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePicks"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_pick: {
+        parameters: {
+            query?: {
+                locale?: "en" | "vi";
+            };
             header?: never;
             path: {
                 article: string;
@@ -11949,7 +12216,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FeedbackCounts"];
+                    "application/json": components["schemas"]["ArticlePickText"];
                 };
             };
             /** @description A problem */
@@ -12195,37 +12462,6 @@ export interface operations {
             };
         };
     };
-    list_image_uses: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                image: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImageUses"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     delete_image: {
         parameters: {
             query?: never;
@@ -12329,18 +12565,13 @@ export interface operations {
             };
         };
     };
-    search_help: {
+    get_packet: {
         parameters: {
-            query: {
-                q: string;
-                locale: "en" | "vi";
-                limit?: number;
-                typing?: boolean;
-                source?: "console" | "help" | "widget";
-                search?: string | null;
-            };
+            query?: never;
             header?: never;
-            path?: never;
+            path: {
+                conversation: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -12351,7 +12582,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HelpResults"];
+                    "application/json": components["schemas"]["BotPacket"];
                 };
             };
             /** @description A problem */
@@ -12365,16 +12596,80 @@ export interface operations {
             };
         };
     };
-    get_help_article: {
+    mark_turn: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                turn: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMark"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmark_turn: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                turn: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_gaps: {
         parameters: {
             query?: {
-                search?: string | null;
+                kind?: ("right" | "unanswered" | "wrong") | null;
+                locale?: ("en" | "vi") | null;
             };
             header?: never;
-            path: {
-                locale: string;
-                slug: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -12385,7 +12680,145 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HelpArticle"];
+                    "application/json": components["schemas"]["Gaps"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_article: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                gap: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapClosing"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_phrasings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                gap: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapPhrasing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapClosing"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_gap: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                gap: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: {
+                inbox?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotReport"];
                 };
             };
             /** @description A problem */

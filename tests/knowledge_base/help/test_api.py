@@ -18,9 +18,9 @@ SEARCH = "01234567-89ab-cdef-0123-456789abcdef"
 
 async def noted(api: Api, centre: HelpCentre) -> list[tuple[str, int, str | None, str]]:
     await centre.settle()
-    columns = KbSearch.folded, KbSearch.found, KbArticle.public_id, KbSearch.source
-    query = sa.select(*columns).outerjoin(KbArticle, KbArticle.id == KbSearch.article_id).order_by(KbSearch.id)
-    return await api.db.read(lambda tx: [tuple(row) for row in tx.execute(query)])
+    query = sa.select(KbSearch.folded, KbSearch.found, KbArticle.public_id, KbSearch.source)
+    query = query.outerjoin(KbArticle, KbArticle.id == KbSearch.article_id).order_by(KbSearch.id)
+    return await api.db.read(lambda tx: [(a, b, c, d) for a, b, c, d in tx.execute(query)])
 
 
 async def found(client: httpx.AsyncClient, **query: Any) -> Any:

@@ -1,0 +1,154 @@
+"""Reads the questions that the bot could not answer, those it answered wrongly and those that may become phrasings."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from contact_center.db import Database
+from contact_center.errors import NotFound
+from contact_center.folding import folded_words
+from contact_center.inboxes.schemas import Locale
+from contact_center.models import BotTurn, Conversation
+from contact_center.values import Role
+from faq_bot.desk.grouping import Asked, grouped
+from faq_bot.desk.marking import OPEN
+from faq_bot.desk.naming import Names, spoken
+from faq_bot.desk.schemas import GapConversation, GapKind, Gaps, GapsQuery, GapView, Named
+from knowledge_base import settings
+
+LOOKED_AT = 1_000
+"""Open questions that are put together at once, the newest; as others are closed, older ones follow."""
+MOST_GAPS = 200
+MOST_EXAMPLES = 5
+MOST_CONVERSATIONS = 5
+KINDS: tuple[GapKind, ...] = ("wrong", "unanswered", "right")
+
+
+class OpenQuestion(NamedTuple):
+    """A turn that waits to be looked at. likely: the article that would be right, or may be."""
+
+    id: int
+    public_id: str
+    at: datetime
+    locale: Locale
+    question: str
+    folded: str
+    kind: GapKind
+    likely: str | None
+    conversation: GapConversation
+
+
+async def gaps(db: Database, query: GapsQuery, *, role: Role) -> Gaps:
+    """Near-duplicates counted together, the most frequent first."""
+    questions, count = await db.read(_open)
+    groups = await asyncio.to_thread(_together, questions)
+    shown = [group for group in groups if _fits(group, query)][:MOST_GAPS]
+    return Gaps(items=await db.read(_views, shown, role=role), questions=count)
+
+
+async def group_of(db: Database, key: str) -> list[OpenQuestion]:
+    """The questions of a gap. Raises NotFound where somebody has closed it."""
+    questions, _ = await db.read(_open)
+    for group in await asyncio.to_thread(_together, questions):
+        if group[0].public_id == key:
+            return group
+    raise NotFound("Somebody has looked at these questions already.", code="gap_gone")
+
+
+def wordings(group: Sequence[OpenQuestion]) -> list[str]:
+    """The different wordings, the commonest first, each as it was written first."""
+    counts = Counter(each.folded for each in group)
+    first: dict[str, str] = {}
+    for each in group:
+        first.setdefault(each.folded, each.question)
+    return [first[folded] for folded, _ in counts.most_common()]
+
+
+def _open(tx: Session) -> tuple[list[OpenQuestion], int]:
+    """The newest, the oldest of them first, and how many there are."""
+    waits = (BotTurn.review == OPEN, BotTurn.question != "")
+    count = tx.execute(sa.select(sa.func.count()).select_from(BotTurn).where(*waits)).scalar_one()
+    query = (
+        sa.select(BotTurn, Conversation.public_id, Conversation.id.label("number"))
+        .join(Conversation, Conversation.id == BotTurn.conversation_id)
+        .where(*waits)
+        .order_by(BotTurn.at.desc(), BotTurn.id.desc())
+        .limit(LOOKED_AT)
+    )
+    default = settings.current(tx).locale
+    rows = tx.execute(query).all()[::-1]
+    return [
+        _question(row.BotTurn, GapConversation(id=row.public_id, number=row.number), default) for row in rows
+    ], count
+
+
+def _question(turn: BotTurn, conversation: GapConversation, default: Locale) -> OpenQuestion:
+    kind: GapKind = "unanswered"
+    if turn.mark == "right":
+        kind = "right"
+    elif turn.mark == "wrong" or turn.rejected or turn.helped is False:
+        kind = "wrong"
+    likely = turn.right_article or (turn.article or turn.intent if kind == "right" else None)
+    if likely is None and kind == "unanswered":
+        likely = turn.intent
+    return OpenQuestion(
+        id=turn.id,
+        public_id=turn.public_id,
+        at=turn.at,
+        locale=spoken(turn.locale, default),
+        question=turn.question,
+        folded=" ".join(folded_words(turn.folded)) or turn.folded,
+        kind=kind,
+        likely=likely,
+        conversation=conversation,
+    )
+
+
+def _together(questions: Sequence[OpenQuestion]) -> list[list[OpenQuestion]]:
+    """Pure. Those that are right are not put together with those that are not."""
+    asked = [Asked(each.folded, f"{each.locale} {each.kind == 'right'}") for each in questions]
+    groups = [[questions[place] for place in group] for group in grouped(asked)]
+    return sorted(groups, key=lambda group: (-len(group), -group[-1].id))
+
+
+def _fits(group: Sequence[OpenQuestion], query: GapsQuery) -> bool:
+    return query.kind in {None, _kind(group)} and query.locale in {None, group[0].locale}
+
+
+def _kind(group: Sequence[OpenQuestion]) -> GapKind:
+    counts = Counter(each.kind for each in group)
+    return max(KINDS, key=lambda kind: counts[kind])
+
+
+def _views(tx: Session, groups: Sequence[Sequence[OpenQuestion]], *, role: Role) -> list[GapView]:
+    likely = [_likely(group) for group in groups]
+    names = {locale: Names(tx, likely, locale=locale, role=role) for locale in {group[0].locale for group in groups}}
+    pairs = zip(groups, likely, strict=True)
+    return [_view(group, names[group[0].locale].named(article)) for group, article in pairs]
+
+
+def _view(group: Sequence[OpenQuestion], article: Named | None) -> GapView:
+    conversations = {each.conversation.id: each.conversation for each in reversed(group)}
+    return GapView(
+        key=group[0].public_id,
+        locale=group[0].locale,
+        kind=_kind(group),
+        count=len(group),
+        counts=dict(Counter(each.kind for each in group)),
+        examples=wordings(group)[:MOST_EXAMPLES],
+        article=article,
+        conversations=list(conversations.values())[:MOST_CONVERSATIONS],
+        first_at=group[0].at,
+        last_at=group[-1].at,
+    )
+
+
+def _likely(group: Sequence[OpenQuestion]) -> str | None:
+    """What most of them are about."""
+    found = Counter(each.likely for each in group if each.likely).most_common(1)
+    return found[0][0] if found else None

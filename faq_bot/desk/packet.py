@@ -1,0 +1,137 @@
+"""Reads what the bot leaves to whoever takes over a conversation."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from contact_center.errors import NotFound
+from contact_center.models import Agent, BotConversation, BotTurn, Conversation, Customer, Message
+from contact_center.realtime.staff_frames import AgentRef
+from contact_center.values import Role
+from contact_center.visits import queries as visits
+from faq_bot.desk.naming import Names, spoken
+from faq_bot.desk.private import masked
+from faq_bot.desk.schemas import BotAnswer, BotPacket, BotTurnView, Mark
+from knowledge_base import picking, settings
+
+MOST_TURNS = 100
+"""The latest ones."""
+LATELY = 3
+"""Turns by which it is told how the customer feels."""
+MOST_SUGGESTED = 3
+MOST_PAGES = 5
+
+
+def packet(tx: Session, conversation: str, *, role: Role, sees_private: bool, now: datetime) -> BotPacket:
+    """Of a conversation by its public id. Raises NotFound."""
+    whose = sa.select(Conversation.id, Customer.locale).join(Customer, Customer.id == Conversation.customer_id)
+    found = tx.execute(whose.where(Conversation.public_id == conversation)).one_or_none()
+    if found is None:
+        raise NotFound("There is no such conversation.")
+    bot = tx.get(BotConversation, found.id)
+    if bot is None:
+        return BotPacket()
+    locale = spoken(bot.language or found.locale, settings.current(tx).locale)
+    count = tx.execute(sa.select(sa.func.count()).where(BotTurn.conversation_id == found.id)).scalar_one()
+    rows = _rows(tx, found.id)
+    turns = [row.BotTurn for row in rows]
+    names = Names(tx, _keys(turns), locale=locale, role=role)
+    last = next((turn for turn in reversed(turns) if turn.intent), None)
+    texts = picking.texts_by_keys(tx, _suggested(turns), locale=locale, role=role)
+    return BotPacket(
+        started_at=bot.started_at,
+        handed_over_at=bot.handed_over_at,
+        reason=bot.reason,
+        outcome=bot.outcome,
+        language=bot.language,
+        sentiment=_sentiment(turns),
+        intent=names.named(last.intent) if last else None,
+        probability=last.probability if last else None,
+        turns=[_view(row, names) for row in rows],
+        left_out=max(0, count - len(rows)),
+        answers=answers(bot.state, sees_private=sees_private),
+        suggested=[each for each in texts if not each.pick.internal][:MOST_SUGGESTED],
+        pages=visits.trail(tx, conversation).pages[:MOST_PAGES],
+        cart=visits.journey(tx, conversation, now=now).cart,
+    )
+
+
+def answers(state: dict[str, Any], *, sees_private: bool) -> list[BotAnswer]:
+    """What guided flows have collected: those that were finished, else the one that is going on."""
+    kept = state.get("answers")
+    if not kept:
+        going_on = (state.get("flow") or {}).get("answers") or {}
+        kept = [{"field": field, "label": field, "value": value} for field, value in going_on.items()]
+    found = []
+    for each in kept:
+        hidden = masked(str(each["field"]), str(each["value"]))
+        value = str(each["value"]) if hidden is None or sees_private else None
+        found.append(BotAnswer(label=str(each["label"]), value=value, masked=hidden))
+    return found
+
+
+def _rows(tx: Session, conversation_id: int) -> Sequence[Any]:
+    query = (
+        sa.select(BotTurn, Message.public_id.label("message"), Agent.public_id.label("marker"), Agent.name)
+        .join(Message, Message.id == BotTurn.message_id)
+        .outerjoin(Agent, Agent.id == BotTurn.marked_by_id)
+        .where(BotTurn.conversation_id == conversation_id)
+        .order_by(BotTurn.id.desc())
+        .limit(MOST_TURNS)
+    )
+    return tx.execute(query).all()[::-1]
+
+
+def _keys(turns: Sequence[BotTurn]) -> set[str | None]:
+    return {key for turn in turns for key in (turn.intent, turn.article, turn.right_article, *turn.articles)}
+
+
+def _sentiment(turns: Sequence[BotTurn]) -> str:
+    """Negative where anything was lately; else as it was last."""
+    lately = [turn.sentiment for turn in turns[-LATELY:]]
+    return "negative" if "negative" in lately else lately[-1] if lately else "neutral"
+
+
+def _suggested(turns: Sequence[BotTurn]) -> list[str]:
+    """What may be the answer, the newest first: what agents name, what was likeliest, what was offered.
+
+    What the customer has refused, and what an agent calls wrong, is none.
+    """
+    refused = {turn.article for turn in turns if turn.rejected or turn.helped is False or turn.mark == "wrong"}
+    for turn in turns:
+        if turn.rejected and turn.article is None:
+            refused |= set(turn.articles)
+    found: dict[str, None] = {}
+    for turn in reversed(turns):
+        wanted = (turn.right_article, None if turn.intent in refused else turn.intent, *turn.articles)
+        found |= dict.fromkeys(key for key in wanted if key and (key not in refused or key == turn.right_article))
+    return list(found)[: 2 * MOST_SUGGESTED]
+
+
+def _view(row: Any, names: Names) -> BotTurnView:
+    turn: BotTurn = row.BotTurn
+    marks: dict[str | None, Mark] = {"right": "right", "wrong": "wrong"}
+    return BotTurnView(
+        id=turn.public_id,
+        message=row.message,
+        at=turn.at,
+        question=turn.question,
+        locale=turn.locale,
+        decision=turn.decision,
+        reason=turn.reason,
+        intent=names.named(turn.intent),
+        probability=turn.probability,
+        engine=turn.engine,
+        article=names.named(turn.article),
+        offered=names.each(turn.articles),
+        rejected=turn.rejected,
+        helped=turn.helped,
+        sentiment=turn.sentiment,
+        mark=marks.get(turn.mark),
+        marked_by=AgentRef(id=row.marker, name=row.name) if row.marker else None,
+        marked_at=turn.marked_at,
+        right_article=names.named(turn.right_article),
+    )

@@ -1,0 +1,204 @@
+"""The shapes of what the bot tells staff over HTTP."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from contact_center.inboxes.schemas import Key, Locale
+from contact_center.realtime.staff_frames import AgentRef
+from contact_center.visits.schemas import CartLine, Page
+from knowledge_base.part_schemas import ArticlePickText, Phrasing
+from knowledge_base.schemas import Shape, Title
+
+Mark = Literal["right", "wrong"]
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """An article that the bot speaks of. id, path: none where readers do not have it any more, or it is a flow."""
+
+    key: str
+    title: str
+    id: str | None = None
+    path: str | None = None
+
+
+# The packet ----------------------------------------------------------------------------------------------------------
+
+
+class BotTurnView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the bot made of something that the customer wrote. message: the customer's, by its public id.
+
+    intent: the likeliest article. probability: how sure the bot was of it, 0 to 1. article: the one that was the
+    answer; offered: those that were offered to choose from. rejected: none of it was meant, or it did not help.
+    """
+
+    id: str
+    message: str
+    at: datetime
+    question: str
+    locale: str
+    decision: str
+    reason: str | None
+    intent: Named | None
+    probability: float | None
+    engine: str | None
+    article: Named | None
+    offered: list[Named]
+    rejected: bool
+    helped: bool | None
+    sentiment: str
+    mark: Mark | None
+    marked_by: AgentRef | None
+    marked_at: datetime | None
+    right_article: Named | None
+
+
+class BotAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the customer has answered in a guided flow. value: none for those who may not see what is private; masked:
+    the same with most of it hidden, where it is private; else none.
+    """
+
+    label: str
+    value: str | None
+    masked: str | None
+
+
+class BotPacket(msgspec.Struct, frozen=True, kw_only=True):
+    """What the next one should know of the bot's part. started_at: none where it had none.
+
+    suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
+    ones. pages: the last ones before the conversation, the newest first.
+    """
+
+    started_at: datetime | None = None
+    handed_over_at: datetime | None = None
+    reason: str | None = None
+    outcome: str | None = None
+    language: str | None = None
+    sentiment: str = "neutral"
+    intent: Named | None = None
+    probability: float | None = None
+    turns: list[BotTurnView] = []
+    left_out: int = 0
+    answers: list[BotAnswer] = []
+    suggested: list[ArticlePickText] = []
+    pages: list[Page] = []
+    cart: list[CartLine] = []
+
+
+class NewMark(Shape, frozen=True, kw_only=True):
+    """right_article: by its public id, the one that would have been right."""
+
+    mark: Mark
+    right_article: Key | None = None
+
+
+# What it could not answer --------------------------------------------------------------------------------------------
+
+GapKind = Literal["wrong", "unanswered", "right"]
+
+
+class GapConversation(msgspec.Struct, frozen=True, kw_only=True):
+    """number: that people say of it."""
+
+    id: str
+    number: int
+
+
+class GapView(msgspec.Struct, frozen=True, kw_only=True):
+    """Questions that ask the same. key: stays while they are open. kind: wrong, as an agent or the customer says;
+    unanswered; or right, as an agent says, so that they may become phrasings. counts: how many of each.
+
+    examples: different wordings, the commonest first. article: that agents name as the right one, or the likeliest.
+    """
+
+    key: str
+    locale: Locale
+    kind: GapKind
+    count: int
+    counts: dict[GapKind, int]
+    examples: list[str]
+    article: Named | None
+    conversations: list[GapConversation]
+    first_at: datetime
+    last_at: datetime
+
+
+class Gaps(msgspec.Struct, frozen=True, kw_only=True):
+    """The most frequent first. questions: how many are open in all; those beyond the newest few thousand wait."""
+
+    items: list[GapView]
+    questions: int
+
+
+class GapsQuery(Shape, frozen=True, kw_only=True):
+    kind: GapKind | None = None
+    locale: Locale | None = None
+
+
+class GapDraft(Shape, frozen=True, kw_only=True):
+    """title: where it is left out, the commonest question."""
+
+    title: Title | None = None
+
+
+class GapPhrasing(Shape, frozen=True, kw_only=True):
+    """article: by its public id. texts: the wordings that become phrasings; all of them where it is left out."""
+
+    article: Key
+    texts: Annotated[list[Phrasing], Meta(min_length=1, max_length=50)] | None = None
+
+
+class GapClosing(msgspec.Struct, frozen=True, kw_only=True):
+    """article: by its public id. phrasings: how many were added. questions: how many were closed."""
+
+    article: str
+    phrasings: int
+    questions: int
+
+
+# The report ----------------------------------------------------------------------------------------------------------
+
+
+class BotReportQuery(Shape, frozen=True, kw_only=True):
+    """inbox: by its public id. since, until: when the bot began, until is not included."""
+
+    inbox: Key | None = None
+    since: Annotated[datetime, Meta(tz=True)] | None = None
+    until: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class Outcomes(msgspec.Struct, frozen=True, kw_only=True):
+    """Of conversations that the bot had. going_on: nothing has come of them yet.
+
+    Shares are percent of those that something has come of (resolved + abandoned + escalated); none where there are
+    none of these.
+    """
+
+    conversations: int
+    resolved: int
+    abandoned: int
+    escalated: int
+    going_on: int
+    resolved_share: float | None
+    abandoned_share: float | None
+    escalated_share: float | None
+
+
+class IntentOutcomes(msgspec.Struct, frozen=True, kw_only=True):
+    """intent: the last article that was an answer in the conversation, else the likeliest of its last question; none:
+    nothing was understood.
+    """
+
+    intent: Named | None
+    outcomes: Outcomes
+
+
+class BotReport(msgspec.Struct, frozen=True, kw_only=True):
+    """intents: the most frequent first. reasons: why it handed over, how often."""
+
+    all: Outcomes
+    intents: list[IntentOutcomes]
+    reasons: dict[str, int]

@@ -1,0 +1,8 @@
+"""Everything that the bot answers to staff."""
+
+from faq_bot.desk import api as desk_api
+
+ROUTES = (*desk_api.ROUTES,)
+"""Under /api/v1."""
+PAGES = (*desk_api.PAGES,)
+"""Besides."""

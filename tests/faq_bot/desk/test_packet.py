@@ -1,0 +1,108 @@
+"""What the bot leaves to whoever takes over, and what agents say of its answers, on both databases."""
+
+import httpx
+import sqlalchemy as sa
+
+from contact_center.auth import Scope
+from contact_center.db import Database
+from contact_center.models import BotTurn
+from tests.api import Api
+from tests.faq_bot.desk.conftest import Talk, article, sent
+from tests.knowledge_base.conftest import refused
+from tests.scene import START
+
+STATE = {
+    "answers": [
+        {"flow": "return", "field": "order", "label": "Order number", "value": "MG-1042"},
+        {"flow": "return", "field": "email", "label": "E-mail", "value": "mai.tran@example.com"},
+        {"flow": "return", "field": "phone", "label": "Phone", "value": "+84 90 123 45 67"},
+        {"flow": "return", "field": "new_address", "label": "Address", "value": "Hang Bac"},
+    ]
+}
+
+
+async def test_a_packet_says_what_was_asked_and_shown(
+    talk: Talk, writer: httpx.AsyncClient, lead: httpx.AsyncClient
+) -> None:
+    returns = await article(writer, lead, "returns", "Returns")
+    refunds = await article(writer, lead, "refunds", "Refunds")
+    secret = await article(writer, lead, "fraud", "Fraud", visibility="internal")
+    conversation = await talk(
+        {"question": "can I send it back", "intent": "returns", "probability": 0.93, "article": "returns",
+         "rejected": True, "helped": False, "engine": "hybrid 7"},
+        {"question": "my money", "intent": "refunds", "probability": 0.61, "decision": "clarify",
+         "articles": ["refunds", "fraud", "gone"]},
+        {"question": "PERSON!!", "decision": "hand_over", "reason": "request", "sentiment": "negative"},
+        state=STATE, reason="request", handed_over_at=START, outcome="escalated",
+    )  # fmt: skip
+    packet = await sent(writer, "GET", f"/conversations/{conversation}/bot")
+    assert (packet["reason"], packet["outcome"], packet["sentiment"]) == ("request", "escalated", "negative")
+    assert (packet["intent"]["title"], packet["probability"]) == ("Refunds", 0.61)
+    first, second, last = packet["turns"]
+    assert first["article"] == {"key": "returns", "title": "Returns", "id": returns, "path": "/help/en/returns"}
+    assert (first["rejected"], first["helped"], first["engine"]) == (True, False, "hybrid 7")
+    assert [each["title"] for each in second["offered"]] == ["Refunds", "Fraud", "gone"]
+    assert last["reason"] == "request"
+    assert [each["pick"]["id"] for each in packet["suggested"]] == [refunds]
+    assert packet["suggested"][0]["text"] == "Within 30 days."
+    assert secret not in str(packet["suggested"])
+
+
+async def test_private_answers_are_hidden_from_those_who_may_not_see_customers(
+    talk: Talk, api: Api, writer: httpx.AsyncClient
+) -> None:
+    conversation = await talk(state=STATE)
+    path = f"/conversations/{conversation}/bot"
+    answers = (await sent(writer, "GET", path))["answers"]
+    assert [each["masked"] for each in answers] == [None, "m•••@example.com", "•••67", "H•••"]
+    assert [each["value"] for each in answers] == [each["value"] for each in STATE["answers"]]
+    token = await api.with_token([Scope.CONVERSATIONS_READ])
+    assert [each["value"] for each in (await sent(token, "GET", path))["answers"]] == ["MG-1042", None, None, None]
+
+
+async def test_a_conversation_that_people_had_has_an_empty_packet(
+    talk: Talk, database: Database, writer: httpx.AsyncClient
+) -> None:
+    conversation = await talk()
+    await database.write(lambda tx: tx.execute(sa.text("DELETE FROM bot_conversation")) and None)
+    packet = await sent(writer, "GET", f"/conversations/{conversation}/bot")
+    assert (packet["started_at"], packet["turns"], packet["suggested"]) == (None, [], [])
+    assert (await refused(writer, "GET", "/conversations/nothing/bot"))[0] == 404
+
+
+async def test_a_mark_waits_to_be_looked_at_and_can_be_taken_back(
+    talk: Talk, api: Api, database: Database, writer: httpx.AsyncClient, lead: httpx.AsyncClient
+) -> None:
+    await article(writer, lead, "returns", "Returns")
+    right = await article(writer, lead, "refunds", "Refunds")
+    asked = {"question": "my money", "intent": "returns", "article": "returns"}
+    conversation = await talk(asked, {"question": ""})
+    path = f"/conversations/{conversation}/bot"
+
+    async def now() -> tuple[str | None, str | None, str]:
+        seen = (await sent(writer, "GET", path))["turns"][0]
+        review = await database.read(
+            lambda tx: tx.execute(sa.select(BotTurn.review).order_by(BotTurn.id)).scalars().first()
+        )
+        named = seen["right_article"] and seen["right_article"]["key"]
+        return seen["mark"], named, str(review)
+
+    first, silent = (await sent(writer, "GET", path))["turns"]
+    mark = f"/bot/turns/{first['id']}/mark"
+    assert await now() == (None, None, "none")
+    await sent(writer, "POST", mark, mark="right", right_article=right)
+    assert await now() == ("right", None, "open")
+    await sent(writer, "POST", mark, mark="wrong", right_article=right)
+    assert await now() == ("wrong", "refunds", "open")
+    packet = await sent(writer, "GET", path)
+    assert packet["suggested"][0]["pick"]["id"] == right
+    assert packet["turns"][0]["marked_by"]["name"]
+    await sent(writer, "DELETE", mark)
+    await sent(writer, "DELETE", mark)
+    assert await now() == (None, None, "none")
+    assert (await refused(writer, "POST", mark, mark="wrong", right_article="nothing"))[0] == 404
+    assert (await refused(writer, "POST", "/bot/turns/nothing/mark", mark="right"))[0] == 404
+    silent_mark = f"/bot/turns/{silent['id']}/mark"
+    assert (await refused(writer, "POST", silent_mark, mark="right"))[:2] == (409, "nothing_to_mark")
+    reader = await api.with_token([Scope.CONVERSATIONS_READ])
+    assert (await refused(reader, "POST", mark, mark="right"))[0] == 403
