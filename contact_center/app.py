@@ -2,9 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
-import os
-import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,6 +37,7 @@ from contact_center.customers.api import ROUTES as CUSTOMER_ROUTES
 from contact_center.customers.fields import INDEX_AGAIN
 from contact_center.customers.signals import ROW_CHANGED
 from contact_center.db import Database, open_database
+from contact_center.ending import end_with
 from contact_center.errors import StorageUnavailable
 from contact_center.files import api as files_api
 from contact_center.files.cleanup import KIND as FILES_CLEANUP
@@ -79,7 +77,9 @@ from contact_center.visits.api import ROUTES as VISIT_ROUTES
 from contact_center.visits.service import JOURNEY
 from contact_center.work.signals import OFFERS, ROUTING, SETUP
 from faq_bot.articles import help_centre
+from faq_bot.engines_api import ROUTES as ENGINE_ROUTES
 from faq_bot.nlu.process import Understanders
+from faq_bot.training import Learner
 from knowledge_base.help.centre import HelpCentre
 from routing import answers, desk_queries, floor, live, wrapping
 from routing.accuracy import ROUTES as WAIT_ROUTES
@@ -88,8 +88,6 @@ from routing.live_api import ROUTES as LIVE_ROUTES
 from routing.router import Router
 from routing.setup.api import ROUTES as ROUTING_ROUTES
 from routing.waits import Waits
-
-logger = logging.getLogger(__name__)
 
 API: tuple[ApiRoute, ...] = (
     *AGENT_ROUTES,
@@ -111,6 +109,7 @@ API: tuple[ApiRoute, ...] = (
     *LIVE_ROUTES,  # these two before a queue by its id
     *ROUTING_ROUTES,
     *knowledge_base.routes.ROUTES,
+    *ENGINE_ROUTES,
 )
 """Every route under /api/v1."""
 DESK = Desk(view=desk_queries.desk, accept=answers.accept, decline=answers.decline, finish=wrapping.finish)
@@ -138,6 +137,7 @@ class Process:
     waits: Waits
     indexer: Indexer
     understanders: Understanders
+    learner: Learner
     help: HelpCentre
     runner: JobRunner
     readiness: Readiness
@@ -202,6 +202,7 @@ async def running(
                 asyncio.create_task(process.router.run(), name="router"),
                 asyncio.create_task(process.indexer.run(), name="indexer"),
                 asyncio.create_task(process.understanders.run(), name="understanding"),
+                asyncio.create_task(process.learner.run(), name="learning"),
             ]
         with contextlib.suppress(StorageUnavailable):  # the store has said so; everything else works
             await process.files.sweep()
@@ -210,7 +211,7 @@ async def running(
         tasks.append(asyncio.create_task(process.webchat.opening.run(), name="business hours"))
         tasks.append(asyncio.create_task(process.waits.run(), name="waits"))
         for task in tasks:
-            task.add_done_callback(_end_with)
+            task.add_done_callback(end_with)
         yield Services(settings=settings, db=db, bus=bus, clock=clock, extra=process)
     finally:
         process.realtime.say_goodbye()
@@ -223,14 +224,6 @@ async def running(
         await bus.stop()
         await db.close()
         process.files.close()
-
-
-def _end_with(task: asyncio.Task[None]) -> None:
-    """A process whose jobs or routing have died would look healthy and do nothing: end, to be started again."""
-    if task.cancelled() or task.exception() is None:
-        return
-    logger.critical("%s ended unexpectedly; the process stops", task.get_name(), exc_info=task.exception())
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], datetime]) -> Process:
@@ -256,6 +249,7 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
         waits=Waits(db=db, bus=bus, realtime=realtime, settings=settings, clock=clock),
         indexer=Indexer(db=db, bus=bus, clock=clock),
         understanders=understanders,
+        learner=Learner(db, understanders, settings.data_dir),
         help=help_centre(db, clock, understanders),
         runner=runner,
         readiness=Readiness(),

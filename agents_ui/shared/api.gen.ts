@@ -2319,6 +2319,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bot/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What answers in each language, with its versions, the newest first */
+        get: operations["list_engines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/engines/{locale}/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Learn again what is published, in the background; what answers goes on answering meanwhile */
+        post: operations["train_engine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/engines/{locale}/go-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let another version answer, until what is published changes and is learned */
+        post: operations["go_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3139,6 +3190,53 @@ export interface components {
             type: "end";
         };
         /**
+         * EngineName
+         * @description hybrid: words and sentence vectors together. tfidf: words alone, which needs no encoder's weights.
+         * @enum {unknown}
+         */
+        EngineName: "hybrid" | "tfidf";
+        /**
+         * EngineVersion
+         * @description accuracy: of held-out questions, as training found it; None where none could be held out. chosen: is to answer.
+         *
+         *         broken: it cannot be read, and gives way to the one before.
+         */
+        EngineVersion: {
+            version: number;
+            at: string;
+            /** @default null */
+            engine: components["schemas"]["EngineName"] | null;
+            /** @default 0 */
+            questions: number;
+            /** @default null */
+            accuracy: number | null;
+            /** @default false */
+            chosen: boolean;
+            /** @default false */
+            broken: boolean;
+        };
+        /**
+         * EngineView
+         * @description answering: the version that answers in this process; 0 where words alone do, None where nothing does.
+         */
+        EngineView: {
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            answering: number | null;
+            engine: components["schemas"]["EngineName"] | null;
+            versions: components["schemas"]["EngineVersion"][];
+        };
+        /**
+         * EnginesView
+         * @description running: the process that understands is alive. training: another one learns. complaints: what is amiss.
+         */
+        EnginesView: {
+            engines: components["schemas"]["EngineView"][];
+            running: boolean;
+            training: boolean;
+            complaints: string[];
+        };
+        /**
          * FaultView
          * @description What keeps a text from being published. line: of the body, from 1. what: the image or address it is about.
          */
@@ -3286,6 +3384,13 @@ export interface components {
          */
         GivenBack: {
             conversations: number;
+        };
+        /**
+         * GoBack
+         * @description version: the one that is to answer.
+         */
+        GoBack: {
+            version: number;
         };
         /** GuideChange */
         GuideChange: {
@@ -12386,6 +12491,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HelpArticle"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_engines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnginesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    train_engine: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    go_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoBack"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnginesView"];
                 };
             };
             /** @description A problem */
