@@ -22,6 +22,7 @@ from faq_bot.nlu.sureness import UNMEASURED, Sureness
 from faq_bot.nlu.terms import words_of
 from faq_bot.nlu.tones import Tones, learn_tones
 from faq_bot.nlu.view import DENSE_WEIGHT
+from faq_bot.nlu.wording import in_common_words
 
 CLASSIFIED_FROM = 5
 """Phrasings of the median intent from which on a classifier ranks, where there are no answers' texts."""
@@ -140,7 +141,7 @@ def _classifier(material: Material, rows: Any, dense: Floats | None, tolerance: 
 def _nearest(material: Material, present: Numbers) -> Head:
     words: dict[str, list[str]] = {material.intents[place]: [] for place in present}
     for question in material.questions:
-        words[question.intent].extend(words_of(question.text))
+        words[question.intent].extend(words_of(in_common_words(question.text, material.locale)))
     return Nearest(np.searchsorted(material.labels, present).astype(np.int32), count(list(words.values())))
 
 

@@ -18,7 +18,6 @@ from faq_bot.nlu.scope import Scope, Signs
 from faq_bot.nlu.strangers import Outcome
 from faq_bot.nlu.sureness import THREE
 from faq_bot.nlu.sureness import UNMEASURED as UNSURE
-from faq_bot.nlu.terms import words_of
 from faq_bot.nlu.view import View
 
 FOLDS = 3
@@ -101,7 +100,7 @@ def _view(material: Material, model: LearnedModel, number: int) -> View:
     dense = None
     if material.vectors is not None and model.centre is not None:
         dense = unit(material.vectors[number] - model.centre)
-    return View(model.features.row(question.text), dense, words_of(question.text))
+    return model.view_of(question.text, dense)
 
 
 def _folds(questions: Sequence[Question], count: int) -> list[int]:

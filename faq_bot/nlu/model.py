@@ -15,6 +15,7 @@ from faq_bot.nlu.sureness import THREE, Sureness, odds_of
 from faq_bot.nlu.terms import clip, words_of
 from faq_bot.nlu.tones import Tones
 from faq_bot.nlu.view import View
+from faq_bot.nlu.wording import in_common_words
 
 SHOWN = 5
 """Intents that an understanding names."""
@@ -77,4 +78,9 @@ class LearnedModel:
         if self.encoder is not None and self.centre is not None:
             marked = text if self.tones is None else self.tones.restore(text)
             dense = unit(self.encoder.encode([marked])[0] - self.centre)
-        return View(self.features.row(text), dense, words_of(text))
+        return self.view_of(text, dense)
+
+    def view_of(self, text: str, dense: Floats | None) -> View:
+        """dense: its centred sentence vector."""
+        common = in_common_words(text, self.locale)
+        return View(self.features.row(common), dense, words_of(common))
