@@ -6,7 +6,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.models import Conversation, Customer, WorkItem
+from contact_center.models import BotConversation, Conversation, Customer, WorkItem
 from contact_center.values import Owner, Status, to_micros
 from contact_center.work import service as work
 from routing import choosing, loading
@@ -38,7 +38,10 @@ def enter(
     found = tx.execute(query.where(Conversation.id == conversation_id).with_for_update(of=Conversation)).one_or_none()
     if found is None:
         return False
-    row, language = found[0], language_of(found[1])
+    row, bot = found[0], tx.get(BotConversation, conversation_id)
+    language = language_of((bot.language if bot else None) or found[1])
+    if bot is not None and bot.handed_over_at is not None:
+        since = max(since or now, bot.handed_over_at)  # what the bot took is no wait for agents
     if row.status != Status.OPEN or row.owner != Owner.NONE or work.open_item(tx, conversation_id) is not None:
         return False
     channel = channel or row.channel

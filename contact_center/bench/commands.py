@@ -55,6 +55,10 @@ def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )
     articles.add_argument("--calls", type=_at_least(1), default=300, help="searches of each kind among them (300)")
     articles.add_argument("--engine", choices=("hybrid", "tfidf", "none"), default="hybrid")
+    about = "scripted conversations with the bot of a running server: rightly answered, handed over, wrongly answered"
+    deflection = _add(names, "deflection", _deflection, about)
+    about_script = "scripted conversations (tests/data/bot/deflection.jsonl), as the README beside it has them"
+    deflection.add_argument("--script", type=Path, metavar="FILE", help=about_script)
     crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
     crash.add_argument("--rounds", type=_at_least(1), default=20)
 
@@ -221,6 +225,12 @@ def _articles(options: Any, args: argparse.Namespace) -> dict[str, Any]:
 
     data = args.data or Path("tests/data/bot")
     return articles.run(options, data, articles=args.articles, calls=args.calls, engine=args.engine)
+
+
+def _deflection(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import deflection, deflection_sets
+
+    return deflection.run(options, deflection_sets.read(args.script or Path("tests/data/bot/deflection.jsonl")))
 
 
 def _crash(options: Any, args: argparse.Namespace) -> dict[str, Any]:
