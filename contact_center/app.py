@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from starlette.applications import Starlette
@@ -20,22 +20,19 @@ from channels.webchat.page import frame_page
 from channels.webchat.socket import Webchat, visitor_socket
 from channels.webchat.transcripts import download
 from channels.webchat.visits import Visits, answer_consent, ask_consent, report_visit
-from contact_center import figures, mail
+from contact_center import figures
 from contact_center.agents.api import ROUTES as AGENT_ROUTES
 from contact_center.agents.sessions import STAFF
 from contact_center.bus import open_bus
-from contact_center.conversations import inactivity
+from contact_center.chores import job_runner
 from contact_center.conversations.api import ROUTES as CONVERSATION_ROUTES
 from contact_center.conversations.appender import Appender
 from contact_center.conversations.appending import DISPATCH
 from contact_center.conversations.customer_api import ROUTES as CUSTOMER_CONVERSATION_ROUTES
 from contact_center.conversations.desk_api import ROUTES as DESK_ROUTES
-from contact_center.conversations.dispatch import DISPATCH_LEASE, Dispatcher
-from contact_center.conversations.service import WAKE
+from contact_center.conversations.dispatch import Dispatcher
 from contact_center.conversations.side import Side
-from contact_center.conversations.wake import wake_handler
 from contact_center.customers.api import ROUTES as CUSTOMER_ROUTES
-from contact_center.customers.fields import INDEX_AGAIN
 from contact_center.customers.signals import ROW_CHANGED
 from contact_center.db import Database, open_database
 from contact_center.ending import end_with
@@ -47,10 +44,9 @@ from contact_center.files.service import DELETE_BLOBS
 from contact_center.files.store import FileStore
 from contact_center.http import ApiRoute, Services, State, api_routes
 from contact_center.inboxes.api import ROUTES as INBOX_ROUTES
-from contact_center.jobs import Handler, JobRunner, Schedule, cleanup
+from contact_center.jobs import JobRunner
 from contact_center.jobs_api import ROUTES as JOB_ROUTES
 from contact_center.labels.api import ROUTES as LABEL_ROUTES
-from contact_center.labels.service import TAKE_OFF, take_off
 from contact_center.limits import Tally
 from contact_center.middleware import stack
 from contact_center.observability import Metrics
@@ -66,20 +62,18 @@ from contact_center.realtime.live_queues import LiveQueues
 from contact_center.realtime.service import Realtime
 from contact_center.replies.api import ROUTES as REPLY_ROUTES
 from contact_center.reports import api as reports_api
-from contact_center.retention import service as retention
 from contact_center.retention.api import ROUTES as RETENTION_ROUTES
 from contact_center.search.api import ROUTES as SEARCH_ROUTES
 from contact_center.search.indexer import Indexer
-from contact_center.search.service import index_customers
 from contact_center.secret_key import with_secret_key
 from contact_center.settings import Settings
 from contact_center.values import utc_now
 from contact_center.visits.api import ROUTES as VISIT_ROUTES
 from contact_center.visits.service import JOURNEY
 from contact_center.work.signals import OFFERS, ROUTING, SETUP
-from faq_bot.articles import help_centre
+from faq_bot.parts import parts_of
 from faq_bot.training import Learner
-from faq_bot.understanding import Engines, engines
+from faq_bot.understanding import Engines
 from knowledge_base.help.centre import HelpCentre
 from routing import answers, callbacks, desk_queries, floor, live, newcomers, wrapping
 from routing.accuracy import ROUTES as WAIT_ROUTES
@@ -114,13 +108,6 @@ API: tuple[ApiRoute, ...] = (
 """Every route under /api/v1."""
 DESK = Desk(view=desk_queries.desk, accept=answers.accept, decline=answers.decline, finish=wrapping.finish)
 """What agents say to routing on their sockets."""
-SCHEDULES = {
-    "cleanup": Schedule(cleanup.KIND, timedelta(hours=1)),
-    "inactivity": Schedule(inactivity.KIND, timedelta(minutes=1)),
-    "files": Schedule(FILES_CLEANUP, timedelta(hours=1)),
-    "retention": Schedule(retention.KIND, timedelta(hours=1)),
-}
-"""What is done again and again, and how often."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,8 +220,10 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     queues = LiveQueues(db, partial(live.read, chat_limit=settings.chat_limit), clock)
     realtime = Realtime(hub=hub, board=board, queues=queues, addresses=Tally(settings.sockets_per_address))
     router = Router(db=db, bus=bus, settings=settings, clock=clock)
-    dispatcher = Dispatcher(steps=[router.enqueue])
-    files, understanders = FileStore(settings.data_dir), engines(settings)
+    outlook = partial(newcomers.outlook, chat_limit=settings.chat_limit)
+    parts = parts_of(settings, db, clock, outlook=outlook, is_planned=callbacks.is_planned, plan=callbacks.plan)
+    files = FileStore(settings.data_dir)
+    dispatcher = Dispatcher(steps=[parts.bot.answer, router.enqueue])
     own = {DISPATCH: dispatcher.run, DELETE_BLOBS: blob_deleter(files), FILES_CLEANUP: cleaner(files, clock)}
     runner = job_runner(settings, db, bus, clock, **own)
     listen(bus, realtime, Journeys(db, hub, clock))
@@ -249,34 +238,11 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
         router=router,
         waits=Waits(db=db, bus=bus, realtime=realtime, settings=settings, clock=clock),
         indexer=Indexer(db=db, bus=bus, clock=clock),
-        understanders=understanders,
-        help=help_centre(db, clock, understanders, partial(newcomers.outlook, chat_limit=settings.chat_limit)),
-        learner=Learner(db, understanders, settings.data_dir),
+        understanders=parts.understanders,
+        help=parts.help,
+        learner=parts.learner,
         runner=runner,
         readiness=Readiness(),
-    )
-
-
-def job_runner(settings: Settings, db: Database, bus: Bus, clock: Callable[[], datetime], **own: Handler) -> JobRunner:
-    """What happens later, and what comes round. own: handlers that need more than these, by kind."""
-    return JobRunner(
-        db,
-        bus,
-        handlers={
-            WAKE: wake_handler(clock),
-            TAKE_OFF: take_off,
-            INDEX_AGAIN: index_customers,
-            inactivity.KIND: inactivity.closer(clock),
-            mail.KIND: mail.sender(settings),
-            cleanup.KIND: cleanup.clean_up,
-            retention.KIND: retention.carrier(clock),
-            callbacks.KIND: callbacks.due_handler(clock),
-            **own,
-        },
-        schedules=SCHEDULES,
-        clock=clock,
-        leases={DISPATCH: DISPATCH_LEASE},
-        drain_seconds=settings.drain_seconds,
     )
 
 

@@ -6,7 +6,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.models import Conversation, Customer, WorkItem
+from contact_center.models import BotConversation, Conversation, Customer, WorkItem
 from contact_center.values import Owner, Status, to_micros
 from contact_center.work import service as work
 from routing import choosing, loading
@@ -38,7 +38,8 @@ def enter(
     found = tx.execute(query.where(Conversation.id == conversation_id).with_for_update(of=Conversation)).one_or_none()
     if found is None:
         return False
-    row, language = found[0], language_of(found[1])
+    row = found[0]
+    language, since = _after_bot(tx, conversation_id, locale=found[1], since=since)
     if row.status != Status.OPEN or row.owner != Owner.NONE or work.open_item(tx, conversation_id) is not None:
         return False
     channel = channel or row.channel
@@ -63,6 +64,18 @@ def enter(
     if item is not None:
         note_hops(tx, item, admission, by=BY, at=now)
     return True
+
+
+def _after_bot(
+    tx: Session, conversation_id: int, *, locale: str, since: datetime | None
+) -> tuple[str, datetime | None]:
+    """In which language the customer writes, and since when they wait: what a bot took is no wait for agents."""
+    bot = tx.get(BotConversation, conversation_id)
+    if bot is None:
+        return language_of(locale), since
+    if bot.handed_over_at is not None:
+        since = max(since or bot.handed_over_at, bot.handed_over_at)
+    return language_of(bot.language or locale), since
 
 
 def kept_for(tx: Session, admission: Admission, customer_id: int, *, now: datetime) -> int | None:

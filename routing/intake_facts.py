@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from contact_center.calendars.hours import Hours
 from contact_center.calendars.opening import is_open
 from contact_center.models import (
+    BotConversation,
     BusinessCalendar,
     Conversation,
     CustomerIdentity,
@@ -26,6 +27,8 @@ LATELY = timedelta(hours=1)
 """A page that was opened before says nothing of what the customer comes for."""
 LONGEST = 4_000
 """Letters of the first message that count."""
+FEW = 20
+"""Messages to a bot that count."""
 
 
 def contact_of(tx: Session, row: Conversation, language: str, about: Collection[str], *, now: datetime) -> Contact:
@@ -74,7 +77,12 @@ def is_inbox_open(tx: Session, inbox_id: int, now: datetime) -> bool:
 
 
 def _words(tx: Session, row: Conversation) -> str:
-    """The first of what the customer has written that waits for an answer."""
+    """The first of what the customer has written that waits for an answer; all that was said to a bot before it."""
+    bot = tx.get(BotConversation, row.id)
+    if bot is not None and bot.handed_over_at is not None:
+        told = sa.select(Message.body).where(Message.conversation_id == row.id, Message.author == Author.CUSTOMER)
+        since = told.where(Message.created_at >= bot.started_at - LATELY).order_by(Message.staff_seq).limit(FEW)
+        return "\n".join(tx.execute(since).scalars())[:LONGEST]
     query = sa.select(Message.body).where(Message.conversation_id == row.id, Message.author == Author.CUSTOMER)
     if row.waiting_since is not None:
         query = query.where(Message.created_at >= row.waiting_since)

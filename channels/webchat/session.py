@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from channels.webchat import embed, pre_chat, visitors, wishes
 from channels.webchat.greeting import greet
+from channels.webchat.public_bot import public_bot
 from contact_center.conversations import receipts, service
 from contact_center.conversations.appending import Appended
 from contact_center.conversations.text import checked_client_id, clean_body, storable
@@ -84,8 +85,9 @@ class VisitorSession:
         chat.sessions.setdefault(self.key, set()).add(self)
         online, hours = chat.realtime.board.online, chat.opening.of(self.inbox_id)
         welcome = frames.Welcome(
-            greeted.token, online, arrival.conversation, chat.clock(), hours, arrival.identified, arrival.answered
-        )
+            greeted.token, online, arrival.conversation, chat.clock(), hours, arrival.identified, arrival.answered,
+            public_bot(await chat.inbox_settings(self.inbox_id), self.locale),
+        )  # fmt: skip
         self.client.push(encode(welcome))
         if arrival.conversation_id is not None and arrival.conversation is not None:
             same = command.conversation == arrival.conversation
@@ -156,7 +158,7 @@ class VisitorSession:
     async def _resume(self, command: commands.Resume) -> None:
         await self._watch(command.after)
 
-    async def _send(self, command: commands.VisitorSend) -> None:
+    async def send(self, command: commands.VisitorSend) -> None:
         with_files = bool(command.files)
         body = clean_body(command.body, limit=self.chat.settings.message_length, may_be_empty=with_files)
         client_id = checked_client_id(command.client_id)
@@ -280,7 +282,7 @@ class VisitorSession:
 
 _HANDLERS: dict[type, Callable[[VisitorSession, Any], Awaitable[None]]] = {
     commands.Resume: VisitorSession._resume,
-    commands.VisitorSend: VisitorSession._send,
+    commands.VisitorSend: VisitorSession.send,
     commands.VisitorTyping: VisitorSession._typing,
     commands.VisitorReceipt: VisitorSession._receipt,
     commands.Older: VisitorSession._older,
@@ -290,4 +292,5 @@ _HANDLERS: dict[type, Callable[[VisitorSession, Any], Awaitable[None]]] = {
     commands.Show: wishes.show,
     commands.Rate: wishes.rate_conversation,
     commands.MailTranscript: wishes.mail_transcript,
+    commands.Person: wishes.ask_for_person,
 }

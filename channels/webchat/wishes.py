@@ -3,13 +3,16 @@
 from typing import TYPE_CHECKING
 
 from channels.webchat import transcripts
+from channels.webchat.public_bot import WANTS_PERSON, language_of, public_bot
 from contact_center import attempts
+from contact_center.conversations.first_responder import bot_has
 from contact_center.conversations.rating import rate
 from contact_center.conversations.text import storable
 from contact_center.errors import NotFound
 from contact_center.realtime import visitor_commands as commands
 from contact_center.realtime import visitor_frames as frames
 from contact_center.realtime.client import encode
+from contact_center.values import new_id
 
 if TYPE_CHECKING:
     from channels.webchat.session import VisitorSession
@@ -51,6 +54,18 @@ async def mail_transcript(session: "VisitorSession", command: commands.MailTrans
     document = await chat.db.read(transcripts.read, key, zone=command.zone, locale=session.locale, now=chat.clock())
     await chat.db.write(transcripts.queue_mail, document, to=command.email, now=chat.clock())
     session.client.push(encode(frames.TranscriptSent(command.conversation)))
+
+
+async def ask_for_person(session: "VisitorSession", _: commands.Person) -> None:
+    """Says it in the visitor's name, so that all that know the conversation see why somebody takes over; nothing where
+    people have it already.
+    """
+    settings = await session.chat.inbox_settings(session.inbox_id)
+    if public_bot(settings, session.locale) is None or not await session.chat.db.read(bot_has, session.conversation_id):
+        return
+    body = WANTS_PERSON[language_of(session.locale)]
+    shown = session.conversation or None
+    await session.send(commands.VisitorSend(client_id=new_id(), body=body, conversation=shown))
 
 
 async def _own(session: "VisitorSession", public_id: str) -> int:

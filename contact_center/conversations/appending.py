@@ -236,7 +236,8 @@ def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
     state.preview_author = message.writer.author.value
     if message.writer.author is Author.CUSTOMER:
         state.out_of_hours = state.out_of_hours or (message.out_of_hours and state.owner == Owner.NONE)
-        state.waiting_since = state.waiting_since or at
+        if state.owner != Owner.BOT:  # whom the bot answers waits for no agent
+            state.waiting_since = state.waiting_since or at
         state.unread += 1
         state.needs_dispatch = state.needs_dispatch or state.owner != Owner.AGENT
     elif message.writer.author is Author.AGENT:

@@ -70,6 +70,10 @@ class Older(VisitorCommand, frozen=True, tag="older"):
     before: Place
 
 
+class Person(VisitorCommand, frozen=True, tag="person"):
+    """The visitor wants a person instead of the bot; said as a message of theirs."""
+
+
 class End(VisitorCommand, frozen=True, tag="end"):
     """The visitor ends the conversation."""
 
@@ -117,6 +121,7 @@ AnyVisitorCommand = (
     | VisitorTyping
     | VisitorReceipt
     | Older
+    | Person
     | End
     | Restart
     | ListOwn

@@ -1,0 +1,120 @@
+"""`bench deflection`: scripted conversations with the bot of a running server, on the widget's socket."""
+
+import asyncio
+import contextlib
+import random
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from contact_center.bench.bot import PATIENT
+from contact_center.bench.bot_sets import of_articles
+from contact_center.bench.company import Company, company
+from contact_center.bench.deflection_figures import Judged, Reply, Told, figures, judge
+from contact_center.bench.deflection_sets import Script, secrets_of
+from contact_center.bench.deflection_talk import Talk
+from contact_center.bench.options import Options
+from contact_center.db import open_database
+from contact_center.demo.seeding import ARTICLES
+from contact_center.files.store import FileStore
+from contact_center.inboxes.schemas import BotSettings
+from contact_center.models import BotConversation, Conversation, Inbox, KbArticle
+from contact_center.settings import Settings
+from contact_center.values import utc_now
+from faq_bot.nlu.process import Understanders
+from knowledge_base.people import SYSTEM
+from knowledge_base.transfer.carrying import import_from
+from knowledge_base.transfer.sources import FolderSource
+
+ABREAST = 4
+"""Conversations at the same time."""
+IMPORT_SECONDS = 300.0
+"""All articles are imported in one unit, on a machine that may be busy."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """Of the ledger: a conversation as it went, and what was made of it."""
+
+    told: Told
+    judged: Judged
+
+
+def run(options: Options, scripts: list[Script]) -> dict[str, Any]:
+    """The seed decides in which order they are said."""
+    random.Random(options.seed).shuffle(scripts)
+    with company(agents=1, database_url=options.database_url) as shop:
+        shop.server.stop()
+        trained = asyncio.run(_prepare(shop.settings))
+        shop.server.start()
+        keys = asyncio.run(_keys(shop.settings))
+        told = asyncio.run(_all(shop, keys, scripts))
+        reasons = asyncio.run(_reasons(shop.settings))
+    told = [_with_reason(each, reasons) for each in told]
+    secrets = secrets_of(ARTICLES)
+    judged = [judge(script, each, secrets) for script, each in zip(scripts, told, strict=True)]
+    options.ledger.keep(Line(*pair) for pair in zip(told, judged, strict=True))
+    return {**figures(judged, told), **trained}
+
+
+async def _prepare(settings: Settings) -> dict[str, Any]:
+    """The demonstration's articles, a model for each language, and the bot switched on."""
+    db = open_database(msgspec.structs.replace(settings, database_timeout=IMPORT_SECONDS), lambda _: None)
+    try:
+        await db.write(_switch_on)
+        with contextlib.closing(FileStore(settings.data_dir)) as store:
+            source = FolderSource(ARTICLES)
+            await import_from(source, db, store, dry_run=False, by=SYSTEM, at=utc_now())
+    finally:
+        await db.close()
+    understanders = Understanders(settings.data_dir, PATIENT)
+    found = [await understanders.train(of_articles(ARTICLES, locale)) for locale in ("en", "vi")]
+    return {f"held_out_accuracy_{each.locale}": each.accuracy for each in found}
+
+
+def _switch_on(tx: Session) -> None:
+    inbox = tx.execute(sa.select(Inbox).limit(1)).scalar_one()
+    inbox.settings = {**inbox.settings, "bot": msgspec.to_builtins(BotSettings(enabled=True))}
+
+
+async def _keys(settings: Settings) -> dict[str, str]:
+    db = open_database(settings, lambda _: None)
+    try:
+        return await db.read(lambda tx: dict(tx.execute(sa.select(KbArticle.public_id, KbArticle.key)).all()))
+    finally:
+        await db.close()
+
+
+async def _reasons(settings: Settings) -> dict[str, str]:
+    """Why conversations were handed over, by public id."""
+    query = sa.select(Conversation.public_id, BotConversation.reason).join(
+        BotConversation, BotConversation.conversation_id == Conversation.id
+    )
+    db = open_database(settings, lambda _: None)
+    try:
+        rows = await db.read(lambda tx: tx.execute(query.where(BotConversation.reason.is_not(None))).all())
+    finally:
+        await db.close()
+    return {conversation: reason or "" for conversation, reason in rows}
+
+
+async def _all(shop: Company, keys: dict[str, str], scripts: list[Script]) -> list[Told]:
+    """A first conversation that does not count waits for the model to be loaded."""
+    await Talk(shop, keys, msgspec.structs.replace(scripts[0], id="warm-up")).go()
+    room = asyncio.Semaphore(ABREAST)
+
+    async def one(script: Script) -> Told:
+        async with room:
+            return await Talk(shop, keys, script).go()
+
+    return await asyncio.gather(*map(one, scripts))
+
+
+def _with_reason(told: Told, reasons: dict[str, str]) -> Told:
+    def known(reply: Reply) -> Reply:
+        if reply.what != "handover":
+            return reply
+        return msgspec.structs.replace(reply, reason=reasons.get(told.conversation, ""))
+
+    return msgspec.structs.replace(told, turns=tuple(tuple(map(known, replies)) for replies in told.turns))

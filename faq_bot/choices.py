@@ -1,0 +1,60 @@
+"""The buttons of the bot's messages, and what a customer means by typing instead of pressing one. Pure."""
+
+from contact_center.folding import fold, folded_words
+from faq_bot.signs.lists import phrases
+from faq_bot.signs.phrases import Word, words
+from faq_bot.signs.smalltalk import Courtesy, courtesy
+from faq_bot.state import State, Waiting
+
+YES, NO, PERSON, NONE = "bot:yes", "bot:no", "bot:person", "bot:none"
+ARTICLE, FLOW = "article:", "flow-start:"
+"""Before the key of what is chosen."""
+CLOSE = 0.6
+"""The share of a title's words from which on it was said."""
+LONGEST = 9
+"""Words of a message that may be an answer to the bot's question alone."""
+
+
+def meant(state: State, text: str, titles: dict[str, str]) -> str | None:
+    """The button that the customer may have pressed as well, as its id; none: it is something new that is said.
+
+    titles: of the articles that were offered.
+    """
+    if state.waiting is Waiting.NOTHING:
+        return None
+    said = words(text)
+    if state.waiting is Waiting.CHOICE:
+        none = len(said) <= LONGEST and (said in phrases("choices", "none") or _nods(said) == NO)
+        return _chosen(state, text, titles) or (NONE if none else None)
+    if (nod := _nods(said)) is not None:
+        return nod
+    if state.waiting is Waiting.HELPED and len(said) <= LONGEST:
+        if said in phrases("choices", "did_not"):
+            return NO
+        if said in phrases("choices", "did"):
+            return YES
+    return None
+
+
+def _nods(said: list[Word]) -> str | None:
+    found = courtesy(said)
+    if found is Courtesy.NO:
+        return NO
+    return YES if found is Courtesy.YES else None
+
+
+def _chosen(state: State, text: str, titles: dict[str, str]) -> str | None:
+    """By its number or its title."""
+    said = fold(text).strip(" .)#")
+    if said.isdecimal() and 1 <= int(said[:2]) <= len(state.about):
+        return ARTICLE + state.about[int(said[:2]) - 1]
+    for key in state.about:
+        title = fold(titles.get(key, ""))
+        if title and (said == title or _overlap(text, title) >= CLOSE):
+            return ARTICLE + key
+    return None
+
+
+def _overlap(text: str, title: str) -> float:
+    said, wanted = set(folded_words(text)), set(folded_words(title))
+    return len(said & wanted) / max(len(said | wanted), 1)

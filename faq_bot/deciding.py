@@ -1,0 +1,191 @@
+"""What the bot does with a message: answer, ask back, guide, offer a person, hand over, or nothing. Pure.
+
+It hands over on request at any time, where a person must know, where the customer is upset, and where it fails again.
+It never loops: an article that was refused is not said again, the same choice is not asked for twice, and every turn in
+which it gets no further counts towards the handover. What it may answer with is given to it: it makes nothing up.
+"""
+
+from msgspec.structs import replace
+
+from contact_center.folding import fold
+from faq_bot import choices
+from faq_bot.signs import frustration, must_reach, request, smalltalk
+from faq_bot.signs.phrases import Word, words
+from faq_bot.signs.smalltalk import Courtesy
+from faq_bot.state import Candidate, Decision, Heard, Kind, Limits, Reason, State, Understood, Waiting
+
+SHOWN = 3
+"""Articles to choose from, at most."""
+WORTH_SHOWING = 0.04
+"""The probability from which on an article is among the choices."""
+REPEATS = 2
+"""The same words again so often are frustration."""
+KEPT = 12
+"""Articles that are remembered as answered or refused; more than a conversation has."""
+
+
+def first_look(state: State, heard: Heard, limits: Limits, titles: dict[str, str]) -> Decision | None:
+    """What can be decided without understanding the question; None: it has to be understood."""
+    said = words(heard.text)
+    state = _heard(state, heard, said)
+    at_once = _at_once(state, heard, said, limits)
+    if at_once is not None:
+        return at_once
+    pressed = heard.choice or choices.meant(state, heard.text, titles)
+    if pressed is not None and (decided := _pressed(state, pressed, limits)) is not None:
+        return decided
+    if heard.files and not said:
+        return _hand_over(state, Reason.FILE)
+    if not said:
+        return _stuck(state, limits, Kind.REPHRASE)
+    if request.asks_who(said) and len(said) <= smalltalk.LONGEST:
+        return Decision(kind=Kind.WHO, state=_fresh(state))
+    if (courtesy := smalltalk.courtesy(said)) is not None:
+        return _courteous(state, courtesy)
+    return None
+
+
+def decide(state: State, heard: Heard, understood: Understood, limits: Limits, titles: dict[str, str]) -> Decision:
+    """With what the engine has understood. Call it where first_look decides nothing."""
+    decided = first_look(state, heard, limits, titles)
+    if decided is not None:
+        return decided
+    state = _heard(state, heard, words(heard.text))
+    if understood.flow is not None:
+        return Decision(kind=Kind.GUIDE, state=_fresh(state), flow=understood.flow)
+    return _by_candidates(state, understood, limits)
+
+
+def _heard(state: State, heard: Heard, said: list[Word]) -> State:
+    """The state with what a message says of the customer's temper."""
+    if heard.choice is not None:
+        return state
+    folded = fold(heard.text)[:300]
+    again = bool(folded) and folded == state.last
+    temper = state.temper // 2 + frustration.anger(heard.text, said)
+    return replace(state, last=folded, repeats=state.repeats + 1 if again else 0, temper=temper)
+
+
+def _at_once(state: State, heard: Heard, said: list[Word], limits: Limits) -> Decision | None:
+    """What brings a person whatever else is said."""
+    if heard.choice == choices.PERSON or (heard.choice is None and request.asks_for_person(said)):
+        return _hand_over(state, Reason.REQUEST)
+    if heard.choice is not None:
+        return None
+    if must_reach.must_reach(said, limits.must_reach) is not None:
+        return _hand_over(state, Reason.MUST_REACH)
+    if state.temper >= frustration.UPSET or state.repeats >= REPEATS:
+        return _hand_over(state, Reason.FRUSTRATION)
+    if heard.lately >= limits.a_minute or heard.ever >= limits.ever:
+        return _hand_over(state, Reason.FLOOD)
+    return None
+
+
+def _pressed(state: State, choice: str, limits: Limits) -> Decision | None:
+    """None where the choice is none that can be taken now."""
+    if choice.startswith(choices.FLOW):
+        return Decision(kind=Kind.GUIDE, state=_fresh(state), flow=choice.removeprefix(choices.FLOW))
+    if choice.startswith(choices.ARTICLE):
+        key = choice.removeprefix(choices.ARTICLE)
+        return _answer(state, key, state.rest) if key in state.about else None
+    if state.waiting is Waiting.HELPED:
+        if choice == choices.YES:
+            return Decision(kind=Kind.HELPED, state=_fresh(state))
+        if choice in (choices.NO, choices.NONE):
+            return _not_helped(state, limits)
+    if state.waiting is Waiting.CHOICE and choice in (choices.NONE, choices.NO):
+        refused = _added(state.refused, state.about)
+        return _hand_over(replace(state, refused=refused), Reason.NOT_UNDERSTOOD, rejected=True)
+    if state.waiting is Waiting.PERSON:
+        if choice == choices.YES:
+            return _hand_over(state, Reason.NOT_UNDERSTOOD)
+        if choice in (choices.NO, choices.NONE):
+            return Decision(kind=Kind.COURTESY, state=_quiet(state), topic="go_on")
+    return None
+
+
+def _not_helped(state: State, limits: Limits) -> Decision:
+    """Something else that may have been meant, else a person."""
+    state = replace(state, refused=_added(state.refused, state.about), failures=state.failures + 1)
+    others = _usable(state, state.rest)
+    if state.failures >= limits.max_failures or not others:
+        return _hand_over(state, Reason.NOT_HELPED, rejected=True)
+    asking = _clarify(state, others)
+    if asking is None:
+        return _hand_over(state, Reason.NOT_HELPED, rejected=True)
+    return replace(asking, rejected=True)
+
+
+def _courteous(state: State, courtesy: Courtesy) -> Decision:
+    if courtesy is Courtesy.THANKS and state.waiting is Waiting.HELPED:
+        return Decision(kind=Kind.HELPED, state=_fresh(state))
+    if courtesy is Courtesy.OK and state.answered:
+        return Decision(kind=Kind.SILENT, state=state)
+    return Decision(kind=Kind.COURTESY, state=state, topic=courtesy.value)
+
+
+def _by_candidates(state: State, understood: Understood, limits: Limits) -> Decision:
+    others = _usable(state, understood.candidates)
+    if others and others[0].probability >= limits.answer_at:
+        if others[0].article not in state.answered:
+            return _answer(state, others[0].article, others[1:])
+        # The same question once more: what was said did not help.
+        state = replace(state, failures=state.failures + 1, refused=_added(state.refused, (others[0].article,)))
+        others = _usable(state, others)
+        if state.failures >= limits.max_failures:
+            return _hand_over(state, Reason.NOT_HELPED, rejected=True)
+    likely = sum(each.probability for each in others[:SHOWN])
+    if others and likely >= limits.clarify_at and (asking := _clarify(state, others)) is not None:
+        return asking
+    return _stuck(state, limits, Kind.OFFER)
+
+
+def _answer(state: State, article: str, rest: tuple[Candidate, ...]) -> Decision:
+    left = tuple(each for each in rest if each.article != article)
+    after = replace(
+        state, failures=0, answered=_added(state.answered, (article,)), waiting=Waiting.HELPED, about=(article,),
+        rest=left,
+    )  # fmt: skip
+    return Decision(kind=Kind.ANSWER, state=after, article=article)
+
+
+def _clarify(state: State, others: tuple[Candidate, ...]) -> Decision | None:
+    """None where there is nothing to choose from that was not asked before."""
+    worth = [each for each in others[:SHOWN] if each.probability >= WORTH_SHOWING]
+    keys = tuple(each.article for each in worth)
+    asked = "|".join(sorted(keys))
+    if not keys or asked in state.asked:
+        return None
+    after = replace(state, asked=_added(state.asked, (asked,)), waiting=Waiting.CHOICE, about=keys, rest=others)
+    return Decision(kind=Kind.CLARIFY, state=after, articles=keys)
+
+
+def _stuck(state: State, limits: Limits, kind: Kind) -> Decision:
+    """It gets no further: an offer of a person or a wish for other words, and the next time a person."""
+    state = replace(state, failures=state.failures + 1)
+    if state.failures >= limits.max_failures:
+        return _hand_over(state, Reason.NOT_UNDERSTOOD)
+    waiting = Waiting.PERSON if kind is Kind.OFFER else Waiting.NOTHING
+    return Decision(kind=kind, state=replace(state, waiting=waiting, about=(), rest=()))
+
+
+def _hand_over(state: State, reason: Reason, *, rejected: bool = False) -> Decision:
+    return Decision(kind=Kind.HAND_OVER, state=_quiet(state), reason=reason, rejected=rejected)
+
+
+def _usable(state: State, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    return tuple(each for each in found if each.article not in state.refused)
+
+
+def _quiet(state: State) -> State:
+    """The bot wants to know nothing."""
+    return replace(state, waiting=Waiting.NOTHING, about=(), rest=())
+
+
+def _fresh(state: State) -> State:
+    """All is well."""
+    return replace(_quiet(state), failures=0, repeats=0)
+
+
+def _added(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*known, *new)))[-KEPT:]

@@ -1,0 +1,126 @@
+"""Finds phrases in a text, word by word, however its tone marks were typed. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from contact_center.folding import fold_letters
+
+GAP = 4
+"""Words that a * in a phrase may stand for, at most."""
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_GROUP = re.compile(r"\(([^()]*)\)(\??)|(\S+)")
+
+
+MARKED = 0.3
+"""The share of marked words from which on a text is written with its marks: what has none then means none."""
+
+
+class Word(NamedTuple):
+    """letters: folded. marks: sorted, so that hoà and hòa are one word. sure: its text is written with marks."""
+
+    letters: str
+    marks: str
+    sure: bool = False
+
+
+class _Part(NamedTuple):
+    """One of several runs of words, or a gap where there are none. strict: an unmarked word of the text is not it."""
+
+    runs: tuple[tuple[tuple[Word, bool], ...], ...]
+    optional: bool = False
+
+
+def words(text: str) -> list[Word]:
+    found = [_word(each) for each in _WORD.findall(unicodedata.normalize("NFC", text).lower())]
+    if sum(bool(word.marks) for word in found) < max(1.0, MARKED * len(found)):
+        return found
+    return [word._replace(sure=True) for word in found]
+
+
+class Phrases:
+    """Any of several phrases. In a phrase, (a|b) are alternatives, (a)? may be left out, * is a gap, and =word wants
+    its marks.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._first: dict[str, list[list[_Part]]] = {}
+        for line in lines:
+            parts = [_part(*found) for found in _GROUP.findall(line)]
+            for letters in _beginnings(parts):
+                self._first.setdefault(letters, []).append(parts)
+
+    def find(self, said: Sequence[Word]) -> int | None:
+        """Where the first of them begins; None: nowhere."""
+        return next((start for start in range(len(said)) if self._begins(said, start)), None)
+
+    def count(self, said: Sequence[Word]) -> int:
+        """At how many places one of them begins."""
+        return sum(self._begins(said, start) for start in range(len(said)))
+
+    def is_all_of(self, said: Sequence[Word]) -> bool:
+        """Whether the text is a row of them and nothing else."""
+        ends = {0}
+        for start in range(len(said)):
+            if start in ends:
+                for parts in self._first.get(said[start].letters, ()):
+                    ends.update(_ends(parts, said, start))
+        return bool(said) and len(said) in ends
+
+    def __contains__(self, said: Sequence[Word]) -> bool:
+        return self.find(said) is not None
+
+    def _begins(self, said: Sequence[Word], start: int) -> bool:
+        found = self._first.get(said[start].letters, ())
+        return any(next(_ends(parts, said, start), None) is not None for parts in found)
+
+
+def _ends(parts: Sequence[_Part], said: Sequence[Word], start: int) -> Iterator[int]:
+    """Where the phrase may end that begins at start."""
+    if not parts:
+        yield start
+        return
+    part = parts[0]
+    if not part.runs:
+        for skipped in range(min(GAP, len(said) - start) + 1):
+            yield from _ends(parts[1:], said, start + skipped)
+        return
+    for run in part.runs:
+        here = said[start : start + len(run)]
+        if len(here) == len(run) and all(_is(*wanted, given) for wanted, given in zip(run, here, strict=True)):
+            yield from _ends(parts[1:], said, start + len(run))
+    if part.optional:
+        yield from _ends(parts[1:], said, start)
+
+
+def _is(wanted: Word, strict: bool, given: Word) -> bool:
+    if wanted.letters != given.letters:
+        return False
+    return given.marks == wanted.marks or (not given.marks and not strict and not given.sure)
+
+
+def _word(text: str) -> Word:
+    text = text.replace("’", "'")
+    marks = "".join(sorted(each for each in unicodedata.normalize("NFD", text) if unicodedata.combining(each)))
+    return Word(fold_letters(text), marks + "đ" * text.count("đ"))
+
+
+def _part(group: str, optional: str, single: str) -> _Part:
+    if single == "*":
+        return _Part(())
+    options = (group or single).split("|")
+    runs = tuple(
+        tuple((_word(each.removeprefix("=")), each.startswith("=")) for each in one.split()) for one in options
+    )
+    return _Part(runs, bool(optional))
+
+
+def _beginnings(parts: Sequence[_Part]) -> set[str]:
+    """The first words' letters."""
+    found: set[str] = set()
+    for part in parts:
+        found |= {run[0][0].letters for run in part.runs}
+        if not part.optional:
+            break
+    return found

@@ -1,0 +1,128 @@
+"""What a decision says: a text, and what the widget shows with it. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from contact_center.contents import AnyContent, ArticleAnswer, Choice, HandedOver, Question
+from faq_bot import choices
+from faq_bot.excerpt import excerpt
+from faq_bot.state import Decision, Kind
+from faq_bot.texts import Language, say
+
+LONGEST_LABEL = 80
+
+
+class Shown(NamedTuple):
+    """A published article that anybody may read, as the bot quotes it. asked: the language that was wanted."""
+
+    key: str
+    id: str
+    locale: str
+    title: str
+    summary: str
+    body: str
+    path: str
+    revision: int
+
+
+class Speech(NamedTuple):
+    """A message of the bot's."""
+
+    text: str
+    content: AnyContent | None = None
+
+
+class Opening(NamedTuple):
+    """Whether somebody is there by the calendar; until: when it opens, in its zone; none where nobody knows."""
+
+    closed: bool = False
+    until: datetime | None = None
+    zone: str = "UTC"
+
+
+def speak(
+    decision: Decision,
+    language: Language,
+    *,
+    articles: Mapping[str, Shown],
+    question: str = "",
+    base_url: str = "",
+    flows: Mapping[str, str] | None = None,
+    opening: Opening = Opening(),
+) -> Speech | None:
+    """None: nothing is said. flows: names of guided flows that may be offered too, by id."""
+    kind = decision.kind
+    if kind is Kind.SILENT:
+        return None
+    if kind is Kind.ANSWER:
+        return _answer(articles[decision.article or ""], language, question, base_url)
+    if kind is Kind.CLARIFY:
+        return _clarify(decision, language, articles, flows or {})
+    if kind is Kind.HAND_OVER:
+        return Speech(handover_text(say(f"over.{decision.reason}", language), language, opening), HandedOver())
+    if kind is Kind.OFFER:
+        offered = (Choice(choices.YES, say("offer.yes", language)), Choice(choices.NO, say("offer.no", language)))
+        return Speech(say("offer", language), Question(choices=offered))
+    if kind is Kind.WHO:
+        return Speech(say("who", language), Question(choices=(_person(language),)))
+    if kind is Kind.REPHRASE:
+        return Speech(say("rephrase", language), Question(choices=(_person(language),)))
+    return Speech(say(_TOPICS.get(decision.topic, decision.topic or kind.value), language))
+
+
+_TOPICS = {"yes": "yes.alone", "no": "no.alone"}
+
+
+def handover_text(text: str, language: Language, opening: Opening) -> str:
+    """With what is true of when somebody answers, where nobody does now."""
+    if not opening.closed:
+        return text
+    if opening.until is None:
+        return f"{text} {say('closed', language)}"
+    return f"{text} {say('closed.until', language, when=_when(opening.until, opening.zone))}"
+
+
+def _answer(article: Shown, language: Language, question: str, base_url: str) -> Speech:
+    parts = [excerpt(article.summary, article.body, question)]
+    if article.locale != language:
+        parts.append(say(f"fallback.{article.locale}", language))
+    parts.append(say("more", language, url=base_url + article.path))
+    parts.append(say("helped?", language))
+    asked = (
+        Choice(choices.YES, say("yes", language)),
+        Choice(choices.NO, say("no", language)),
+        _person(language),
+    )
+    content = ArticleAnswer(
+        article=article.id, locale=article.locale, title=article.title, path=article.path, choices=asked
+    )
+    return Speech("\n\n".join(filter(None, parts)), content)
+
+
+def _clarify(decision: Decision, language: Language, articles: Mapping[str, Shown], flows: Mapping[str, str]) -> Speech:
+    named = [(key, _label(articles[key].title)) for key in decision.articles]
+    offered = tuple(Choice(choices.ARTICLE + key, label) for key, label in named)
+    around = (Choice(choices.NONE, say("none", language)), _person(language))
+    key = "clarify.again" if decision.rejected else "clarify.one" if len(named) == 1 and not flows else "clarify"
+    lines = "\n".join(f"{number}. {label}" for number, (_, label) in enumerate(named, 1))
+    return Speech(f"{say(key, language)}\n{lines}", Question(choices=(*offered, *_starts(flows), *around)))
+
+
+def _starts(flows: Mapping[str, str]) -> tuple[Choice, ...]:
+    return tuple(Choice(choices.FLOW + flow, _label(name)) for flow, name in flows.items())
+
+
+def _person(language: Language) -> Choice:
+    return Choice(choices.PERSON, say("person", language))
+
+
+def _label(title: str) -> str:
+    return title if len(title) <= LONGEST_LABEL else title[: LONGEST_LABEL - 1].rstrip() + "…"
+
+
+def _when(at: datetime, zone: str) -> str:
+    """Such as 08:00, 2 March, by the business's own clock."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%H:%M}, {local.day}/{local.month}"
