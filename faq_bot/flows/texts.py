@@ -78,6 +78,9 @@ PROBLEMS: dict[str, dict[str, str]] = {
         "vi": "Các bước này vừa được thay đổi nên mình bắt đầu lại nhé.",
     },
 }
+NEWS = ("code_sent_again", "changed")
+"""What is no fault of the answer before."""
+TRY_AGAIN = {"en": "Please try again.", "vi": "Bạn thử lại giúp nhé."}
 CANCELLED = {
     "en": "All right, I have stopped that. Is there anything else that I can do for you?",
     "vi": "Vâng, đã dừng lại. Bạn có cần hỗ trợ gì thêm không?",
