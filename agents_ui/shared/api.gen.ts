@@ -2794,7 +2794,7 @@ export interface components {
             /** @default neutral */
             sentiment: string;
             /** @default null */
-            intent: components["schemas"]["faq_bot.desk.schemas.Named"] | null;
+            intent: components["schemas"]["NamedArticle"] | null;
             /** @default null */
             probability: number | null;
             /** @default [] */
@@ -2865,18 +2865,18 @@ export interface components {
             locale: string;
             decision: string;
             reason: string | null;
-            intent: components["schemas"]["faq_bot.desk.schemas.Named"] | null;
+            intent: components["schemas"]["NamedArticle"] | null;
             probability: number | null;
             engine: string | null;
-            article: components["schemas"]["faq_bot.desk.schemas.Named"] | null;
-            offered: components["schemas"]["faq_bot.desk.schemas.Named"][];
+            article: components["schemas"]["NamedArticle"] | null;
+            offered: components["schemas"]["NamedArticle"][];
             rejected: boolean;
             helped: boolean | null;
             sentiment: string;
             mark: ("right" | "wrong") | null;
             marked_by: components["schemas"]["AgentRef"] | null;
             marked_at: string | null;
-            right_article: components["schemas"]["faq_bot.desk.schemas.Named"] | null;
+            right_article: components["schemas"]["NamedArticle"] | null;
         };
         /**
          * CalendarPatch
@@ -3495,7 +3495,7 @@ export interface components {
                 [key: string]: number;
             };
             examples: string[];
-            article: components["schemas"]["faq_bot.desk.schemas.Named"] | null;
+            article: components["schemas"]["NamedArticle"] | null;
             conversations: components["schemas"]["GapConversation"][];
             first_at: string;
             last_at: string;
@@ -3794,7 +3794,7 @@ export interface components {
          *         nothing was understood.
          */
         IntentOutcomes: {
-            intent: components["schemas"]["faq_bot.desk.schemas.Named"] | null;
+            intent: components["schemas"]["NamedArticle"] | null;
             outcomes: components["schemas"]["Outcomes"];
         };
         /**
@@ -4156,6 +4156,26 @@ export interface components {
             /** @default null */
             note?: string | null;
             seen: components["schemas"]["SeenState"];
+        };
+        /**
+         * Named
+         * @description An inbox or an agent.
+         */
+        Named: {
+            id: string;
+            name: string;
+        };
+        /**
+         * NamedArticle
+         * @description An article that the bot speaks of. id, path: none where readers do not have it any more, or it is a flow.
+         */
+        NamedArticle: {
+            key: string;
+            title: string;
+            /** @default null */
+            id: string | null;
+            /** @default null */
+            path: string | null;
         };
         /**
          * Need
@@ -5479,7 +5499,7 @@ export interface components {
          * @description The ratings of one agent or inbox; who is none: of conversations that nobody had.
          */
         RatedGroup: {
-            who: components["schemas"]["contact_center.reports.schemas.Named"] | null;
+            who: components["schemas"]["Named"] | null;
             summary: components["schemas"]["ScoreSummary"];
         };
         /**
@@ -5500,8 +5520,8 @@ export interface components {
             conversation: string;
             number: number;
             customer: string | null;
-            inbox: components["schemas"]["contact_center.reports.schemas.Named"];
-            agent: components["schemas"]["contact_center.reports.schemas.Named"] | null;
+            inbox: components["schemas"]["Named"];
+            agent: components["schemas"]["Named"] | null;
             score: number;
             comment: string | null;
             at: string;
@@ -6592,26 +6612,6 @@ export interface components {
             /** @enum {unknown} */
             type: "hours";
             hours: components["schemas"]["PublicHours"];
-        };
-        /**
-         * Named
-         * @description An inbox or an agent.
-         */
-        "contact_center.reports.schemas.Named": {
-            id: string;
-            name: string;
-        };
-        /**
-         * Named
-         * @description An article that the bot speaks of. id, path: none where readers do not have it any more, or it is a flow.
-         */
-        "faq_bot.desk.schemas.Named": {
-            key: string;
-            title: string;
-            /** @default null */
-            id: string | null;
-            /** @default null */
-            path: string | null;
         };
     };
     responses: never;
