@@ -19,7 +19,7 @@ from faq_bot.desk.private import without_private
 from faq_bot.desk.schemas import GapClosing, GapDraft, GapPhrasing
 from knowledge_base.articles import create_article
 from knowledge_base.finding import open_article
-from knowledge_base.part_schemas import MOST_PHRASINGS
+from knowledge_base.part_schemas import MOST_PHRASINGS, Phrasings
 from knowledge_base.people import Editor
 from knowledge_base.phrasings import set_phrasings
 from knowledge_base.schemas import ArticleText, NewArticle
@@ -42,7 +42,7 @@ def draft_article(
     title = clean_line(draft.title or next(iter(texts), ""))[:LONGEST_TITLE]
     locale = group[0].locale
     article = create_article(tx, NewArticle(locale=locale, text=ArticleText(title=title)), by=by, at=at)
-    set_phrasings(tx, article.public_id, locale, texts, by=by, at=at)
+    set_phrasings(tx, article.public_id, locale, Phrasings(texts=texts), by=by, at=at)
     closed = _close(tx, group, DONE)
     _record(tx, article, "draft", closed, by=by, at=at)
     return GapClosing(article=article.public_id, phrasings=len(texts), questions=closed)
@@ -63,7 +63,7 @@ def add_phrasings(
         detail = f"An article has at most {MOST_PHRASINGS} phrasings in a language."
         raise Conflict(detail, code="too_many_phrasings")
     if new:
-        set_phrasings(tx, wanted.article, group[0].locale, [*before, *new], by=by, at=at)
+        set_phrasings(tx, wanted.article, group[0].locale, Phrasings(texts=[*before, *new]), by=by, at=at)
     closed = _close(tx, group, DONE)
     _record(tx, article, "phrasing", closed, by=by, at=at)
     return GapClosing(article=article.public_id, phrasings=len(new), questions=closed)
