@@ -2138,6 +2138,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/articles/{article}/feedback/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each version of an article was received */
+        get: operations["count_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/article-picks": {
         parameters: {
             query?: never;
@@ -2246,6 +2263,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/article-images/{image}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The articles that show an image */
+        get: operations["list_image_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/article-images/{image}": {
         parameters: {
             query?: never;
@@ -2279,6 +2313,40 @@ export interface paths {
          *     be, and what is wrong.
          */
         post: operations["import_articles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find articles that everybody may read; case, tone marks and slips do not matter */
+        get: operations["search_help"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help/articles/{locale}/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An article that everybody may read, by its address or a former one */
+        get: operations["get_help_article"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2573,7 +2641,7 @@ export interface components {
         };
         AnyStaffCommand: components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["WatchLists"] | components["schemas"]["WatchQueues"] | components["schemas"]["StaffSend"] | components["schemas"]["StaffTyping"] | components["schemas"]["Viewing"] | components["schemas"]["Seen"] | components["schemas"]["SetPresence"] | components["schemas"]["AcceptOffer"] | components["schemas"]["DeclineOffer"] | components["schemas"]["FinishWrapUp"] | components["schemas"]["Heartbeat"];
         AnyStaffFrame: components["schemas"]["Ready"] | components["schemas"]["StaffSnapshot"] | components["schemas"]["StaffMessageAdded"] | components["schemas"]["StaffMessageChanged"] | components["schemas"]["StaffConversation"] | components["schemas"]["StaffReceipts"] | components["schemas"]["StaffTypingShown"] | components["schemas"]["Viewers"] | components["schemas"]["Mentioned"] | components["schemas"]["MentionCount"] | components["schemas"]["DraftChanged"] | components["schemas"]["JourneyChanged"] | components["schemas"]["StaffAck"] | components["schemas"]["Rows"] | components["schemas"]["Counts"] | components["schemas"]["PresenceChanged"] | components["schemas"]["Assigned"] | components["schemas"]["Queues"] | components["schemas"]["Offers"] | components["schemas"]["Given"] | components["schemas"]["OfferAccepted"] | components["schemas"]["StaffError"] | components["schemas"]["Alive"];
-        AnyVisitorCommand: components["schemas"]["Hello"] | components["schemas"]["Resume"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorReceipt"] | components["schemas"]["Older"] | components["schemas"]["End"] | components["schemas"]["Restart"] | components["schemas"]["ListOwn"] | components["schemas"]["Show"] | components["schemas"]["Rate"] | components["schemas"]["MailTranscript"] | components["schemas"]["Ping"];
+        AnyVisitorCommand: components["schemas"]["Hello"] | components["schemas"]["Resume"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorReceipt"] | components["schemas"]["Older"] | components["schemas"]["contact_center.realtime.visitor_commands.Person"] | components["schemas"]["End"] | components["schemas"]["Restart"] | components["schemas"]["ListOwn"] | components["schemas"]["Show"] | components["schemas"]["Rate"] | components["schemas"]["MailTranscript"] | components["schemas"]["Ping"];
         AnyVisitorFrame: components["schemas"]["Welcome"] | components["schemas"]["VisitorSnapshot"] | components["schemas"]["VisitorMessage"] | components["schemas"]["VisitorMessageChanged"] | components["schemas"]["VisitorConversation"] | components["schemas"]["VisitorReceipts"] | components["schemas"]["VisitorTypingShown"] | components["schemas"]["VisitorOlder"] | components["schemas"]["Ack"] | components["schemas"]["Online"] | components["schemas"]["VisitorQueue"] | components["schemas"]["contact_center.realtime.visitor_frames.Hours"] | components["schemas"]["OwnConversations"] | components["schemas"]["TranscriptSent"] | components["schemas"]["VisitorError"] | components["schemas"]["Pong"];
         /**
          * ArticleAnswer
@@ -3349,6 +3417,24 @@ export interface components {
             what: string;
         };
         /**
+         * FeedbackCount
+         * @description How many found a version of a language helpful or not.
+         */
+        FeedbackCount: {
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            revision: number;
+            helpful: number;
+            unhelpful: number;
+        };
+        /**
+         * FeedbackCounts
+         * @description Of each version that somebody has rated, the newest first.
+         */
+        FeedbackCounts: {
+            items: components["schemas"]["FeedbackCount"][];
+        };
+        /**
          * FeedbackView
          * @description revision: the number of the version that it is about.
          */
@@ -3580,6 +3666,38 @@ export interface components {
             identity?: string | null;
         };
         /**
+         * HelpArticle
+         * @description moved: the address is a former one; the article's own has the one that it has now.
+         */
+        HelpArticle: {
+            article: components["schemas"]["PublishedArticle"];
+            moved: boolean;
+        };
+        /**
+         * HelpHit
+         * @description An article that was found. fallback: it is in another language than the search. category: what it is under.
+         */
+        HelpHit: {
+            article: string;
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            fallback: boolean;
+            slug: string;
+            path: string;
+            category: string | null;
+            title: components["schemas"]["Piece"][];
+            summary: string;
+            excerpt: components["schemas"]["Piece"][];
+        };
+        /**
+         * HelpResults
+         * @description The best first. found: how many there are in all.
+         */
+        HelpResults: {
+            items: components["schemas"]["HelpHit"][];
+            found: number;
+        };
+        /**
          * Holiday
          * @description A date with hours of its own in place of its weekday's; without any the business stays closed.
          *
@@ -3636,6 +3754,25 @@ export interface components {
             max_bytes: number;
             max_pixels: number;
             media_types: string[];
+        };
+        /**
+         * ImageUse
+         * @description An article whose text in a language shows an image. published: readers have such a text.
+         */
+        ImageUse: {
+            article: string;
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            title: string;
+            published: boolean;
+        };
+        /**
+         * ImageUses
+         * @description Where an image is shown. hidden: in how many articles more that one may not read.
+         */
+        ImageUses: {
+            items: components["schemas"]["ImageUse"][];
+            hidden: number;
         };
         /**
          * ImageView
@@ -3878,7 +4015,8 @@ export interface components {
          * KnowledgeSettings
          * @description locale: in which readers have an article that their own language lacks.
          *
-         *         stale_months: an article on which nobody has worked for so long is to be looked at.
+         *         stale_months: an article on which nobody has worked for so long is to be looked at. inbox: whose name, colour and
+         *         chat the help centre has; none: the first one's. email, phone: what readers are told to write to and to call.
          */
         KnowledgeSettings: {
             /**
@@ -3888,6 +4026,12 @@ export interface components {
             locale: "en" | "vi";
             /** @default 12 */
             stale_months: number;
+            /** @default null */
+            inbox: string | null;
+            /** @default  */
+            email: string;
+            /** @default  */
+            phone: string;
         };
         /**
          * KnowledgeSettingsPatch
@@ -3898,6 +4042,9 @@ export interface components {
             /** @enum {unknown} */
             locale?: "en" | "vi";
             stale_months?: number;
+            inbox?: string | null;
+            email?: string;
+            phone?: string;
         };
         /**
          * KnowledgeSettingsView
@@ -4876,26 +5023,9 @@ export interface components {
             consents: number;
             blocks: number;
             feedback: number;
+            searches: number;
             /** @default 100000 */
             most: number;
-        };
-        /**
-         * Person
-         * @description Somebody of the staff with presence, for lists and for choosing whom to transfer to.
-         */
-        Person: {
-            agent: components["schemas"]["AgentRef"];
-            /** @enum {unknown} */
-            role: "administrator" | "agent" | "supervisor";
-            /** @enum {unknown} */
-            presence: "available" | "away" | "offline";
-            reason: string | null;
-            since: string | null;
-            wrapping: boolean;
-            only: string[] | null;
-            units: number;
-            total: number;
-            channels: components["schemas"]["ChannelLoad"][];
         };
         /**
          * Phrasings
@@ -4903,6 +5033,8 @@ export interface components {
          */
         Phrasings: {
             texts: string[];
+            /** @default null */
+            version?: number | null;
         };
         /**
          * Piece
@@ -5013,7 +5145,7 @@ export interface components {
         PresenceChanged: {
             /** @enum {unknown} */
             type: "presence";
-            people: components["schemas"]["Person"][];
+            people: components["schemas"]["contact_center.realtime.staff_frames.Person"][];
         };
         /**
          * PreviewAgent
@@ -5583,6 +5715,8 @@ export interface components {
             blocks: number;
             /** @default 0 */
             feedback: number;
+            /** @default 90 */
+            searches: number;
         };
         /**
          * RetentionPatch
@@ -5602,6 +5736,8 @@ export interface components {
             blocks?: number | null;
             /** @default null */
             feedback?: number | null;
+            /** @default null */
+            searches?: number | null;
         };
         /**
          * RetentionView
@@ -6146,6 +6282,8 @@ export interface components {
         /**
          * TranslationRow
          * @description Where a translation stands. published: the number of the version that readers have; none: they have nothing.
+         *
+         *         helpful, unhelpful: how many found the published version so.
          */
         TranslationRow: {
             /** @enum {unknown} */
@@ -6155,6 +6293,8 @@ export interface components {
             status: components["schemas"]["Stage"];
             revision: number;
             published: number | null;
+            helpful: number;
+            unhelpful: number;
             changed_at: string;
         };
         /**
@@ -6603,6 +6743,32 @@ export interface components {
             week: components["schemas"]["Interval"][][];
             /** @default [] */
             holidays?: components["schemas"]["Holiday"][];
+        };
+        /**
+         * Person
+         * @description Somebody of the staff with presence, for lists and for choosing whom to transfer to.
+         */
+        "contact_center.realtime.staff_frames.Person": {
+            agent: components["schemas"]["AgentRef"];
+            /** @enum {unknown} */
+            role: "administrator" | "agent" | "supervisor";
+            /** @enum {unknown} */
+            presence: "available" | "away" | "offline";
+            reason: string | null;
+            since: string | null;
+            wrapping: boolean;
+            only: string[] | null;
+            units: number;
+            total: number;
+            channels: components["schemas"]["ChannelLoad"][];
+        };
+        /**
+         * Person
+         * @description The visitor wants a person instead of the bot; said as a message of theirs.
+         */
+        "contact_center.realtime.visitor_commands.Person": {
+            /** @enum {unknown} */
+            type: "person";
         };
         /**
          * Hours
@@ -9889,6 +10055,7 @@ export interface operations {
                 consents?: number;
                 blocks?: number;
                 feedback?: number;
+                searches?: number;
             };
             header?: never;
             path?: never;
@@ -11169,9 +11336,10 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
+                words?: string | null;
                 category?: string | null;
                 locale?: ("en" | "vi") | null;
-                status?: ("archived" | "draft" | "in_review" | "published") | null;
+                status?: ("archived" | "draft" | "in_review" | "missing" | "published") | null;
                 kind?: components["schemas"]["Kind"] | null;
                 visibility?: components["schemas"]["Visibility"] | null;
                 author?: string | null;
@@ -12102,6 +12270,7 @@ export interface operations {
                 after?: string | null;
                 limit?: number;
                 comments?: boolean;
+                locale?: ("en" | "vi") | null;
             };
             header?: never;
             path: {
@@ -12152,6 +12321,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackCounts"];
+                };
             };
             /** @description A problem */
             default: {
@@ -12462,6 +12662,37 @@ export interface operations {
             };
         };
     };
+    list_image_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageUses"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     delete_image: {
         parameters: {
             query?: never;
@@ -12552,6 +12783,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_help: {
+        parameters: {
+            query: {
+                q: string;
+                locale: "en" | "vi";
+                limit?: number;
+                typing?: boolean;
+                source?: "console" | "help" | "widget";
+                search?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpResults"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_help_article: {
+        parameters: {
+            query?: {
+                search?: string | null;
+            };
+            header?: never;
+            path: {
+                locale: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpArticle"];
                 };
             };
             /** @description A problem */
