@@ -2155,6 +2155,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/article-picks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published articles for an answer to a customer, in their language where there are any, the fitting ones first */
+        get: operations["pick_articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-picks/{article}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of a published article without markup */
+        get: operations["read_pick"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/article-synonyms": {
         parameters: {
             query?: never;
@@ -2319,15 +2353,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/bot/engines": {
+    "/api/v1/conversations/{conversation}/bot": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What answers in each language, with its versions, the newest first */
-        get: operations["list_engines"];
+        /** What the bot has done in a conversation, and what may be the answer; nothing where it had no part in it */
+        get: operations["get_packet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2336,7 +2370,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/bot/engines/{locale}/train": {
+    "/api/v1/bot/turns/{turn}/mark": {
         parameters: {
             query?: never;
             header?: never;
@@ -2345,15 +2379,33 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Learn again what is published, in the background; what answers goes on answering meanwhile */
-        post: operations["train_engine"];
+        /** Say that the bot's answer was right or wrong; it learns from it once somebody has looked at that */
+        post: operations["mark_turn"];
+        /** Take a mark back */
+        delete: operations["unmark_turn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions that nobody answered, or not well, those alike counted together, the most frequent first */
+        get: operations["list_gaps"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/bot/engines/{locale}/go-back": {
+    "/api/v1/bot/gaps/{gap}/draft": {
         parameters: {
             query?: never;
             header?: never;
@@ -2362,8 +2414,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let another version answer, until what is published changes and is learned */
-        post: operations["go_back"];
+        /** Make an article's draft of such questions, which become its phrasings. 404 gap_gone where somebody was first */
+        post: operations["draft_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/gaps/{gap}/phrasing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add such questions to an article's phrasings. 404 gap_gone where somebody was first */
+        post: operations["add_phrasings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/gaps/{gap}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing is to be learned from such questions. 404 gap_gone where somebody was first */
+        post: operations["dismiss_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of the conversations that the bot began, by what they were about */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2538,7 +2641,7 @@ export interface components {
         };
         AnyStaffCommand: components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["WatchLists"] | components["schemas"]["WatchQueues"] | components["schemas"]["StaffSend"] | components["schemas"]["StaffTyping"] | components["schemas"]["Viewing"] | components["schemas"]["Seen"] | components["schemas"]["SetPresence"] | components["schemas"]["AcceptOffer"] | components["schemas"]["DeclineOffer"] | components["schemas"]["FinishWrapUp"] | components["schemas"]["Heartbeat"];
         AnyStaffFrame: components["schemas"]["Ready"] | components["schemas"]["StaffSnapshot"] | components["schemas"]["StaffMessageAdded"] | components["schemas"]["StaffMessageChanged"] | components["schemas"]["StaffConversation"] | components["schemas"]["StaffReceipts"] | components["schemas"]["StaffTypingShown"] | components["schemas"]["Viewers"] | components["schemas"]["Mentioned"] | components["schemas"]["MentionCount"] | components["schemas"]["DraftChanged"] | components["schemas"]["JourneyChanged"] | components["schemas"]["StaffAck"] | components["schemas"]["Rows"] | components["schemas"]["Counts"] | components["schemas"]["PresenceChanged"] | components["schemas"]["Assigned"] | components["schemas"]["Queues"] | components["schemas"]["Offers"] | components["schemas"]["Given"] | components["schemas"]["OfferAccepted"] | components["schemas"]["StaffError"] | components["schemas"]["Alive"];
-        AnyVisitorCommand: components["schemas"]["Hello"] | components["schemas"]["Resume"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorReceipt"] | components["schemas"]["Older"] | components["schemas"]["End"] | components["schemas"]["Restart"] | components["schemas"]["ListOwn"] | components["schemas"]["Show"] | components["schemas"]["Rate"] | components["schemas"]["MailTranscript"] | components["schemas"]["Ping"];
+        AnyVisitorCommand: components["schemas"]["Hello"] | components["schemas"]["Resume"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorReceipt"] | components["schemas"]["Older"] | components["schemas"]["contact_center.realtime.visitor_commands.Person"] | components["schemas"]["End"] | components["schemas"]["Restart"] | components["schemas"]["ListOwn"] | components["schemas"]["Show"] | components["schemas"]["Rate"] | components["schemas"]["MailTranscript"] | components["schemas"]["Ping"];
         AnyVisitorFrame: components["schemas"]["Welcome"] | components["schemas"]["VisitorSnapshot"] | components["schemas"]["VisitorMessage"] | components["schemas"]["VisitorMessageChanged"] | components["schemas"]["VisitorConversation"] | components["schemas"]["VisitorReceipts"] | components["schemas"]["VisitorTypingShown"] | components["schemas"]["VisitorOlder"] | components["schemas"]["Ack"] | components["schemas"]["Online"] | components["schemas"]["VisitorQueue"] | components["schemas"]["contact_center.realtime.visitor_frames.Hours"] | components["schemas"]["OwnConversations"] | components["schemas"]["TranscriptSent"] | components["schemas"]["VisitorError"] | components["schemas"]["Pong"];
         /**
          * ArticleAnswer
@@ -2568,6 +2671,35 @@ export interface components {
             review_by?: string | null;
             /** @default null */
             version?: number | null;
+        };
+        /**
+         * ArticlePick
+         * @description A published article for whoever answers a customer. fallback: there is none in the language that was wanted.
+         *
+         *         path: where customers find it, on our own origin; none where it is for staff alone.
+         */
+        ArticlePick: {
+            id: string;
+            key: string;
+            title: string;
+            summary: string;
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            fallback: boolean;
+            internal: boolean;
+            path: string | null;
+        };
+        /**
+         * ArticlePickText
+         * @description text: all of it, without markup.
+         */
+        ArticlePickText: {
+            pick: components["schemas"]["ArticlePick"];
+            text: string;
+        };
+        /** ArticlePicks */
+        ArticlePicks: {
+            items: components["schemas"]["ArticlePick"][];
         };
         /**
          * ArticlePreview
@@ -2700,6 +2832,64 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * BotAnswer
+         * @description What the customer has answered in a guided flow. value: none for those who may not see what is private; masked:
+         *         the same with most of it hidden, where it is private; else none.
+         */
+        BotAnswer: {
+            label: string;
+            value: string | null;
+            masked: string | null;
+        };
+        /**
+         * BotPacket
+         * @description What the next one should know of the bot's part. started_at: none where it had none.
+         *
+         *         suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
+         *         ones. pages: the last ones before the conversation, the newest first.
+         */
+        BotPacket: {
+            /** @default null */
+            started_at: string | null;
+            /** @default null */
+            handed_over_at: string | null;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            outcome: string | null;
+            /** @default null */
+            language: string | null;
+            /** @default neutral */
+            sentiment: string;
+            /** @default null */
+            intent: components["schemas"]["NamedArticle"] | null;
+            /** @default null */
+            probability: number | null;
+            /** @default [] */
+            turns: components["schemas"]["BotTurnView"][];
+            /** @default 0 */
+            left_out: number;
+            /** @default [] */
+            answers: components["schemas"]["BotAnswer"][];
+            /** @default [] */
+            suggested: components["schemas"]["ArticlePickText"][];
+            /** @default [] */
+            pages: components["schemas"]["Page"][];
+            /** @default [] */
+            cart: components["schemas"]["CartLine"][];
+        };
+        /**
+         * BotReport
+         * @description intents: the most frequent first. reasons: why it handed over, how often.
+         */
+        BotReport: {
+            all: components["schemas"]["Outcomes"];
+            intents: components["schemas"]["IntentOutcomes"][];
+            reasons: {
+                [key: string]: number;
+            };
+        };
+        /**
          * BotSettings
          * @description How the bot answers in an inbox. name: what visitors see; the product's own in a language left out.
          */
@@ -2727,6 +2917,34 @@ export interface components {
             answer_at?: number;
             /** @default 0.3 */
             clarify_at?: number;
+        };
+        /**
+         * BotTurnView
+         * @description What the bot made of something that the customer wrote. message: the customer's, by its public id.
+         *
+         *         intent: the likeliest article. probability: how sure the bot was of it, 0 to 1. article: the one that was the
+         *         answer; offered: those that were offered to choose from. rejected: none of it was meant, or it did not help.
+         */
+        BotTurnView: {
+            id: string;
+            message: string;
+            at: string;
+            question: string;
+            locale: string;
+            decision: string;
+            reason: string | null;
+            intent: components["schemas"]["NamedArticle"] | null;
+            probability: number | null;
+            engine: string | null;
+            article: components["schemas"]["NamedArticle"] | null;
+            offered: components["schemas"]["NamedArticle"][];
+            rejected: boolean;
+            helped: boolean | null;
+            sentiment: string;
+            mark: ("right" | "wrong") | null;
+            marked_by: components["schemas"]["AgentRef"] | null;
+            marked_at: string | null;
+            right_article: components["schemas"]["NamedArticle"] | null;
         };
         /**
          * CalendarPatch
@@ -3190,53 +3408,6 @@ export interface components {
             type: "end";
         };
         /**
-         * EngineName
-         * @description hybrid: words and sentence vectors together. tfidf: words alone, which needs no encoder's weights.
-         * @enum {unknown}
-         */
-        EngineName: "hybrid" | "tfidf";
-        /**
-         * EngineVersion
-         * @description accuracy: of held-out questions, as training found it; None where none could be held out. chosen: is to answer.
-         *
-         *         broken: it cannot be read, and gives way to the one before.
-         */
-        EngineVersion: {
-            version: number;
-            at: string;
-            /** @default null */
-            engine: components["schemas"]["EngineName"] | null;
-            /** @default 0 */
-            questions: number;
-            /** @default null */
-            accuracy: number | null;
-            /** @default false */
-            chosen: boolean;
-            /** @default false */
-            broken: boolean;
-        };
-        /**
-         * EngineView
-         * @description answering: the version that answers in this process; 0 where words alone do, None where nothing does.
-         */
-        EngineView: {
-            /** @enum {unknown} */
-            locale: "en" | "vi";
-            answering: number | null;
-            engine: components["schemas"]["EngineName"] | null;
-            versions: components["schemas"]["EngineVersion"][];
-        };
-        /**
-         * EnginesView
-         * @description running: the process that understands is alive. training: another one learns. complaints: what is amiss.
-         */
-        EnginesView: {
-            engines: components["schemas"]["EngineView"][];
-            running: boolean;
-            training: boolean;
-            complaints: string[];
-        };
-        /**
          * FaultView
          * @description What keeps a text from being published. line: of the body, from 1. what: the image or address it is about.
          */
@@ -3359,6 +3530,71 @@ export interface components {
             error: string | null;
         };
         /**
+         * GapClosing
+         * @description article: by its public id. phrasings: how many were added. questions: how many were closed.
+         */
+        GapClosing: {
+            article: string;
+            phrasings: number;
+            questions: number;
+        };
+        /**
+         * GapConversation
+         * @description number: that people say of it.
+         */
+        GapConversation: {
+            id: string;
+            number: number;
+        };
+        /**
+         * GapDraft
+         * @description title: where it is left out, the commonest question.
+         */
+        GapDraft: {
+            /** @default null */
+            title?: string | null;
+        };
+        /**
+         * GapPhrasing
+         * @description article: by its public id. texts: the wordings that become phrasings; all of them where it is left out.
+         */
+        GapPhrasing: {
+            article: string;
+            /** @default null */
+            texts?: string[] | null;
+        };
+        /**
+         * GapView
+         * @description Questions that ask the same. key: stays while they are open. kind: wrong, as an agent or the customer says;
+         *         unanswered; or right, as an agent says, so that they may become phrasings. counts: how many of each.
+         *
+         *         examples: different wordings, the commonest first. article: that agents name as the right one, or the likeliest.
+         */
+        GapView: {
+            key: string;
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            /** @enum {unknown} */
+            kind: "right" | "unanswered" | "wrong";
+            count: number;
+            counts: {
+                [key: string]: number;
+            };
+            examples: string[];
+            article: components["schemas"]["NamedArticle"] | null;
+            conversations: components["schemas"]["GapConversation"][];
+            first_at: string;
+            last_at: string;
+        };
+        /**
+         * Gaps
+         * @description The most frequent first. questions: how many are open in all; those beyond the newest few thousand wait.
+         */
+        Gaps: {
+            items: components["schemas"]["GapView"][];
+            questions: number;
+        };
+        /**
          * GiveBack
          * @description reason: why one is away from now on.
          */
@@ -3384,13 +3620,6 @@ export interface components {
          */
         GivenBack: {
             conversations: number;
-        };
-        /**
-         * GoBack
-         * @description version: the one that is to answer.
-         */
-        GoBack: {
-            version: number;
         };
         /** GuideChange */
         GuideChange: {
@@ -3457,6 +3686,7 @@ export interface components {
             path: string;
             category: string | null;
             title: components["schemas"]["Piece"][];
+            summary: string;
             excerpt: components["schemas"]["Piece"][];
         };
         /**
@@ -3696,6 +3926,15 @@ export interface components {
             snippet: string;
         };
         /**
+         * IntentOutcomes
+         * @description intent: the last article that was an answer in the conversation, else the likeliest of its last question; none:
+         *         nothing was understood.
+         */
+        IntentOutcomes: {
+            intent: components["schemas"]["NamedArticle"] | null;
+            outcomes: components["schemas"]["Outcomes"];
+        };
+        /**
          * Interval
          * @description From start up to end, in minutes after midnight of the day it belongs to, by the clock on the wall.
          *
@@ -3776,7 +4015,8 @@ export interface components {
          * KnowledgeSettings
          * @description locale: in which readers have an article that their own language lacks.
          *
-         *         stale_months: an article on which nobody has worked for so long is to be looked at.
+         *         stale_months: an article on which nobody has worked for so long is to be looked at. inbox: whose name, colour and
+         *         chat the help centre has; none: the first one's. email, phone: what readers are told to write to and to call.
          */
         KnowledgeSettings: {
             /**
@@ -3786,6 +4026,12 @@ export interface components {
             locale: "en" | "vi";
             /** @default 12 */
             stale_months: number;
+            /** @default null */
+            inbox: string | null;
+            /** @default  */
+            email: string;
+            /** @default  */
+            phone: string;
         };
         /**
          * KnowledgeSettingsPatch
@@ -3796,6 +4042,9 @@ export interface components {
             /** @enum {unknown} */
             locale?: "en" | "vi";
             stale_months?: number;
+            inbox?: string | null;
+            email?: string;
+            phone?: string;
         };
         /**
          * KnowledgeSettingsView
@@ -4064,6 +4313,18 @@ export interface components {
             name: string;
         };
         /**
+         * NamedArticle
+         * @description An article that the bot speaks of. id, path: none where readers do not have it any more, or it is a flow.
+         */
+        NamedArticle: {
+            key: string;
+            title: string;
+            /** @default null */
+            id: string | null;
+            /** @default null */
+            path: string | null;
+        };
+        /**
          * Need
          * @description At least this level (1 to 5) of a skill.
          */
@@ -4206,6 +4467,16 @@ export interface components {
             name: string;
             /** @default #64748b */
             colour?: string;
+        };
+        /**
+         * NewMark
+         * @description right_article: by its public id, the one that would have been right.
+         */
+        NewMark: {
+            /** @enum {unknown} */
+            mark: "right" | "wrong";
+            /** @default null */
+            right_article?: string | null;
         };
         /** NewMerge */
         NewMerge: {
@@ -4434,6 +4705,23 @@ export interface components {
             needs?: components["schemas"]["Need"][];
             /** @default 0 */
             priority?: number;
+        };
+        /**
+         * Outcomes
+         * @description Of conversations that the bot had. going_on: nothing has come of them yet.
+         *
+         *         Shares are percent of those that something has come of (resolved + abandoned + escalated); none where there are
+         *         none of these.
+         */
+        Outcomes: {
+            conversations: number;
+            resolved: number;
+            abandoned: number;
+            escalated: number;
+            going_on: number;
+            resolved_share: number | null;
+            abandoned_share: number | null;
+            escalated_share: number | null;
         };
         /**
          * Outlook
@@ -4740,24 +5028,6 @@ export interface components {
             most: number;
         };
         /**
-         * Person
-         * @description Somebody of the staff with presence, for lists and for choosing whom to transfer to.
-         */
-        Person: {
-            agent: components["schemas"]["AgentRef"];
-            /** @enum {unknown} */
-            role: "administrator" | "agent" | "supervisor";
-            /** @enum {unknown} */
-            presence: "available" | "away" | "offline";
-            reason: string | null;
-            since: string | null;
-            wrapping: boolean;
-            only: string[] | null;
-            units: number;
-            total: number;
-            channels: components["schemas"]["ChannelLoad"][];
-        };
-        /**
          * Phrasings
          * @description All of a language, in order; those that differ in case and tone marks alone count once.
          */
@@ -4875,7 +5145,7 @@ export interface components {
         PresenceChanged: {
             /** @enum {unknown} */
             type: "presence";
-            people: components["schemas"]["Person"][];
+            people: components["schemas"]["contact_center.realtime.staff_frames.Person"][];
         };
         /**
          * PreviewAgent
@@ -6473,6 +6743,32 @@ export interface components {
             week: components["schemas"]["Interval"][][];
             /** @default [] */
             holidays?: components["schemas"]["Holiday"][];
+        };
+        /**
+         * Person
+         * @description Somebody of the staff with presence, for lists and for choosing whom to transfer to.
+         */
+        "contact_center.realtime.staff_frames.Person": {
+            agent: components["schemas"]["AgentRef"];
+            /** @enum {unknown} */
+            role: "administrator" | "agent" | "supervisor";
+            /** @enum {unknown} */
+            presence: "available" | "away" | "offline";
+            reason: string | null;
+            since: string | null;
+            wrapping: boolean;
+            only: string[] | null;
+            units: number;
+            total: number;
+            channels: components["schemas"]["ChannelLoad"][];
+        };
+        /**
+         * Person
+         * @description The visitor wants a person instead of the bot; said as a message of theirs.
+         */
+        "contact_center.realtime.visitor_commands.Person": {
+            /** @enum {unknown} */
+            type: "person";
         };
         /**
          * Hours
@@ -12068,6 +12364,72 @@ export interface operations {
             };
         };
     };
+    pick_articles: {
+        parameters: {
+            query?: {
+                words?: string;
+                locale?: "en" | "vi";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePicks"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_pick: {
+        parameters: {
+            query?: {
+                locale?: "en" | "vi";
+            };
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePickText"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_synonyms: {
         parameters: {
             query?: {
@@ -12504,11 +12866,13 @@ export interface operations {
             };
         };
     };
-    list_engines: {
+    get_packet: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                conversation: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -12519,7 +12883,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnginesView"];
+                    "application/json": components["schemas"]["BotPacket"];
                 };
             };
             /** @description A problem */
@@ -12533,21 +12897,25 @@ export interface operations {
             };
         };
     };
-    train_engine: {
+    mark_turn: {
         parameters: {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
             };
             path: {
-                locale: string;
+                turn: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMark"];
+            };
+        };
         responses: {
-            /** @description Accepted */
-            202: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12564,20 +12932,120 @@ export interface operations {
             };
         };
     };
-    go_back: {
+    unmark_turn: {
         parameters: {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
             };
             path: {
-                locale: string;
+                turn: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_gaps: {
+        parameters: {
+            query?: {
+                kind?: ("right" | "unanswered" | "wrong") | null;
+                locale?: ("en" | "vi") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_article: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                gap: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GoBack"];
+                "application/json": components["schemas"]["GapDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapClosing"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_phrasings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                gap: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapPhrasing"];
             };
         };
         responses: {
@@ -12587,7 +13055,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnginesView"];
+                    "application/json": components["schemas"]["GapClosing"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_gap: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                gap: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: {
+                inbox?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotReport"];
                 };
             };
             /** @description A problem */

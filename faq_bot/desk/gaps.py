@@ -18,7 +18,7 @@ from contact_center.values import Role
 from faq_bot.desk.grouping import Asked, grouped
 from faq_bot.desk.marking import OPEN
 from faq_bot.desk.naming import Names, spoken
-from faq_bot.desk.schemas import GapConversation, GapKind, Gaps, GapsQuery, GapView, Named
+from faq_bot.desk.schemas import GapConversation, GapKind, Gaps, GapsQuery, GapView, NamedArticle
 from knowledge_base import settings
 
 LOOKED_AT = 1_000
@@ -132,7 +132,7 @@ def _views(tx: Session, groups: Sequence[Sequence[OpenQuestion]], *, role: Role)
     return [_view(group, names[group[0].locale].named(article)) for group, article in pairs]
 
 
-def _view(group: Sequence[OpenQuestion], article: Named | None) -> GapView:
+def _view(group: Sequence[OpenQuestion], article: NamedArticle | None) -> GapView:
     conversations = {each.conversation.id: each.conversation for each in reversed(group)}
     return GapView(
         key=group[0].public_id,

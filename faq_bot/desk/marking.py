@@ -10,6 +10,8 @@ from contact_center.errors import Conflict, NotFound
 from contact_center.events import BotTurnMarked
 from contact_center.models import BotTurn, record
 from faq_bot.desk.schemas import NewMark
+from faq_bot.keeping import TO_REVIEW
+from faq_bot.state import Kind
 from knowledge_base.finding import article_by_id
 from knowledge_base.people import Editor
 
@@ -49,8 +51,8 @@ def unmark_turn(tx: Session, public_id: str, *, by: Editor, at: datetime) -> Bot
 
 def is_gap(turn: BotTurn) -> bool:
     """Nobody has answered it, or not well, as the customer says."""
-    unanswered = turn.article is None and turn.decision in {"offer", "hand_over"} and turn.reason != "request"
-    return turn.rejected or turn.helped is False or unanswered
+    given_up = turn.decision == Kind.HAND_OVER and turn.reason in TO_REVIEW
+    return turn.rejected or turn.helped is False or turn.decision == Kind.OFFER or given_up
 
 
 def _turn(tx: Session, public_id: str) -> BotTurn:

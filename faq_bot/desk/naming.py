@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from contact_center.inboxes.schemas import Locale
 from contact_center.values import Role
-from faq_bot.desk.schemas import Named
+from faq_bot.desk.schemas import NamedArticle
 from knowledge_base import picking
 from knowledge_base.values import LOCALES
 
@@ -17,14 +17,18 @@ class Names:
     def __init__(self, tx: Session, keys: Iterable[str | None], *, locale: Locale, role: Role) -> None:
         self._picks = picking.by_keys(tx, {key for key in keys if key}, locale=locale, role=role)
 
-    def named(self, key: str | None) -> Named | None:
+    def named(self, key: str | None) -> NamedArticle | None:
         """One that is gone, or is a guided flow, by its key alone."""
         if key is None:
             return None
         pick = self._picks.get(key)
-        return Named(key=key, title=pick.title, id=pick.id, path=pick.path) if pick else Named(key=key, title=key)
+        return (
+            NamedArticle(key=key, title=pick.title, id=pick.id, path=pick.path)
+            if pick
+            else NamedArticle(key=key, title=key)
+        )
 
-    def each(self, keys: Iterable[str]) -> list[Named]:
+    def each(self, keys: Iterable[str]) -> list[NamedArticle]:
         return [named for key in keys if (named := self.named(key)) is not None]
 
 

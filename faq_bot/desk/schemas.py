@@ -15,7 +15,7 @@ from knowledge_base.schemas import Shape, Title
 Mark = Literal["right", "wrong"]
 
 
-class Named(msgspec.Struct, frozen=True, kw_only=True):
+class NamedArticle(msgspec.Struct, frozen=True, kw_only=True):
     """An article that the bot speaks of. id, path: none where readers do not have it any more, or it is a flow."""
 
     key: str
@@ -41,18 +41,18 @@ class BotTurnView(msgspec.Struct, frozen=True, kw_only=True):
     locale: str
     decision: str
     reason: str | None
-    intent: Named | None
+    intent: NamedArticle | None
     probability: float | None
     engine: str | None
-    article: Named | None
-    offered: list[Named]
+    article: NamedArticle | None
+    offered: list[NamedArticle]
     rejected: bool
     helped: bool | None
     sentiment: str
     mark: Mark | None
     marked_by: AgentRef | None
     marked_at: datetime | None
-    right_article: Named | None
+    right_article: NamedArticle | None
 
 
 class BotAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +78,7 @@ class BotPacket(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str | None = None
     language: str | None = None
     sentiment: str = "neutral"
-    intent: Named | None = None
+    intent: NamedArticle | None = None
     probability: float | None = None
     turns: list[BotTurnView] = []
     left_out: int = 0
@@ -120,7 +120,7 @@ class GapView(msgspec.Struct, frozen=True, kw_only=True):
     count: int
     counts: dict[GapKind, int]
     examples: list[str]
-    article: Named | None
+    article: NamedArticle | None
     conversations: list[GapConversation]
     first_at: datetime
     last_at: datetime
@@ -192,7 +192,7 @@ class IntentOutcomes(msgspec.Struct, frozen=True, kw_only=True):
     nothing was understood.
     """
 
-    intent: Named | None
+    intent: NamedArticle | None
     outcomes: Outcomes
 
 

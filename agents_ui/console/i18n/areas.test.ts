@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 
 import * as articles from "./articles";
+import * as bot from "./bot";
 import * as customers from "./customers";
 import * as desk from "./desk";
 import base from "./en";
@@ -19,7 +20,7 @@ import * as visits from "./visits";
 import * as work from "./work";
 
 it("no two areas have a text under the same key, where one would silently win", () => {
-  const areas = [articles, customers, desk, files, knowledge, library, operating, queues, routing, routingErrors, search, setup, supervise, transfer, visits, work];
+  const areas = [articles, bot, customers, desk, files, knowledge, library, operating, queues, routing, routingErrors, search, setup, supervise, transfer, visits, work];
   const keys = [base, ...areas.map((area) => area.en)].flatMap((texts) => Object.keys(texts));
   expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
 });

@@ -3,6 +3,7 @@ import type { ApiError } from "@shared/api";
 import { catalogue, type Locale, type Message } from "@shared/i18n";
 
 import * as articles from "./articles";
+import * as bot from "./bot";
 import * as customers from "./customers";
 import * as desk from "./desk";
 import baseEn from "./en";
@@ -23,6 +24,7 @@ import * as work from "./work";
 
 export const en = {
   ...baseEn,
+  ...bot.en,
   ...setup.en,
   ...visits.en,
   ...customers.en,
@@ -42,6 +44,7 @@ export const en = {
 };
 export const vi: Record<keyof typeof en, Message> = {
   ...baseVi,
+  ...bot.vi,
   ...setup.vi,
   ...visits.vi,
   ...customers.vi,

@@ -13,7 +13,7 @@ export interface Section {
   group: Group;
 }
 
-export const GROUPS = ["start", "channels", "routing", "people", "conversations", "installation"] as const;
+export const GROUPS = ["start", "channels", "routing", "people", "conversations", "bot", "installation"] as const;
 export type Group = (typeof GROUPS)[number];
 
 export const SECTIONS: readonly Section[] = [
@@ -38,6 +38,8 @@ export const SECTIONS: readonly Section[] = [
   },
   { name: "ratings", path: "ratings", label: "ratings.title", icon: "star", scope: "reports:read", group: "conversations" },
   { name: "waits", path: "waits", label: "waits.title", icon: "clock", scope: "reports:read", group: "conversations" },
+  { name: "gaps", path: "bot/learning", label: "gaps.title", icon: "skill", scope: "articles:publish", group: "bot" },
+  { name: "bot-report", path: "bot/outcomes", label: "botReport.title", icon: "gauge", scope: "reports:read", group: "bot" },
   {
     name: "retention",
     path: "retention",

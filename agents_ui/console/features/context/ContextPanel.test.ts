@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { LAN, row } from "../conversation/fixtures";
 import ContextPanel from "./ContextPanel.vue";
 
-const global = { stubs: { IconButton: true, JourneySection: true, CustomerCard: true } };
+const global = { stubs: { BotSection: true, IconButton: true, JourneySection: true, CustomerCard: true } };
 const show = (part: Parameters<typeof row>[0]) => mount(ContextPanel, { props: { row: row(part) }, global }).text();
 
 describe("the owner in the details", () => {

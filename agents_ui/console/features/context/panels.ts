@@ -4,7 +4,7 @@ import { inject, provide, type InjectionKey } from "vue";
 import { prefer, settings } from "../preferences/settings";
 
 /** As they stand for whoever has not moved any. */
-export const PANELS = ["customer", "journey", "conversation"] as const;
+export const PANELS = ["bot", "customer", "journey", "conversation"] as const;
 export type PanelName = (typeof PANELS)[number];
 
 /** The known ones in the wanted order; what is new since that was chosen stands where it usually does. Pure. */

@@ -28,7 +28,7 @@ export function message(seq: number, part: Partial<StaffMessage> = {}): StaffMes
 }
 
 export function notice(seq: number, part: Partial<Notice> = {}): Notice {
-  return { seq, kind: "ConversationAssigned", at: at(seq), by: null, agent: LAN, note: null, score: null, added: [], removed: [], queue: null, warm: false, ...part };
+  return { seq, kind: "ConversationAssigned", at: at(seq), by: null, agent: LAN, note: null, score: null, added: [], removed: [], queue: null, warm: false, reason: null, ...part };
 }
 
 export function row(part: Partial<ConversationRow> = {}): ConversationRow {

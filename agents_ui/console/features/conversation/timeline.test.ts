@@ -30,6 +30,15 @@ describe("the timeline", () => {
     expect(groups(items).map((group) => group.note)).toEqual([false, false, true, false, false]);
   });
 
+  it("says of what the bot offered which choice was taken", () => {
+    const choices = [{ id: "yes", label: "Yes" }, { id: "no", label: "No" }];
+    const bot = message(1, { author: "bot", content: { kind: "question", choices } });
+    const taken = message(2, { body: "No", content: { kind: "chosen", message: "m1", choice: "no" } });
+    const [offered, answer] = groups(timeline(thread({ messages: [bot, taken] }), LAN)).map((group) => group.bubbles[0]!);
+    expect([offered!.content?.kind, offered!.chosen]).toEqual(["question", "no"]);
+    expect([answer!.content?.kind, answer!.chosen]).toEqual(["chosen", undefined]);
+  });
+
   it("puts notices between messages by their sequence", () => {
     const items = timeline(thread({ messages: [message(1), message(3)], notices: [notice(2), notice(4)] }), LAN);
     expect(items.map((item) => item.kind)).toEqual(["day", "group", "notice", "group", "notice"]);

@@ -20,6 +20,10 @@ export interface Bubble {
   delivery: DeliveryState | null;
   clientId: string | null;
   error: string | null;
+  /** What it shows beside its text. */
+  content?: StaffMessage["content"];
+  /** Of a message that offered choices: the id of the one that was taken. */
+  chosen?: string;
 }
 
 export interface Group {
@@ -48,6 +52,7 @@ const IN_A_ROW = 3;
 /** visits: pages to be shown between the lines, the oldest first. */
 export function timeline(thread: Thread, me: AgentRef, visits: readonly SeenPage[] = []): Item[] {
   const items: Item[] = [];
+  const choices = chosenIn(thread);
   let seen = 0;
   let lastAt: number | null = null;
   const dayLine = (at: number) => {
@@ -66,7 +71,7 @@ export function timeline(thread: Thread, me: AgentRef, visits: readonly SeenPage
     visitsBefore(at);
     dayLine(at);
     if ("kind" in entry) items.push({ kind: "notice", key: `notice-${entry.seq}`, notice: entry });
-    else add(items, groupOf(entry), bubbleOf(entry, thread.receipts.customer));
+    else add(items, groupOf(entry), bubbleOf(entry, thread.receipts.customer, choices.get(entry.id)));
   }
   for (const waiting of thread.outgoing) {
     visitsBefore(Date.parse(waiting.at));
@@ -136,7 +141,14 @@ function add(items: Item[], author: Author, bubble: Bubble): void {
   else items.push({ kind: "group", key: `group-${bubble.key}`, ...author, bubbles: [bubble], at: bubble.at });
 }
 
-function bubbleOf(message: StaffMessage, customer: Receipt): Bubble {
+/** Which choice was taken of which message. */
+function chosenIn(thread: Thread): Map<string, string> {
+  const taken = new Map<string, string>();
+  for (const { content } of thread.messages) if (content?.kind === "chosen") taken.set(content.message, content.choice);
+  return taken;
+}
+
+function bubbleOf(message: StaffMessage, customer: Receipt, chosen: string | undefined): Bubble {
   return {
     // A message keeps its key when the acknowledgement turns it from outgoing to stored.
     key: message.client_id ?? message.id,
@@ -147,6 +159,8 @@ function bubbleOf(message: StaffMessage, customer: Receipt): Bubble {
     delivery: deliveryOf(message, customer),
     clientId: message.client_id,
     error: null,
+    ...(message.content && { content: message.content }),
+    ...(chosen !== undefined && { chosen }),
   };
 }
 

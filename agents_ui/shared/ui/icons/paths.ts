@@ -9,6 +9,8 @@ export const paths = {
   ...laterPaths,
   ...widgetPaths,
   ...writingPaths,
+  external: "M6.5 3.5H3v9.5h9.5V9.5M9.5 3H13v3.5M13 3L7.5 8.5",
+  bot: "M3 6h10v7H3zM8 6V3.2M8 3a.6.6 0 1 0 0-.1M6 9h.01M10 9h.01M6.5 11h3M1.5 8.5v2M14.5 8.5v2",
   inbox: "M2 9.5h3l1 2h4l1-2h3M3.6 3.5h8.8L14 9.5v3.2a.8.8 0 0 1-.8.8H2.8a.8.8 0 0 1-.8-.8V9.5z",
   chat: "M2.5 3.5h11v7.5h-6l-3 2.5V11h-2z",
   mail: "M2 3.5h12v9H2zM2 4.5l6 4.5 6-4.5",

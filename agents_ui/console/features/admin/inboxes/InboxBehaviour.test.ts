@@ -7,7 +7,7 @@ import { t } from "../../../i18n";
 import { faultsOf, type InboxDraft } from "./draft";
 import InboxBehaviour from "./InboxBehaviour.vue";
 
-const settings = { pre_chat: [], closed: {}, files: true, rating: true, transcript: true, typing_preview: false, colour: "#2563eb", privacy_url: "" };
+const settings = { pre_chat: [], closed: {}, files: true, rating: true, transcript: true, typing_preview: false, colour: "#2563eb", privacy_url: "", bot: { answer_at: 0.75, clarify_at: 0.3 } };
 const KEPT = { name: "Shop", allowed_sites: [], calendar: null, disabled: false, settings: { ...settings, inactivity_minutes: 30 } };
 
 function open() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { faultsOf, type InboxDraft } from "./draft";
+import { faultsOf, withoutGaps, type InboxDraft } from "./draft";
 
 const DRAFT: InboxDraft = {
   name: "Shop",
@@ -21,6 +21,7 @@ const DRAFT: InboxDraft = {
     consent: "off",
     consent_text: {},
     privacy_url: "",
+    bot: { enabled: true, name: {}, avatar: true, hours: "always", must_reach: {}, max_failures: 2, answer_at: 0.75, clarify_at: 0.3 },
   },
 };
 const withSettings = (settings: Partial<InboxDraft["settings"]>): InboxDraft => ({
@@ -41,5 +42,14 @@ describe("an inbox's draft", () => {
       "settings.privacy_url": "error.address_unfit",
       "settings.inactivity_minutes": "inboxes.minutesFault",
     });
+  });
+
+  it("says where the bot would have to be surer to ask back than to answer", () => {
+    const bot = { ...DRAFT.settings.bot, answer_at: 0.6, clarify_at: 0.75 };
+    expect(faultsOf(withSettings({ bot }))).toEqual({ "settings.bot.clarify_at": "error.thresholds_crossed" });
+  });
+
+  it("keeps words without the lines that are empty", () => {
+    expect(withoutGaps({ en: ["lawyer ", "", " "], vi: [""] })).toEqual({ en: ["lawyer"] });
   });
 });

@@ -5,10 +5,12 @@ import type { Key } from "../../../i18n";
 import { isWithin } from "../editing/numbers";
 import { siteOf } from "./site";
 
+type Settings = Required<InboxSettings> & { bot: Required<NonNullable<InboxSettings["bot"]>> };
+
 export interface InboxDraft {
   name: string;
   allowed_sites: string[];
-  settings: Required<InboxSettings>;
+  settings: Settings;
   calendar: string | null;
   disabled: boolean;
 }
@@ -18,7 +20,7 @@ export const MAX_TEXT = 500;
 
 /** The server sends every setting. */
 export function pick({ name, allowed_sites, settings, calendar, disabled }: InboxView): InboxDraft {
-  return { name, allowed_sites, settings: settings as Required<InboxSettings>, calendar, disabled };
+  return { name, allowed_sites, settings: settings as Settings, calendar, disabled };
 }
 
 export type Faults = Partial<Record<string, Key>>;
@@ -32,6 +34,8 @@ export function faultsOf(draft: InboxDraft): Faults {
   draft.allowed_sites.forEach((site, index) => {
     if (siteOf(site) === null) faults[`allowed_sites.${index}`] = "error.site_unfit";
   });
+  const { bot } = draft.settings;
+  if (bot.clarify_at > bot.answer_at) faults["settings.bot.clarify_at"] = "error.thresholds_crossed";
   const minutes = draft.settings.inactivity_minutes;
   if (!isWithin(minutes, 0, 43_200)) faults["settings.inactivity_minutes"] = "inboxes.minutesFault";
   return faults;
@@ -56,7 +60,14 @@ export const PLACES: Partial<Record<string, Key>> = {
   "settings.consent": "consent.when",
   "settings.consent_text": "consent.question",
   "settings.privacy_url": "consent.privacy",
+  "settings.bot": "inboxPart.bot",
 };
+
+/** Words without the lines that are empty. */
+export function withoutGaps(words: Partial<Record<string, string[]>>): Record<string, string[]> {
+  const kept = Object.entries(words).map(([language, lines]) => [language, (lines ?? []).map((line) => line.trim()).filter(Boolean)] as const);
+  return Object.fromEntries(kept.filter(([, lines]) => lines.length > 0));
+}
 
 export function isColour(text: string): boolean {
   return /^#[\da-f]{6}$/i.test(text);

@@ -12,13 +12,17 @@ export interface Suggestion {
 }
 
 export interface SuggestionSource<T extends Suggestion = Suggestion> {
-  /** One sign, at the beginning of a word. */
+  /** A sign, or two, at the beginning of a word. */
   trigger: string;
+  /** What follows may be several words on the same line. */
+  phrase?: boolean;
   /** Names the list for those who do not see it. */
   label: string;
   /** Said where nothing fits; without it the list is not shown then. */
   empty?: string;
   find(wanted: string): T[] | Promise<T[]>;
+  /** What is to be chosen after an entry, before anything is inserted; null: nothing. */
+  then?(item: T): T[] | null;
   /** The text that takes the place of the sign and what follows it. */
   insert(item: T): string | Promise<string>;
 }
@@ -34,15 +38,23 @@ export interface Asked {
 
 const LONGEST = 40;
 
-/** The sign before the cursor, if what is between them is one word. */
-export function asked(text: string, cursor: number, triggers: readonly string[]): Asked | null {
+/** The sign before the cursor, if what is between them is one word; after one of the phrases' signs, one line. */
+export function asked(text: string, cursor: number, triggers: readonly string[], phrases: readonly string[] = []): Asked | null {
   const before = text.slice(Math.max(0, cursor - LONGEST), cursor);
+  for (const trigger of phrases) {
+    const place = before.lastIndexOf(trigger);
+    const start = cursor - before.length + place;
+    const wanted = before.slice(place + trigger.length);
+    if (place >= 0 && !wanted.includes("\n") && beginsWord(text, start)) return { trigger, wanted, start, end: cursor };
+  }
   const word = /\S*$/.exec(before)?.[0] ?? "";
   const start = cursor - word.length;
   const trigger = triggers.find((one) => word.startsWith(one));
-  if (trigger === undefined || (start > 0 && !/\s/.test(text.charAt(start - 1)))) return null;
+  if (trigger === undefined || !beginsWord(text, start)) return null;
   return { trigger, wanted: word.slice(trigger.length), start, end: cursor };
 }
+
+const beginsWord = (text: string, start: number) => start === 0 || /\s/.test(text.charAt(start - 1));
 
 /** The text with the answer in the question's place, and where the cursor then stands. */
 export function answered(text: string, place: Asked, answer: string): { text: string; cursor: number } {

@@ -14,11 +14,20 @@ const source: SuggestionSource = {
   insert: (item) => `[${item.key}]`,
 };
 
+const phrases: SuggestionSource = {
+  trigger: "??",
+  phrase: true,
+  label: "Articles",
+  find: (wanted) => ["Gift cards", "Gift boxes"].filter((one) => one.toLowerCase().includes(wanted.trim())).map((key) => ({ key, title: key })),
+  then: (item) => (item.key.includes(":") ? null : ["text", "link"].map((way) => ({ key: `${item.key}:${way}`, title: way }))),
+  insert: (item) => `[${item.key}]`,
+};
+
 const Box = defineComponent({
   setup() {
     const input = ref<HTMLTextAreaElement | null>(null);
     const text = ref("");
-    const list = useSuggestions(input, text, () => [source]);
+    const list = useSuggestions(input, text, () => [source, phrases]);
     return { input, text, list };
   },
   render() {
@@ -105,6 +114,18 @@ describe("suggestions", () => {
     expect(enter.defaultPrevented).toBe(true);
     await flushPromises();
     expect(titles(box)).toEqual(REPLIES);
+  });
+
+  it("of a phrase ask what of an entry is wanted before anything is inserted", async () => {
+    const box = await written("Dạ ??gift c");
+    const area = box.get("textarea");
+    expect(titles(box)).toEqual(["Gift cards"]);
+    await area.trigger("keydown", { key: "Enter" });
+    expect([titles(box), area.element.value]).toEqual([["text", "link"], "Dạ ??gift c"]);
+    await area.trigger("keydown", { key: "ArrowDown" });
+    await area.trigger("keydown", { key: "Enter" });
+    await flushPromises();
+    expect([titles(box), area.element.value]).toEqual([[], "Dạ [Gift cards:link]"]);
   });
 
   it("leave Enter to the input method while it composes", async () => {

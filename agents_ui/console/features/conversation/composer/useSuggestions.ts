@@ -3,10 +3,14 @@ import { computed, nextTick, ref, shallowRef, useId, type Ref } from "vue";
 
 import { answered, asked, type Asked, type Suggestion, type SuggestionSource } from "./suggestion";
 
+// Each source makes its own entries, and gets no others back.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type AnySource = SuggestionSource<any>;
+
 export function useSuggestions(
   input: Ref<HTMLTextAreaElement | null>,
   text: Ref<string>,
-  sources: () => readonly SuggestionSource[],
+  sources: () => readonly AnySource[],
 ) {
   const id = useId();
   const items = shallowRef<Suggestion[]>([]);
@@ -28,7 +32,8 @@ export function useSuggestions(
   /** Looks at what is before the cursor: after each input, and where the cursor moves. */
   async function look(): Promise<void> {
     const box = input.value;
-    const found = box && asked(box.value, box.selectionStart, sources().map((one) => one.trigger));
+    const signs = (phrase: boolean) => sources().filter((one) => Boolean(one.phrase) === phrase).map((one) => one.trigger);
+    const found = box && asked(box.value, box.selectionStart, signs(false), signs(true));
     if (!found || found.start === refused) {
       if (!found) refused = null;
       close();
@@ -47,6 +52,12 @@ export function useSuggestions(
   async function choose(item: Suggestion): Promise<void> {
     const [from, where] = [source.value, place.value];
     if (!from || !where) return;
+    const following = from.then?.(item) as Suggestion[] | null | undefined;
+    if (following) {
+      items.value = following;
+      active.value = 0;
+      return;
+    }
     close();
     const now = answered(text.value, where, await from.insert(item));
     text.value = now.text;

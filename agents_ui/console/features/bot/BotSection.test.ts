@@ -1,0 +1,100 @@
+import { locale } from "@shared/i18n";
+import { flushPromises, mount } from "@vue/test-utils";
+import { createPinia, setActivePinia } from "pinia";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { api } from "../../api";
+import { useDrafts } from "../conversation/drafts";
+import { row } from "../conversation/fixtures";
+import BotSection from "./BotSection.vue";
+import { packet, turn } from "./fixtures";
+import type { BotPacket } from "./packets";
+
+describe("the bot beside a conversation", () => {
+  let found: BotPacket;
+
+  beforeEach(() => {
+    locale.value = "en";
+    sessionStorage.clear();
+    setActivePinia(createPinia());
+    found = packet();
+    vi.spyOn(api, "get").mockImplementation(async () => found as never);
+  });
+
+  async function show() {
+    const section = mount(BotSection, { props: { row: row() }, global: { stubs: { Tooltip: true } } });
+    await flushPromises();
+    return section;
+  }
+
+  it("says on top why it handed over, about what, and in which mood", async () => {
+    const text = (await show()).text();
+    expect(text).toContain("the customer asked for a person");
+    expect(text).toContain("Returns, 93% sure");
+    expect(text).toContain("Tiếng Việt");
+    expect(text).toContain("Upset");
+  });
+
+  it("is not there where the bot had no part", async () => {
+    found = packet({ started_at: null });
+    expect((await show()).find("details").exists()).toBe(false);
+  });
+
+  it("puts a suggested article with its link below what is written already", async () => {
+    const section = await show();
+    useDrafts().change("c", { reply: "Dear Mai," });
+    await section.get("[aria-label='Insert “Returns” into the reply']").trigger("click");
+    expect(useDrafts().draft("c").reply).toBe(`Dear Mai,\n\nWithin 30 days.\n${location.origin}/help/vi/returns`);
+  });
+
+  it("hides what is private until somebody asks for it, and for good from those who may not see it", async () => {
+    found = packet({
+      answers: [
+        { label: "Order", value: "MG-1042", masked: null },
+        { label: "E-mail", value: "mai@example.com", masked: "m•••@example.com" },
+        { label: "Phone", value: null, masked: "•••67" },
+      ],
+    });
+    const section = await show();
+    expect(section.findAll("td").map((cell) => cell.get("span").text())).toEqual(["MG-1042", "m•••@example.com", "•••67"]);
+    await section.get("[aria-label='Show E-mail']").trigger("click");
+    expect(section.text()).toContain("mai@example.com");
+    expect(section.findAll("td button")).toHaveLength(1);
+  });
+
+  it("shows what was answered, refused and asked back, and leaves out the yes and no between", async () => {
+    const offered = [{ key: "refunds", title: "Refunds", id: "a2", path: null }];
+    found = packet({
+      turns: [
+        turn({ rejected: true, helped: false }),
+        turn({ id: "t2", question: "", article: null }),
+        turn({ id: "t3", question: "money", decision: "clarify", article: null, offered, rejected: true, probability: 0.4 }),
+      ],
+    });
+    const [first, second, ...more] = (await show()).findAll("ol > li");
+    expect(more).toEqual([]);
+    expect(first!.text()).toContain("Did not help");
+    expect(second!.text()).toMatch(/Asked which is meant:\s*40%\s*Refunds\s*None of these/);
+  });
+
+  it("marks an answer, says so, and takes it back", async () => {
+    const send = vi.spyOn(api, "send").mockResolvedValue(undefined as never);
+    const section = await show();
+    found = packet({ turns: [turn({ mark: "right", marked_by: { id: "lan", name: "Lan" } })] });
+    await section.findAll(".ask button")[0]!.trigger("click");
+    await flushPromises();
+    expect(send).toHaveBeenLastCalledWith("POST", "/bot/turns/t1/mark", { mark: "right", right_article: null });
+    expect(section.text()).toContain("Marked right by Lan");
+    await section.get(".mark button").trigger("click");
+    await flushPromises();
+    expect(send).toHaveBeenLastCalledWith("DELETE", "/bot/turns/t1/mark");
+  });
+
+  it("is read again with every message and change of the row", async () => {
+    const section = await show();
+    found = packet({ reason: "frustration" });
+    await section.setProps({ row: row({ version: 2 }) });
+    await flushPromises();
+    expect(section.text()).toContain("the customer is upset");
+  });
+});

@@ -1,0 +1,65 @@
+import { ApiError } from "@shared/api";
+import { locale } from "@shared/i18n";
+import { flushPromises, mount } from "@vue/test-utils";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { createMemoryHistory, createRouter } from "vue-router";
+
+import { api } from "../../api";
+import GapsPage from "./GapsPage.vue";
+import type { Gap } from "./useGaps";
+
+const gap = (part: Partial<Gap> = {}): Gap => ({
+  key: "g1", locale: "en", kind: "unanswered", count: 3, counts: { unanswered: 3 }, examples: ["Do you ship to Canada?", "ship to canada"],
+  article: null, conversations: [{ id: "c1", number: 7 }], first_at: "2026-11-20T09:00:00Z", last_at: "2026-11-20T09:00:00Z",
+  ...part,
+});
+const RETURNS = { key: "returns", title: "Returns", id: "a1", path: "/help/en/returns" };
+
+describe("what the bot should learn", () => {
+  beforeEach(() => {
+    locale.value = "en";
+    vi.spyOn(api, "get").mockResolvedValue({ items: [gap(), gap({ key: "g2", examples: ["back?"], article: RETURNS })], questions: 4 } as never);
+  });
+
+  async function show() {
+    const routes = ["/", "/c/:id", "/articles/:id"].map((path, n) => ({ path, name: ["start", "conversation", "article"][n]!, component: { template: "" } }));
+    const router = createRouter({ history: createMemoryHistory(), routes });
+    const page = mount(GapsPage, { global: { plugins: [router] } });
+    await flushPromises();
+    const button = (text: string) => page.findAll("button").find((one) => one.text() === text)!;
+    return { page, router, button };
+  }
+  const cards = ({ page }: Awaited<ReturnType<typeof show>>) => page.findAll("h3").map((one) => one.text());
+
+  it("is listed with how often it was asked", async () => {
+    const shown = await show();
+    expect(cards(shown)).toEqual(["“Do you ship to Canada?”", "“back?”"]);
+    expect(shown.page.text()).toContain("Asked 3 times");
+  });
+
+  it("becomes an article's draft, which opens", async () => {
+    const send = vi.spyOn(api, "send").mockResolvedValue({ article: "new", phrasings: 2, questions: 3 } as never);
+    const shown = await show();
+    await shown.button("Make an article").trigger("click");
+    await flushPromises();
+    expect(send).toHaveBeenCalledWith("POST", "/bot/gaps/g1/draft", {});
+    expect([cards(shown), shown.router.currentRoute.value.path]).toEqual([["“back?”"], "/articles/new"]);
+  });
+
+  it("becomes phrasings of the article that is likely meant, with one click", async () => {
+    const send = vi.spyOn(api, "send").mockResolvedValue({ article: "a1", phrasings: 1, questions: 1 } as never);
+    const shown = await show();
+    await shown.button("Add to “Returns”").trigger("click");
+    await flushPromises();
+    expect(send).toHaveBeenCalledWith("POST", "/bot/gaps/g2/phrasing", { article: "a1" });
+    expect(cards(shown)).toHaveLength(1);
+  });
+
+  it("is gone where a colleague was first", async () => {
+    vi.spyOn(api, "send").mockRejectedValue(new ApiError(404, "gap_gone", "", null, null));
+    const shown = await show();
+    await shown.button("Dismiss").trigger("click");
+    await flushPromises();
+    expect(cards(shown)).toEqual(["“back?”"]);
+  });
+});

@@ -1,0 +1,2 @@
+export { en } from "./bot.en";
+export { vi } from "./bot.vi";
