@@ -2473,6 +2473,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bot/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What answers in each language, with its versions, the newest first */
+        get: operations["list_engines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/engines/{locale}/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Learn again what is published, in the background; what answers goes on answering meanwhile */
+        post: operations["train_engine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/engines/{locale}/go-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let another version answer, until what is published changes and is learned */
+        post: operations["go_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2641,7 +2692,7 @@ export interface components {
         };
         AnyStaffCommand: components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["WatchLists"] | components["schemas"]["WatchQueues"] | components["schemas"]["StaffSend"] | components["schemas"]["StaffTyping"] | components["schemas"]["Viewing"] | components["schemas"]["Seen"] | components["schemas"]["SetPresence"] | components["schemas"]["AcceptOffer"] | components["schemas"]["DeclineOffer"] | components["schemas"]["FinishWrapUp"] | components["schemas"]["Heartbeat"];
         AnyStaffFrame: components["schemas"]["Ready"] | components["schemas"]["StaffSnapshot"] | components["schemas"]["StaffMessageAdded"] | components["schemas"]["StaffMessageChanged"] | components["schemas"]["StaffConversation"] | components["schemas"]["StaffReceipts"] | components["schemas"]["StaffTypingShown"] | components["schemas"]["Viewers"] | components["schemas"]["Mentioned"] | components["schemas"]["MentionCount"] | components["schemas"]["DraftChanged"] | components["schemas"]["JourneyChanged"] | components["schemas"]["StaffAck"] | components["schemas"]["Rows"] | components["schemas"]["Counts"] | components["schemas"]["PresenceChanged"] | components["schemas"]["Assigned"] | components["schemas"]["Queues"] | components["schemas"]["Offers"] | components["schemas"]["Given"] | components["schemas"]["OfferAccepted"] | components["schemas"]["StaffError"] | components["schemas"]["Alive"];
-        AnyVisitorCommand: components["schemas"]["Hello"] | components["schemas"]["Resume"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorReceipt"] | components["schemas"]["Older"] | components["schemas"]["contact_center.realtime.visitor_commands.Person"] | components["schemas"]["End"] | components["schemas"]["Restart"] | components["schemas"]["ListOwn"] | components["schemas"]["Show"] | components["schemas"]["Rate"] | components["schemas"]["MailTranscript"] | components["schemas"]["Ping"];
+        AnyVisitorCommand: components["schemas"]["Hello"] | components["schemas"]["Resume"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorReceipt"] | components["schemas"]["Older"] | components["schemas"]["TalkToPerson"] | components["schemas"]["End"] | components["schemas"]["Restart"] | components["schemas"]["ListOwn"] | components["schemas"]["Show"] | components["schemas"]["Rate"] | components["schemas"]["MailTranscript"] | components["schemas"]["Ping"];
         AnyVisitorFrame: components["schemas"]["Welcome"] | components["schemas"]["VisitorSnapshot"] | components["schemas"]["VisitorMessage"] | components["schemas"]["VisitorMessageChanged"] | components["schemas"]["VisitorConversation"] | components["schemas"]["VisitorReceipts"] | components["schemas"]["VisitorTypingShown"] | components["schemas"]["VisitorOlder"] | components["schemas"]["Ack"] | components["schemas"]["Online"] | components["schemas"]["VisitorQueue"] | components["schemas"]["contact_center.realtime.visitor_frames.Hours"] | components["schemas"]["OwnConversations"] | components["schemas"]["TranscriptSent"] | components["schemas"]["VisitorError"] | components["schemas"]["Pong"];
         /**
          * ArticleAnswer
@@ -3408,6 +3459,54 @@ export interface components {
             type: "end";
         };
         /**
+         * EngineName
+         * @description hybrid: words and sentence vectors together. tfidf: words alone, which needs no encoder's weights. rasa: a server
+         *         that ranks what hybrid or tfidf has found to be in scope; its model is not learned here.
+         * @enum {unknown}
+         */
+        EngineName: "hybrid" | "rasa" | "tfidf";
+        /**
+         * EngineVersion
+         * @description accuracy: of held-out questions, as training found it; None where none could be held out. chosen: is to answer.
+         *
+         *         broken: it cannot be read, and gives way to the one before.
+         */
+        EngineVersion: {
+            version: number;
+            at: string;
+            /** @default null */
+            engine: components["schemas"]["EngineName"] | null;
+            /** @default 0 */
+            questions: number;
+            /** @default null */
+            accuracy: number | null;
+            /** @default false */
+            chosen: boolean;
+            /** @default false */
+            broken: boolean;
+        };
+        /**
+         * EngineView
+         * @description answering: the version that answers in this process; 0 where words alone do, None where nothing does.
+         */
+        EngineView: {
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            answering: number | null;
+            engine: components["schemas"]["EngineName"] | null;
+            versions: components["schemas"]["EngineVersion"][];
+        };
+        /**
+         * EnginesView
+         * @description running: the process that understands is alive. training: another one learns. complaints: what is amiss.
+         */
+        EnginesView: {
+            engines: components["schemas"]["EngineView"][];
+            running: boolean;
+            training: boolean;
+            complaints: string[];
+        };
+        /**
          * FaultView
          * @description What keeps a text from being published. line: of the body, from 1. what: the image or address it is about.
          */
@@ -3620,6 +3719,13 @@ export interface components {
          */
         GivenBack: {
             conversations: number;
+        };
+        /**
+         * GoBack
+         * @description version: the one that is to answer.
+         */
+        GoBack: {
+            version: number;
         };
         /** GuideChange */
         GuideChange: {
@@ -5028,6 +5134,24 @@ export interface components {
             most: number;
         };
         /**
+         * Person
+         * @description Somebody of the staff with presence, for lists and for choosing whom to transfer to.
+         */
+        Person: {
+            agent: components["schemas"]["AgentRef"];
+            /** @enum {unknown} */
+            role: "administrator" | "agent" | "supervisor";
+            /** @enum {unknown} */
+            presence: "available" | "away" | "offline";
+            reason: string | null;
+            since: string | null;
+            wrapping: boolean;
+            only: string[] | null;
+            units: number;
+            total: number;
+            channels: components["schemas"]["ChannelLoad"][];
+        };
+        /**
          * Phrasings
          * @description All of a language, in order; those that differ in case and tone marks alone count once.
          */
@@ -5145,7 +5269,7 @@ export interface components {
         PresenceChanged: {
             /** @enum {unknown} */
             type: "presence";
-            people: components["schemas"]["contact_center.realtime.staff_frames.Person"][];
+            people: components["schemas"]["Person"][];
         };
         /**
          * PreviewAgent
@@ -6225,6 +6349,14 @@ export interface components {
             conversation: components["schemas"]["ConversationRow"] | null;
         };
         /**
+         * TalkToPerson
+         * @description The visitor wants a person instead of the bot; said as a message of theirs.
+         */
+        TalkToPerson: {
+            /** @enum {unknown} */
+            type: "person";
+        };
+        /**
          * TimeZones
          * @description Names of the IANA time zone database, such as Asia/Ho_Chi_Minh.
          */
@@ -6743,32 +6875,6 @@ export interface components {
             week: components["schemas"]["Interval"][][];
             /** @default [] */
             holidays?: components["schemas"]["Holiday"][];
-        };
-        /**
-         * Person
-         * @description Somebody of the staff with presence, for lists and for choosing whom to transfer to.
-         */
-        "contact_center.realtime.staff_frames.Person": {
-            agent: components["schemas"]["AgentRef"];
-            /** @enum {unknown} */
-            role: "administrator" | "agent" | "supervisor";
-            /** @enum {unknown} */
-            presence: "available" | "away" | "offline";
-            reason: string | null;
-            since: string | null;
-            wrapping: boolean;
-            only: string[] | null;
-            units: number;
-            total: number;
-            channels: components["schemas"]["ChannelLoad"][];
-        };
-        /**
-         * Person
-         * @description The visitor wants a person instead of the bot; said as a message of theirs.
-         */
-        "contact_center.realtime.visitor_commands.Person": {
-            /** @enum {unknown} */
-            type: "person";
         };
         /**
          * Hours
@@ -13120,6 +13226,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BotReport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_engines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnginesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    train_engine: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    go_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoBack"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnginesView"];
                 };
             };
             /** @description A problem */
