@@ -2353,6 +2353,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/help/front": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to read for everybody, and how the company is reached */
+        get: operations["get_help_front"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}/bot": {
         parameters: {
             query?: never;
@@ -3780,6 +3797,27 @@ export interface components {
             moved: boolean;
         };
         /**
+         * HelpContact
+         * @description A way to reach the company. kind: chat, email or phone. lines: how it stands now. address: none for the chat.
+         */
+        HelpContact: {
+            kind: string;
+            label: string;
+            lines: string[];
+            address: string | null;
+            detail: string;
+        };
+        /**
+         * HelpFront
+         * @description popular: empty where nobody has read anything lately. policies: what the company owes its customers.
+         */
+        HelpFront: {
+            popular: components["schemas"]["HelpLine"][];
+            topics: components["schemas"]["HelpTopic"][];
+            policies: components["schemas"]["HelpLine"][];
+            contacts: components["schemas"]["HelpContact"][];
+        };
+        /**
          * HelpHit
          * @description An article that was found. fallback: it is in another language than the search. category: what it is under.
          */
@@ -3796,12 +3834,33 @@ export interface components {
             excerpt: components["schemas"]["Piece"][];
         };
         /**
+         * HelpLine
+         * @description An article. fallback: it is in another language than was asked for.
+         */
+        HelpLine: {
+            title: string;
+            path: string;
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            fallback: boolean;
+        };
+        /**
          * HelpResults
          * @description The best first. found: how many there are in all.
          */
         HelpResults: {
             items: components["schemas"]["HelpHit"][];
             found: number;
+        };
+        /**
+         * HelpTopic
+         * @description A category of the uppermost level. articles: how many in it and below it. first: some of those in it.
+         */
+        HelpTopic: {
+            name: string;
+            path: string;
+            articles: number;
+            first: components["schemas"]["HelpLine"][];
         };
         /**
          * Holiday
@@ -12959,6 +13018,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HelpArticle"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_help_front: {
+        parameters: {
+            query: {
+                locale: "en" | "vi";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpFront"];
                 };
             };
             /** @description A problem */
