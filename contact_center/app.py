@@ -2,9 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
-import os
-import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +35,7 @@ from contact_center.conversations.side import Side
 from contact_center.customers.api import ROUTES as CUSTOMER_ROUTES
 from contact_center.customers.signals import ROW_CHANGED
 from contact_center.db import Database, open_database
+from contact_center.ending import end_with
 from contact_center.errors import StorageUnavailable
 from contact_center.files import api as files_api
 from contact_center.files.cleanup import KIND as FILES_CLEANUP
@@ -74,6 +72,7 @@ from contact_center.visits.api import ROUTES as VISIT_ROUTES
 from contact_center.visits.service import JOURNEY
 from contact_center.work.signals import OFFERS, ROUTING, SETUP
 from faq_bot.parts import parts_of
+from faq_bot.training import Learner
 from faq_bot.understanding import Engines
 from knowledge_base.help.centre import HelpCentre
 from routing import answers, callbacks, desk_queries, floor, live, newcomers, wrapping
@@ -83,8 +82,6 @@ from routing.live_api import ROUTES as LIVE_ROUTES
 from routing.router import Router
 from routing.setup.api import ROUTES as ROUTING_ROUTES
 from routing.waits import Waits
-
-logger = logging.getLogger(__name__)
 
 API: tuple[ApiRoute, ...] = (
     *AGENT_ROUTES,
@@ -127,6 +124,7 @@ class Process:
     waits: Waits
     indexer: Indexer
     understanders: Engines
+    learner: Learner
     help: HelpCentre
     runner: JobRunner
     readiness: Readiness
@@ -192,6 +190,7 @@ async def running(
                 asyncio.create_task(process.router.run(), name="router"),
                 asyncio.create_task(process.indexer.run(), name="indexer"),
                 asyncio.create_task(process.understanders.run(), name="understanding"),
+                asyncio.create_task(process.learner.run(), name="learning"),
             ]
         with contextlib.suppress(StorageUnavailable):  # the store has said so; everything else works
             await process.files.sweep()
@@ -200,7 +199,7 @@ async def running(
         tasks.append(asyncio.create_task(process.webchat.opening.run(), name="business hours"))
         tasks.append(asyncio.create_task(process.waits.run(), name="waits"))
         for task in tasks:
-            task.add_done_callback(_end_with)
+            task.add_done_callback(end_with)
         yield Services(settings=settings, db=db, bus=bus, clock=clock, extra=process)
     finally:
         process.realtime.say_goodbye()
@@ -213,14 +212,6 @@ async def running(
         await bus.stop()
         await db.close()
         process.files.close()
-
-
-def _end_with(task: asyncio.Task[None]) -> None:
-    """A process whose jobs or routing have died would look healthy and do nothing: end, to be started again."""
-    if task.cancelled() or task.exception() is None:
-        return
-    logger.critical("%s ended unexpectedly; the process stops", task.get_name(), exc_info=task.exception())
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], datetime]) -> Process:
@@ -249,6 +240,7 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
         indexer=Indexer(db=db, bus=bus, clock=clock),
         understanders=parts.understanders,
         help=parts.help,
+        learner=parts.learner,
         runner=runner,
         readiness=Readiness(),
     )

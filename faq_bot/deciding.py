@@ -126,7 +126,7 @@ def _courteous(state: State, courtesy: Courtesy) -> Decision:
 
 def _by_candidates(state: State, understood: Understood, limits: Limits) -> Decision:
     others = _usable(state, understood.candidates)
-    if others and understood.in_scope and others[0].probability >= limits.answer_at:
+    if others and others[0].probability >= limits.answer_at:
         if others[0].article not in state.answered:
             return _answer(state, others[0].article, others[1:])
         # The same question once more: what was said did not help.

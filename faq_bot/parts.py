@@ -10,6 +10,7 @@ from faq_bot.articles import help_centre
 from faq_bot.bot import Bot
 from faq_bot.flows.actions.calls import IsPlanned, Plan
 from faq_bot.flows.assembly import open_flows
+from faq_bot.training import Learner
 from faq_bot.understanding import Engines, engines
 from knowledge_base.help.centre import HelpCentre
 from knowledge_base.help.contacts import Ask
@@ -17,9 +18,10 @@ from knowledge_base.help.contacts import Ask
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """understanders: to be run."""
+    """understanders, learner: to be run."""
 
     understanders: Engines
+    learner: Learner
     bot: Bot
     help: HelpCentre
 
@@ -32,6 +34,7 @@ def parts_of(
     flows = open_flows(settings, db, is_planned=is_planned, plan=plan)
     return Parts(
         understanders=understanders,
+        learner=Learner(db, understanders, settings.data_dir),
         bot=Bot(db=db, understander=understanders, clock=clock, base_url=settings.base_url, flows=flows),
         help=help_centre(db, clock, understanders, outlook),
     )

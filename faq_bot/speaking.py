@@ -64,7 +64,7 @@ def speak(
         return Speech(handover_text(say(f"over.{decision.reason}", language), language, opening), HandedOver())
     if kind is Kind.OFFER:
         offered = (Choice(choices.YES, say("offer.yes", language)), Choice(choices.NO, say("offer.no", language)))
-        return Speech(say("offer", language), Question(choices=(*_starts(flows or {}), *offered)))
+        return Speech(say("offer", language), Question(choices=offered))
     if kind is Kind.WHO:
         return Speech(say("who", language), Question(choices=(_person(language),)))
     if kind is Kind.REPHRASE:

@@ -99,7 +99,6 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
     """What the engine makes of it: the articles that may be meant and that may be shown, the likeliest first."""
 
     candidates: tuple[Candidate, ...] = ()
-    in_scope: bool = False
     score: float | None = None
     engine: str | None = None
     flow: str | None = None

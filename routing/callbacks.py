@@ -48,7 +48,7 @@ def is_planned(tx: Session, phone: str, *, but: int) -> bool:
 def plan(tx: Session, new: NewCallback, *, now: datetime) -> None:
     """Note the call and put the conversation aside until then; what was planned in it before is replaced.
 
-    Raises Conflict callback_planned where another conversation has a call to the number planned.
+    Raises Conflict where another conversation has a call to the number planned.
     """
     row = conversations.locked(tx, new.conversation_id)
     by = actor(Author.CUSTOMER, row.customer_id)
@@ -63,7 +63,7 @@ def plan(tx: Session, new: NewCallback, *, now: datetime) -> None:
             tx.add(callback)
             tx.flush()
     except IntegrityError:
-        raise Conflict("A call to this number is planned already.", code="callback_planned") from None
+        raise Conflict("A call to this number is planned already.") from None
     fact = CallbackPlanned(callback.id, new.starts_at, new.ends_at)
     record(tx, "conversation", row.id, fact, by=by, at=now)
     when = f"{_local(new.starts_at, new.zone)} – {_local(new.ends_at, new.zone)[-5:]} ({new.zone})"

@@ -38,10 +38,8 @@ def enter(
     found = tx.execute(query.where(Conversation.id == conversation_id).with_for_update(of=Conversation)).one_or_none()
     if found is None:
         return False
-    row, bot = found[0], tx.get(BotConversation, conversation_id)
-    language = language_of((bot.language if bot else None) or found[1])
-    if bot is not None and bot.handed_over_at is not None:
-        since = max(since or now, bot.handed_over_at)  # what the bot took is no wait for agents
+    row = found[0]
+    language, since = _after_bot(tx, conversation_id, locale=found[1], since=since)
     if row.status != Status.OPEN or row.owner != Owner.NONE or work.open_item(tx, conversation_id) is not None:
         return False
     channel = channel or row.channel
@@ -66,6 +64,18 @@ def enter(
     if item is not None:
         note_hops(tx, item, admission, by=BY, at=now)
     return True
+
+
+def _after_bot(
+    tx: Session, conversation_id: int, *, locale: str, since: datetime | None
+) -> tuple[str, datetime | None]:
+    """In which language the customer writes, and since when they wait: what a bot took is no wait for agents."""
+    bot = tx.get(BotConversation, conversation_id)
+    if bot is None:
+        return language_of(locale), since
+    if bot.handed_over_at is not None:
+        since = max(since or bot.handed_over_at, bot.handed_over_at)
+    return language_of(bot.language or locale), since
 
 
 def kept_for(tx: Session, admission: Admission, customer_id: int, *, now: datetime) -> int | None:

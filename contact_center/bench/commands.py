@@ -48,17 +48,7 @@ def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "--replications", type=_at_least(2), default=8, help="of each of five loads, and more of busy ones (8)"
     )
     _add_bot(names)
-    articles = _add(names, "articles", _articles, "searches of the help centre: what is found first, and how soon")
-    articles.add_argument("--data", type=Path, metavar="DIR", help="folder with search_judged.jsonl (tests/data/bot)")
-    articles.add_argument(
-        "--articles", type=_at_least(0), default=10_000, help="articles beside the judged ones (10000)"
-    )
-    articles.add_argument("--calls", type=_at_least(1), default=300, help="searches of each kind among them (300)")
-    articles.add_argument("--engine", choices=("hybrid", "tfidf", "none"), default="hybrid")
-    about = "scripted conversations with the bot of a running server: rightly answered, handed over, wrongly answered"
-    deflection = _add(names, "deflection", _deflection, about)
-    about_script = "scripted conversations (tests/data/bot/deflection.jsonl), as the README beside it has them"
-    deflection.add_argument("--script", type=Path, metavar="FILE", help=about_script)
+    _add_help(names)
     crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
     crash.add_argument("--rounds", type=_at_least(1), default=20)
 
@@ -78,6 +68,20 @@ def _add_bot(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     bot.add_argument("--examples", type=_at_least(1), default=30, help="of each of them that it learns (30)")
     bot.add_argument("--epochs", type=_at_least(1), default=50, help="rounds of Rasa's training (50)")
     bot.add_argument("--vietnamese", action="store_true", help="the Vietnamese articles and their questions")
+
+
+def _add_help(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    articles = _add(names, "articles", _articles, "searches of the help centre: what is found first, and how soon")
+    articles.add_argument("--data", type=Path, metavar="DIR", help="folder with search_judged.jsonl (tests/data/bot)")
+    articles.add_argument(
+        "--articles", type=_at_least(0), default=10_000, help="articles beside the judged ones (10000)"
+    )
+    articles.add_argument("--calls", type=_at_least(1), default=300, help="searches of each kind among them (300)")
+    articles.add_argument("--engine", choices=("hybrid", "tfidf", "none"), default="hybrid")
+    about = "scripted conversations with the bot of a running server: rightly answered, handed over, wrongly answered"
+    deflection = _add(names, "deflection", _deflection, about)
+    about_script = "scripted conversations (tests/data/bot/deflection.jsonl), as the README beside it has them"
+    deflection.add_argument("--script", type=Path, metavar="FILE", help=about_script)
 
 
 def _at_least(least: int) -> Callable[[str], int]:

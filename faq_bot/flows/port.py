@@ -23,7 +23,10 @@ class GuidedFlows(Protocol):
         """What comes of an answer, or of a choice such as back."""
 
     def resume(self, state: FlowState, context: FlowContext) -> FlowReply:
-        """The current step once more: after a pause, a reload, or another question that was answered meanwhile."""
+        """The current step once more: after a pause, a reload, or another question that was answered meanwhile.
+
+        As the two before, it may want to act.
+        """
 
     async def act(self, state: FlowState, context: FlowContext) -> FlowReply:
         """Do what the state waits for, after a reply that `acts`. Never `acts` itself. Takes seconds at most."""

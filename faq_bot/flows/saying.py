@@ -34,10 +34,12 @@ POLICY_TEXT = "policy_text"
 
 
 def step_of(flow: Definition, step: AnyStep, state: FlowState, language: str, *, stuck: bool) -> tuple[str, FlowStep]:
-    """The message of a step. stuck: several answers did not fit, so a person is offered."""
-    error = _problem(flow, state, language)
-    if stuck:
-        error = f"{error or ''} {texts.OR_A_PERSON[language]}".strip()
+    """The message of a step, which says what was wrong; the content's error is what stands at the field then.
+
+    stuck: several answers did not fit, so a person is offered.
+    """
+    said = [_problem(flow, state, language), texts.OR_A_PERSON[language] if stuck else None]
+    before = " ".join(filter(None, said))
     body = _body(flow, step, state, language)
     content = FlowStep(
         flow=flow.id,
@@ -45,10 +47,10 @@ def step_of(flow: Definition, step: AnyStep, state: FlowState, language: str, *,
         step=_number(flow, step),
         steps=sum(isinstance(each, ASKING) for each in flow.steps),
         input=_input(step, language),
-        error=error,
+        error=texts.TRY_AGAIN[language] if state.problem and state.problem not in texts.NEWS else None,
         choices=tuple(_choices(step, state, language, stuck=stuck)),
     )
-    return (f"{error}\n\n{body}" if error else body), content
+    return (f"{before}\n\n{body}" if before else body), content
 
 
 def values(state: FlowState) -> dict[str, str]:

@@ -13,8 +13,6 @@ AHEAD = timedelta(minutes=30)
 """The first slot begins no sooner."""
 LOOK_AHEAD_DAYS = 21
 MOST_DAYS, MOST_TIMES = 5, 12
-USUAL = Hours(zone="UTC", week=[[Interval(480, 1200)] for _ in range(7)])
-"""Of an inbox without a calendar, which is always open: nobody is called at night."""
 _DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "vi": ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"),
@@ -23,6 +21,11 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+
+
+def usual(zone: str) -> Hours:
+    """Of a business that is always open: nobody is called at night."""
+    return Hours(zone=zone, week=[[Interval(480, 1200)] for _ in range(7)])
 
 
 class Slot(NamedTuple):

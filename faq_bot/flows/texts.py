@@ -13,22 +13,28 @@ BUTTONS: dict[str, dict[str, str]] = {
     "flow:read": {"en": "Continue", "vi": "Tiếp tục"},
 }
 SAYINGS: dict[str, tuple[str, ...]] = {
-    "flow:back": ("back", "go back", "quay lai", "tro lai"),
+    "flow:back": ("back", "go back", "quay lại", "trở lại"),
     "flow:cancel": (
-        "cancel", "stop", "quit", "exit", "never mind", "nevermind", "huy", "thoi", "dung lai", "khong can nua",
+        "cancel", "stop", "quit", "exit", "never mind", "nevermind", "hủy", "huỷ", "thôi", "dừng lại", "không cần nữa",
     ),
     "flow:person": (
-        "person", "a person", "human", "agent", "talk to a person", "nhan vien", "gap nhan vien", "nguoi that",
+        "person", "human", "agent", "talk to a person", "talk to a human", "nhân viên", "gặp nhân viên", "người thật",
     ),
     "flow:yes": (
-        "yes", "y", "ok", "okay", "correct", "right", "confirm", "yes that is right", "yes, that is right", "co",
-        "dung", "dung roi", "vang", "dong y", "xac nhan",
+        "yes", "y", "ok", "okay", "correct", "right", "confirm", "yes that is right", "yes, that is right", "có",
+        "đúng", "đúng rồi", "vâng", "dạ", "dạ đúng", "đồng ý", "xác nhận",
     ),
-    "flow:change": ("no", "change", "change something", "wrong", "edit", "khong", "sai", "sai roi", "sua", "sua lai"),
-    "flow:again": ("resend", "again", "send again", "new code", "gui lai", "gui lai ma", "gui ma moi"),
-    "flow:read": ("continue", "next", "ok", "okay", "yes", "tiep", "tiep tuc", "co", "vang", "dong y"),
+    "flow:change": ("no", "change", "change something", "wrong", "edit", "không", "sai", "sai rồi", "sửa", "sửa lại"),
+    "flow:again": (
+        "resend", "again", "send again", "new code", "send a new code", "gửi lại", "gửi lại mã", "gửi mã mới",
+    ),
+    "flow:read": ("continue", "next", "ok", "okay", "yes", "tiếp", "tiếp tục", "có", "vâng", "dạ", "đồng ý"),
 }  # fmt: skip
-"""What means a choice when it is typed, folded."""
+"""What means a choice when it is typed, with or without marks; but in place of a name Huy is none, and hủy is."""
+COURTESIES = frozenset(
+    ("please", "thanks", "thank", "you", "a", "ah", "nha", "nhe", "ban", "shop", "em", "anh", "chi", "oi", "vay", "di")
+)
+"""Folded words that are said beside it and mean nothing."""
 PROBLEMS: dict[str, dict[str, str]] = {
     "empty": {"en": "Please type an answer.", "vi": "Bạn vui lòng nhập câu trả lời."},
     "too_long": {"en": "That is too long.", "vi": "Nội dung này quá dài."},
@@ -78,6 +84,9 @@ PROBLEMS: dict[str, dict[str, str]] = {
         "vi": "Các bước này vừa được thay đổi nên mình bắt đầu lại nhé.",
     },
 }
+NEWS = ("code_sent_again", "changed")
+"""What is no fault of the answer before."""
+TRY_AGAIN = {"en": "Please try again.", "vi": "Bạn thử lại giúp nhé."}
 CANCELLED = {
     "en": "All right, I have stopped that. Is there anything else that I can do for you?",
     "vi": "Vâng, đã dừng lại. Bạn có cần hỗ trợ gì thêm không?",

@@ -18,20 +18,22 @@ from faq_bot.nlu.model import LearnedModel
 from faq_bot.nlu.passages import document, passages, summary, whole
 from faq_bot.nlu.records import EngineName
 from faq_bot.nlu.scope import Scope
+from faq_bot.nlu.sureness import UNMEASURED, Sureness
 from faq_bot.nlu.terms import words_of
 from faq_bot.nlu.tones import Tones, learn_tones
 from faq_bot.nlu.view import DENSE_WEIGHT
+from faq_bot.nlu.wording import in_common_words
 
 CLASSIFIED_FROM = 5
 """Phrasings of the median intent from which on a classifier ranks, where there are no answers' texts."""
-ANSWERED_TO = 12
-"""Phrasings of the median intent from which on it does where there are: then they say more than the texts."""
+ANSWERED_FROM = 8
+"""Phrasings of the median intent from which on it does beside the texts, where there are."""
 ROUGH, FINE = 1e-2, 1e-4
 """Tolerances of the classifier: of the held-out folds, where more changes nothing, and of the model."""
 
 
-def fit(material: Material, fitted: Scope, tolerance: float = FINE) -> LearnedModel:
-    by_answers = bool(material.answers) and material.many < ANSWERED_TO
+def fit(material: Material, fitted: Scope, tolerance: float = FINE, sureness: Sureness = UNMEASURED) -> LearnedModel:
+    by_answers = bool(material.answers)
     present = np.unique(material.labels)
     learned = _features(material, present if by_answers else None)
     centre = dense = None
@@ -39,7 +41,9 @@ def fit(material: Material, fitted: Scope, tolerance: float = FINE) -> LearnedMo
         centre = material.vectors.mean(axis=0)
         dense = unit(material.vectors - centre)
     if by_answers:
-        head = _answers(material, learned, present)
+        many = len(present) > 1 and material.many >= ANSWERED_FROM
+        classifier = _classifier(material, learned.questions, dense, tolerance) if many else None
+        head = _answers(material, learned, present, classifier)
     elif len(present) > 1 and material.many >= CLASSIFIED_FROM:
         head = _classifier(material, learned.questions, dense, tolerance)
     else:
@@ -55,6 +59,7 @@ def fit(material: Material, fitted: Scope, tolerance: float = FINE) -> LearnedMo
         tones=_tones(material),
         neighbours=Neighbours(dense, None if dense is not None else _rows(learned.questions), learned.features.size),
         scope=fitted,
+        sureness=sureness,
     )
 
 
@@ -102,7 +107,7 @@ def _by_intent(labels: Numbers, intents: Numbers) -> Any:
     return sparse.csr_matrix((ones, (rows, np.arange(len(labels)))), shape=(len(intents), len(labels)))
 
 
-def _answers(material: Material, learned: _Learned, present: Numbers) -> Head:
+def _answers(material: Material, learned: _Learned, present: Numbers, classifier: Linear | None) -> Head:
     firsts = np.searchsorted(material.labels, present).astype(np.int32)
     dense = None
     if material.encoder is not None:
@@ -120,10 +125,10 @@ def _answers(material: Material, learned: _Learned, present: Numbers) -> Head:
             summaries=centred(map(summary, answers)),
             wholes=centred(map(whole, answers)),
         )
-    return Answers(firsts, _rows(learned.documents), learned.features.size, dense)
+    return Answers(firsts, _rows(learned.documents), learned.features.size, dense, classifier)
 
 
-def _classifier(material: Material, rows: Any, dense: Floats | None, tolerance: float) -> Head:
+def _classifier(material: Material, rows: Any, dense: Floats | None, tolerance: float) -> Linear:
     weighed = rows if dense is None else sparse.hstack([rows, sparse.csr_matrix(DENSE_WEIGHT * dense)], format="csr")
     machine = LinearSVC(C=1.0, tol=tolerance, random_state=0).fit(weighed, material.labels)
     weights, bias = machine.coef_.T.astype(np.float32), machine.intercept_.astype(np.float32)
@@ -136,7 +141,7 @@ def _classifier(material: Material, rows: Any, dense: Floats | None, tolerance: 
 def _nearest(material: Material, present: Numbers) -> Head:
     words: dict[str, list[str]] = {material.intents[place]: [] for place in present}
     for question in material.questions:
-        words[question.intent].extend(words_of(question.text))
+        words[question.intent].extend(words_of(in_common_words(question.text, material.locale)))
     return Nearest(np.searchsorted(material.labels, present).astype(np.int32), count(list(words.values())))
 
 

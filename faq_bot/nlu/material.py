@@ -13,6 +13,7 @@ from faq_bot.nlu.features import HALVES
 from faq_bot.nlu.passages import document, passages, summary, whole
 from faq_bot.nlu.records import Answer, Question, Training
 from faq_bot.nlu.terms import clip, words_of
+from faq_bot.nlu.wording import in_common_words
 
 MOST_LETTERS = 200_000
 """Runs of letters that are counted, the most frequent ones."""
@@ -62,7 +63,8 @@ def prepare(
     answers = answers if len(answers) == len(intents) else ()
     counters = [CountVectorizer(analyzer=terms, dtype=np.float32) for terms in HALVES]
     counters[1].set_params(max_features=MOST_LETTERS)
-    every = _counts(counters, [*texts, *map(document, answers)])
+    counted = [*texts, *map(document, answers)]
+    every = _counts(counters, [in_common_words(text, training.locale) for text in counted])
     if encoder is not None:
         vectors |= _vectors(encoder, texts, known)
         parts = [part for answer in answers for part in (summary(answer), whole(answer), *passages(answer))]

@@ -11,9 +11,11 @@ from faq_bot.nlu.features import Features
 from faq_bot.nlu.heads import Head, Neighbours
 from faq_bot.nlu.records import EngineName, Ranked, Understanding
 from faq_bot.nlu.scope import Scope, Signs
+from faq_bot.nlu.sureness import THREE, Sureness, odds_of
 from faq_bot.nlu.terms import clip, words_of
 from faq_bot.nlu.tones import Tones
 from faq_bot.nlu.view import View
+from faq_bot.nlu.wording import in_common_words
 
 SHOWN = 5
 """Intents that an understanding names."""
@@ -46,20 +48,29 @@ class LearnedModel:
     tones: Tones | None
     neighbours: Neighbours
     scope: Scope
+    sureness: Sureness
 
     def understand(self, text: str) -> Understanding:
         view = self.view(text)
-        cosines = self.neighbours.cosines(view)
-        scores, nearest = self.head.scores(view, cosines)
+        scores, signs = self.look(view)
         best = np.argsort(-scores, kind="stable")[:SHOWN]
-        score = self.scope.score(Signs(float(scores[best[0]]), nearest))
+        score = self.scope.score(signs)
+        right, among_three = self.sureness.chances(signs, self.scope) if view.words else (0.0, 0.0)
         return Understanding(
             ranked=tuple(Ranked(self.intents[place], float(scores[place])) for place in best),
             score=score,
             in_scope=bool(view.words) and score >= self.scope.threshold,
+            right=right,
+            among_three=among_three,
             engine=self.engine,
             locale=self.locale,
         )
+
+    def look(self, view: View) -> tuple[Floats, Signs]:
+        """Each intent's score, and what tells how sure that is."""
+        scores, nearest = self.head.scores(view, self.neighbours.cosines(view))
+        ordered = np.sort(scores)[::-1].tolist()
+        return scores, Signs(ordered[0], nearest, odds_of(ordered, 1), odds_of(ordered, THREE))
 
     def view(self, text: str) -> View:
         text = clip(text)
@@ -67,4 +78,9 @@ class LearnedModel:
         if self.encoder is not None and self.centre is not None:
             marked = text if self.tones is None else self.tones.restore(text)
             dense = unit(self.encoder.encode([marked])[0] - self.centre)
-        return View(self.features.row(text), dense, words_of(text))
+        return self.view_of(text, dense)
+
+    def view_of(self, text: str, dense: Floats | None) -> View:
+        """dense: its centred sentence vector."""
+        common = in_common_words(text, self.locale)
+        return View(self.features.row(common), dense, words_of(common))

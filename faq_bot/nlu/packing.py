@@ -14,6 +14,7 @@ from faq_bot.nlu.heads import Answers, Dense, Head, Linear, Nearest, Neighbours
 from faq_bot.nlu.model import LearnedModel
 from faq_bot.nlu.records import EngineName
 from faq_bot.nlu.scope import Scope
+from faq_bot.nlu.sureness import Sureness
 from faq_bot.nlu.tones import Tones
 
 _Group = TypeVar("_Group", Rows, Dense)
@@ -39,6 +40,7 @@ class Packed(msgspec.Struct, frozen=True, kw_only=True):
     head: Literal["linear", "nearest", "answers"]
     tones: Tones | None
     scope: Scope
+    sureness: Sureness
 
 
 def pack(model: LearnedModel) -> tuple[Packed, Arrays]:
@@ -48,8 +50,7 @@ def pack(model: LearnedModel) -> tuple[Packed, Arrays]:
     _put_all(arrays, "rows", model.neighbours.sparse)
     head, words = model.head, list[str]()
     if isinstance(head, Linear):
-        arrays |= {"sparse": head.sparse, "bias": head.bias}
-        _put(arrays, "dense", head.dense)
+        _put_linear(arrays, head)
     elif isinstance(head, Nearest):
         words = list(head.words.places)
         arrays |= {"firsts": head.firsts, "starts": head.words.starts}
@@ -58,6 +59,7 @@ def pack(model: LearnedModel) -> tuple[Packed, Arrays]:
         arrays["firsts"] = head.firsts
         _put_all(arrays, "texts", head.texts)
         _put_all(arrays, "answers", head.dense)
+        _put_linear(arrays, head.classifier)
     packed = Packed(
         engine=model.engine,
         locale=model.locale,
@@ -68,6 +70,7 @@ def pack(model: LearnedModel) -> tuple[Packed, Arrays]:
         head=_HEADS[type(head)],
         tones=model.tones,
         scope=model.scope,
+        sureness=model.sureness,
     )
     return packed, arrays
 
@@ -91,20 +94,30 @@ def unpack(packed: Packed, arrays: Mapping[str, Any], encoder: Encoder | None) -
         tones=packed.tones,
         neighbours=Neighbours(arrays.get("questions"), _take(arrays, "rows", Rows), first),
         scope=packed.scope,
+        sureness=packed.sureness,
     )
 
 
 def _head(packed: Packed, arrays: Mapping[str, Any], size: int) -> Head:
+    linear = Linear(arrays["sparse"], arrays.get("dense"), arrays["bias"]) if "sparse" in arrays else None
     if packed.head == "linear":
-        return Linear(arrays["sparse"], arrays.get("dense"), arrays["bias"])
+        if linear is None:
+            raise KeyError("sparse")
+        return linear
     if packed.head == "answers":
         texts = _take(arrays, "texts", Rows)
         if texts is None:
             raise KeyError("texts")
-        return Answers(arrays["firsts"], texts, size, _take(arrays, "answers", Dense))
+        return Answers(arrays["firsts"], texts, size, _take(arrays, "answers", Dense), linear)
     places = {word: place for place, word in enumerate(packed.words)}
     words = Bm25(places, arrays["starts"], arrays["documents"], arrays["weights"], len(packed.intents))
     return Nearest(arrays["firsts"], words)
+
+
+def _put_linear(arrays: Arrays, linear: Linear | None) -> None:
+    if linear is not None:
+        arrays |= {"sparse": linear.sparse, "bias": linear.bias}
+        _put(arrays, "dense", linear.dense)
 
 
 def _put(arrays: Arrays, name: str, value: Floats | None) -> None:

@@ -150,6 +150,10 @@ class Understanders:
         self._look()
         return answer
 
+    def start(self) -> None:
+        """Have the worker run from now on, as if there had been a model from the beginning."""
+        self._wanted.set()
+
     async def go_back(self, locale: str, version: int) -> None:
         """Let another stored version answer. Raises ModelBroken where it is not there."""
         await asyncio.to_thread(self._store.choose, locale, version)

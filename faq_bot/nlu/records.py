@@ -48,10 +48,14 @@ class Ranked(msgspec.Struct, frozen=True):
 class Understanding(msgspec.Struct, frozen=True, kw_only=True):
     """ranked: the likeliest intents, best first. score: how sure that it is any of them, in standard deviations of
     held-out questions' sums (about 0 for an ordinary one); in_scope: whether that reaches the model's threshold.
+    right, among_three: the chances that the first of them is what was asked for, and that one of the first three is,
+    as they were for questions that the training held out, a fifth of which asked for something that it did not know.
     """
 
     ranked: tuple[Ranked, ...]
     score: float
     in_scope: bool
+    right: float = 0.0
+    among_three: float = 0.0
     engine: EngineName
     locale: str

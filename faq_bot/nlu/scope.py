@@ -12,10 +12,14 @@ KEPT = 0.95
 
 
 class Signs(msgspec.Struct, frozen=True):
-    """margin: the best intent's score. nearest: the largest cosine to a question of the training."""
+    """margin: the best intent's score. nearest: the largest cosine to a question of the training. first, three: the
+    log-odds that a softmax of the scores gives the first intent, and the first three.
+    """
 
     margin: float
     nearest: float
+    first: float = 0.0
+    three: float = 0.0
 
 
 class Scope(msgspec.Struct, frozen=True):

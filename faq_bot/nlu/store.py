@@ -3,8 +3,9 @@
 import os
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
@@ -14,7 +15,7 @@ from faq_bot.nlu.encoders import Encoder
 from faq_bot.nlu.errors import ModelBroken
 from faq_bot.nlu.model import LearnedModel
 from faq_bot.nlu.packing import Packed, pack, unpack
-from faq_bot.nlu.records import Question, Training
+from faq_bot.nlu.records import EngineName, Question, Training
 from faq_bot.nlu.stored import sha256, write_whole
 
 KEPT = 5
@@ -27,6 +28,14 @@ VECTORS = "vectors"
 """The sentence vectors that the training has computed, in the order of TEXTS; the model itself does without."""
 
 _T = TypeVar("_T")
+
+
+class About(NamedTuple):
+    """accuracy: of the held-out questions; None where none was."""
+
+    engine: EngineName
+    questions: int
+    accuracy: float | None
 
 
 class Store:
@@ -103,6 +112,17 @@ class Store:
     def check(self, locale: str, version: int) -> None:
         """Raises ModelBroken where a file of the version is missing or is not as it was written."""
         self._whole(locale, version)
+
+    def about(self, locale: str, version: int) -> About:
+        """What a version is; its files are not all looked at. Raises ModelBroken."""
+        engine = self._record(locale, version, MODEL, Packed).engine
+        right = [right for _, right in self.held_out(locale, version)]
+        accuracy = sum(right) / len(right) if right else None
+        return About(engine, len(self.training(locale, version).questions), accuracy)
+
+    def saved_at(self, locale: str, version: int) -> datetime:
+        """When a version, whole or not, was made; aware UTC."""
+        return datetime.fromtimestamp((self._of(locale) / str(version)).stat().st_mtime, UTC)
 
     def training(self, locale: str, version: int) -> Training:
         """What a version has learned from. Raises ModelBroken."""

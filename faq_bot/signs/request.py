@@ -14,7 +14,7 @@ def asks_for_person(said: Sequence[Word]) -> bool:
     where = phrases("request", "asks").find(said)
     if where is None:
         return said in phrases("request", "alone") and phrases("request", "alone", "around").is_all_of(said)
-    no = phrases("request", "not").find(said[:where])
+    no = phrases("request", "not").find(said[: where + 1])
     machine = any(word.letters in ("bot", "robot", "may", "machine", "chatbot", "bots") for word in said)
     return machine or no is None or where - no > AFTER_NOT
 

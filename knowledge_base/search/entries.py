@@ -9,9 +9,9 @@ from markdown_it import MarkdownIt
 
 from knowledge_base.search.words import Token, pair, tokens
 
-FORM = 1
+FORM = 2
 """Counted up when entries are made otherwise, so that they are made anew."""
-TITLE, SUMMARY, HEADING, BODY, PHRASING = 3.0, 1.5, 1.5, 1.0, 1.0
+TITLE, SUMMARY, HEADING, BODY, PHRASING = 6, 3, 3, 2, 2
 """What a word counts by where it stands."""
 MOST_WORDS = 4_000
 """Words of a body that count."""
@@ -36,7 +36,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     text: the body without Markdown.
     """
 
-    weights: dict[str, float]
+    weights: dict[str, int]
     title: list[str]
     text: str
 
@@ -71,7 +71,7 @@ def plain(markdown: str) -> Plain:
 
 def entry_of(source: Source, locale: str) -> Entry:
     text = plain(source.body)
-    weights: dict[str, float] = defaultdict(float)
+    weights: dict[str, int] = defaultdict(int)
     body = tokens(" ".join(text.blocks), locale)[:MOST_WORDS]
     title = tokens(source.title, locale)
     for words, weight in (
@@ -106,7 +106,7 @@ def readers(language: str) -> str:
     return f"§{language}"
 
 
-def _count(weights: dict[str, float], words: Sequence[Token], weight: float) -> None:
+def _count(weights: dict[str, int], words: Sequence[Token], weight: int) -> None:
     for each in words:
         weights[each.folded] += weight
         if each.marked:

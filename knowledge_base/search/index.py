@@ -15,8 +15,9 @@ from contact_center.search.store import is_postgresql
 from knowledge_base.search.entries import of_language, readers
 from knowledge_base.search.words import BESIDE
 
-MOST = 150
+MOST = 80
 """Documents of which the words are looked at one by one."""
+SHOWN = ""
 FEW = 1_000
 """Documents of which every pair of words is known."""
 
@@ -62,17 +63,19 @@ def find(tx: Session, words: Mapping[str, float], *, language: str, reader: str)
 
     words: how much each counts.
     """
-    both = "'{}' & '{}'" if is_postgresql(tx) else '"{}" AND "{}"'
+    postgresql = is_postgresql(tx)
+    quoted, joined = ("'{}'", " & ") if postgresql else ('"{}"', " AND ")
+    scope = [] if language == reader else [quoted.format(readers(reader))]  # who reads it is shown all of it
     rows = [
-        (both.format(of_language(word, language), readers(reader)), round(1_000 * weight))
+        (joined.join([quoted.format(of_language(word, language)), *scope]), round(1_000 * weight))
         for word, weight in words.items()
     ]
     return list(_FIND[_dialect(tx)].execute(tx, rows, most=MOST).scalars()) if rows else []
 
 
 def counts(tx: Session, languages: Sequence[str]) -> dict[str, dict[str, int]]:
-    """By language, how many documents have each word."""
-    found: dict[str, dict[str, int]] = {language: {} for language in languages}
+    """By language, how many documents have each word; under SHOWN, how many its readers are shown."""
+    found: dict[str, dict[str, int]] = {language: {} for language in (*languages, SHOWN)}
     rare = 1 if sum(sizes(tx).values()) > FEW else 0
     for term, count in tx.execute(sa.text(_COUNT[_dialect(tx)]), {"beside": BESIDE, "rare": rare}):
         language, mark, word = term.partition("§")

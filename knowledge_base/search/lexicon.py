@@ -29,10 +29,11 @@ State = tuple[int, datetime | None, int, int]
 
 
 class Lexicon(NamedTuple):
-    """All by language. state: how the tables stood when it was read."""
+    """All by language. lacking: those whose readers are shown articles in others. state: how the tables stood."""
 
     vocabularies: Mapping[str, Vocabulary]
     synonyms: Mapping[str, Synonyms]
+    lacking: frozenset[str]
     state: State
 
 
@@ -104,4 +105,6 @@ def _made(
     vocabularies: dict[str, Vocabulary] = {
         locale: Vocabulary(counts[locale], sizes.get(locale, 0)) for locale in LOCALES
     }
-    return Lexicon(vocabularies, synonyms, state)
+    shown = counts[index.SHOWN]
+    lacking = frozenset(locale for locale in LOCALES if shown.get(locale, 0) > sizes.get(locale, 0))
+    return Lexicon(vocabularies, synonyms, lacking, state)

@@ -16,7 +16,7 @@ from contact_center.models import KbArticle, KbDocument
 from knowledge_base.search import index
 from knowledge_base.search.fusion import NONE, Opinion, fused
 from knowledge_base.search.lexicon import Lexicon, Lexicons
-from knowledge_base.search.ranking import Wanted, score, sought, wanted
+from knowledge_base.search.ranking import Scale, scale, score, sought, wanted
 from knowledge_base.search.words import is_common, tokens
 from knowledge_base.values import LOCALES
 
@@ -29,7 +29,7 @@ LEAST = 0.05
 
 Engine = Callable[[str, str], Awaitable[Opinion]]
 """What it makes of a text in a language; NONE where it cannot say."""
-_weights = msgspec.json.Decoder(dict[str, float]).decode
+_weights = msgspec.json.Decoder(dict[str, int]).decode
 logger = logging.getLogger(__name__)
 
 
@@ -49,11 +49,12 @@ class Candidate(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """A search as a language reads it. words: what the index is asked."""
+    """A search as a language reads it. words: what is shown as found. sought: what the index is asked."""
 
     language: str
-    wanted: Wanted
-    words: Mapping[str, float]
+    words: frozenset[str]
+    sought: Mapping[str, float]
+    scales: tuple[Scale, ...]
 
 
 class Lookup:
@@ -71,24 +72,25 @@ class Lookup:
         unfinished: somebody still types the last word, and gets an answer by words alone.
         """
         lexicon = await self.lexicons.current()
-        plans = await asyncio.to_thread(_plans, text, lexicon, unfinished)
+        languages = LOCALES if locale in lexicon.lacking else (locale,)
         asking = asyncio.create_task(self._ask(text, locale) if not unfinished else _nothing())
         try:
-            scored = await self._weighed(plans, [locale], lexicon)
+            plans = await asyncio.to_thread(_plans, text, lexicon, languages, unfinished)
+            scored = await self._weighed(plans, locale)
             opinion = await asking
         finally:
             asking.cancel()
         likely = await self._db.read(_of_articles, opinion.likely, locale) if opinion.likely else {}
         documents = fused(scored, likely, alone=opinion.alone)
         if not documents:
-            others = [each for each in LOCALES if each != locale]
-            documents = fused(await self._weighed(plans, others, lexicon), {}, alone=False)
-        words = {word for plan in plans for word in plan.wanted.words}
-        return Found(documents, frozenset(words))
+            for other in (each for each in LOCALES if each != locale):
+                plans = await asyncio.to_thread(_plans, text, lexicon, (other,), unfinished)
+                documents += fused(await self._weighed(plans, other), {}, alone=False)
+        return Found(documents, frozenset({word for plan in plans for word in plan.words}))
 
-    async def _weighed(self, plans: Sequence[_Plan], readers: Sequence[Locale], lexicon: Lexicon) -> dict[int, float]:
-        found = await self._db.read(_candidates, plans, readers)
-        return await asyncio.to_thread(_scored, found, plans, lexicon)
+    async def _weighed(self, plans: Sequence[_Plan], reader: Locale) -> dict[int, float]:
+        found = await self._db.read(_candidates, plans, reader)
+        return await asyncio.to_thread(_scored, found, plans)
 
     async def _ask(self, text: str, locale: Locale) -> Opinion:
         """None where the engine fails or takes too long: the search goes on without it."""
@@ -107,32 +109,24 @@ async def _nothing() -> Opinion:
     return NONE
 
 
-def _plans(text: str, lexicon: Lexicon, unfinished: bool) -> list[_Plan]:
+def _plans(text: str, lexicon: Lexicon, languages: Sequence[str], unfinished: bool) -> list[_Plan]:
     plans = []
-    for language in LOCALES:
+    for language in languages:
         vocabulary = lexicon.vocabularies[language]
         looked = wanted(text, language, vocabulary, synonyms=lexicon.synonyms[language], unfinished=unfinished)
-        plans.append(_Plan(language, looked, sought(looked, vocabulary)))
+        plans.append(_Plan(language, looked.words, sought(looked, vocabulary), scale(looked, vocabulary)))
     return plans
 
 
-def _candidates(tx: Session, plans: Sequence[_Plan], readers: Sequence[Locale]) -> list[Candidate]:
-    keys = {
-        key
-        for reader in readers
-        for plan in plans
-        for key in index.find(tx, plan.words, language=plan.language, reader=reader)
-    }
+def _candidates(tx: Session, plans: Sequence[_Plan], reader: Locale) -> list[Candidate]:
+    keys = {key for plan in plans for key in index.find(tx, plan.sought, language=plan.language, reader=reader)}
     columns = KbDocument.id, KbDocument.locale, sa.type_coerce(KbDocument.weights, sa.Text)
     return [Candidate(*row) for row in tx.execute(sa.select(*columns).where(KbDocument.id.in_(keys))).all()]
 
 
-def _scored(found: Sequence[Candidate], plans: Sequence[_Plan], lexicon: Lexicon) -> dict[int, float]:
-    looked = {plan.language: plan.wanted for plan in plans}
-    scored = {
-        each.document: score(looked[each.language], _weights(each.weights), lexicon.vocabularies[each.language])
-        for each in found
-    }
+def _scored(found: Sequence[Candidate], plans: Sequence[_Plan]) -> dict[int, float]:
+    scales = {plan.language: plan.scales for plan in plans}
+    scored = {each.document: score(scales[each.language], _weights(each.weights)) for each in found}
     return {document: value for document, value in scored.items() if value >= LEAST}
 
 

@@ -19,8 +19,10 @@ MOST_READINGS = 6
 """Ways in which synonyms let a search be read."""
 MOST_FOUND = 1_500
 """Entries that the database may find, about, before words that are everywhere are left out."""
-MOST_SOUGHT = 60
-HALF = 6.0
+MOST_SOUGHT = 40
+MOST_SHOWN = 10
+"""Words that are marked where they were found."""
+HALF = 12.0
 """The weight at which a word counts half of what it can."""
 BEGUN, SLIPPED, SPLIT, SYNONYM = 0.75, 0.7, 0.8, 0.85
 """What a word counts by which an article is found instead of the one that was typed."""
@@ -48,6 +50,13 @@ class Reading(NamedTuple):
     share: float = 1.0
 
 
+class Scale(NamedTuple):
+    """A reading, made ready. ways: for each slot its words with what they count, and the marks."""
+
+    share: float
+    ways: list[tuple[list[tuple[str, float]], str]]
+
+
 class Wanted(NamedTuple):
     """What is looked for. words: what is shown as found."""
 
@@ -69,8 +78,14 @@ def wanted(
         ways.setdefault(other, SYNONYM)
     open_end = unfinished and bool(text) and not text[-1].isspace()
     readings = [Reading(_slots(way, locale, vocabulary, open_end), share) for way, share in ways.items()]
-    shown = {word for each in readings for slot in each.slots for word in slot.found_as if BESIDE not in word}
-    return Wanted(tuple(readings), frozenset(shown))
+    shown = [
+        (-share * slot.share, word)
+        for each in readings
+        for slot in each.slots
+        for word, share in slot.found_as.items()
+        if word in vocabulary and BESIDE not in word and slot.share == 1.0
+    ]
+    return Wanted(tuple(readings), frozenset(word for _, word in sorted(shown)[:MOST_SHOWN]))
 
 
 def _synonymous(typed: Sequence[Token], synonyms: Synonyms) -> Iterable[tuple[Token, ...]]:
@@ -141,25 +156,34 @@ def sought(looked: Wanted, vocabulary: Vocabulary) -> dict[str, float]:
     return chosen
 
 
-def score(looked: Wanted, weights: Mapping[str, float], vocabulary: Vocabulary) -> float:
-    """How much of the search an entry has, from 0 to 1. weights: of the entry."""
-    best = 0.0
+def scale(looked: Wanted, vocabulary: Vocabulary) -> tuple[Scale, ...]:
+    """What each word of a search counts at most, worked out once for all entries."""
+    scales = []
     for reading in looked.readings:
-        found, whole = 0.0, 0.0
-        for slot in reading.slots:
-            whole += max(vocabulary.weight(word) * share for word, share in slot.found_as.items()) * slot.share
-            found += max(_value(word, share, slot, weights, vocabulary) for word, share in slot.found_as.items())
+        ways = [
+            (
+                [(word, vocabulary.weight(word) * share * slot.share) for word, share in slot.found_as.items()],
+                slot.marked,
+            )
+            for slot in reading.slots
+        ]
+        whole = sum(max(value for _, value in words) for words, _ in ways)
         if whole:
-            best = max(best, reading.share * found / whole)
+            scales.append(Scale(reading.share / whole, ways))
+    return tuple(scales)
+
+
+def score(scales: Sequence[Scale], weights: Mapping[str, int]) -> float:
+    """How much of the search an entry has, from 0 to 1. weights: of the entry."""
+    return max((each.share * sum(_value(*way, weights) for way in each.ways) for each in scales), default=0.0)
+
+
+def _value(words: Sequence[tuple[str, float]], marked: str, weights: Mapping[str, int]) -> float:
+    best = 0.0
+    for word, value in words:
+        if weight := weights.get(word):
+            had = value * weight / (weight + HALF)
+            if marked:
+                had *= UNMARKED + (1 - UNMARKED) * min(1.0, weights.get(MARKED + marked, 0) / weight)
+            best = max(best, had)
     return best
-
-
-def _value(word: str, share: float, slot: Slot, weights: Mapping[str, float], vocabulary: Vocabulary) -> float:
-    weight = weights.get(word, 0.0)
-    if not weight:
-        return 0.0
-    value = vocabulary.weight(word) * share * slot.share * weight / (weight + HALF)
-    if slot.marked:
-        marked = weights.get(MARKED + slot.marked, 0.0)
-        value *= UNMARKED + (1 - UNMARKED) * min(1.0, marked / weight)
-    return value

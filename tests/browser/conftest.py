@@ -120,7 +120,13 @@ class People:
         """What any page has written to its console as an error."""
 
     def come(
-        self, *, phone: bool = False, locale: str = "en-US", dark: bool = False, bypass_csp: bool = False
+        self,
+        *,
+        phone: bool = False,
+        locale: str = "en-US",
+        dark: bool = False,
+        bypass_csp: bool = False,
+        scripts: bool = True,
     ) -> BrowserContext:
         """bypass_csp: lets a checker into the page, which takes no scripts but its own."""
         context = self._browser.new_context(
@@ -129,6 +135,7 @@ class People:
             locale=locale,
             color_scheme="dark" if dark else "light",
             bypass_csp=bypass_csp,
+            java_script_enabled=scripts,
         )
         context.set_default_timeout(STEP_MS)
         context.add_init_script(CHOOSE_LANGUAGE.replace("LANGUAGE", locale[:2]))

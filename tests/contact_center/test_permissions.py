@@ -2,7 +2,9 @@
 
 import importlib
 import re
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +13,8 @@ from contact_center.app import API
 from contact_center.auth import Scope
 from contact_center.http import ApiRoute
 from contact_center.values import Role
+from faq_bot.nlu.process import Understanders
+from faq_bot.training import Learner
 from tests.api import MakeApi
 
 EVERYBODY = "everybody"
@@ -156,6 +160,9 @@ EXPECTED = {
     "GET /intake-rules/{rule}": ADMINISTRATOR,
     "PATCH /intake-rules/{rule}": ADMINISTRATOR,
     "DELETE /intake-rules/{rule}": ADMINISTRATOR,
+    "GET /bot/engines": ADMINISTRATOR,
+    "POST /bot/engines/{locale}/train": ADMINISTRATOR,
+    "POST /bot/engines/{locale}/go-back": ADMINISTRATOR,
     "GET /articles": STAFF,
     "POST /articles": STAFF,
     "POST /articles/preview": STAFF,
@@ -240,6 +247,9 @@ def test_every_route_has_an_expectation_and_every_expectation_a_route() -> None:
 @pytest.mark.parametrize("each", ROUTES, ids=NAMES)
 async def test_a_route_is_for_those_who_may_use_it_and_for_nobody_else(make_api: MakeApi, each: ApiRoute) -> None:
     api = make_api((each,))
+    understanders = Understanders(api.settings.data_dir)
+    learner = Learner(api.db, understanders, api.settings.data_dir)
+    api.services = replace(api.services, extra=SimpleNamespace(understanders=understanders, learner=learner))
     expected = EXPECTED[f"{each.method} {each.path}"]
     needed = set(each.scopes)
     callers = {role.value: await api.signed_in(role) for role in Role}

@@ -106,3 +106,26 @@ def test_the_base_address_is_one_that_works(settings: Settings, address: str) ->
 
 def test_a_postgresql_address_is_given_to_asyncpg() -> None:
     assert load({"CC_DATABASE_URL": "postgres://u:p@h/d"}).url == "postgresql+asyncpg://u:p@h/d"
+
+
+@pytest.mark.parametrize(
+    ("environ", "says"),
+    [
+        ({"CC_SHOP_URL": "https://shop.example/x"}, "belong together"),
+        ({"CC_SHOP_SECRET": "x" * 40}, "belong together"),
+        ({"CC_SHOP_URL": "https://shop.example/x", "CC_SHOP_SECRET": "short"}, "CC_SHOP_SECRET is too short"),
+        ({"CC_SHOP_URL": "ftp://shop.example", "CC_SHOP_SECRET": "x" * 40}, "CC_SHOP_URL"),
+        ({"CC_SHOP_URL": "https://shop.example/x?y=z", "CC_SHOP_SECRET": "x" * 40}, "CC_SHOP_URL"),
+        ({"CC_SHOP_URL": "https://user@shop.example/x", "CC_SHOP_SECRET": "x" * 40}, "CC_SHOP_URL"),
+    ],
+)
+def test_a_shop_is_set_with_its_secret_and_a_plain_address(environ: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsError, match=says):
+        load(environ)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://shop.example/contact-center", "http://127.0.0.1:8001", "https://shop.example/"]
+)
+def test_a_shop_may_stand_at_any_path(url: str) -> None:
+    assert load({"CC_SHOP_URL": url, "CC_SHOP_SECRET": "x" * 40}).shop_url == url

@@ -83,7 +83,7 @@ async def test_what_comes_while_it_thinks_is_answered_together(talk: Talk, datab
             return await super().understand(text, spoken)
 
     await talk.begin("hello")
-    talk.bot._understander = Late(back=SURE)
+    talk.bot._mind._understander = Late(back=SURE)
     await talk.says("I have something", at_once=True)
     said = await talk.said()
     assert len(said) == 2

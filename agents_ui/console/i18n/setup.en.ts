@@ -236,6 +236,8 @@ export const en = {
   "error.field_unknown": "This field does not exist any more.",
   "error.field_twice": "This field is asked for twice.",
   "error.address_unfit": "Give a page's address, such as https://shop.example/privacy.",
+  "error.thresholds_crossed": "The bot cannot need to be surer to ask back than to answer.",
+  "error.phrase_empty": "Give words, not signs alone.",
   "error.calendar_gone": "This calendar does not exist any more. Choose another.",
   "error.calendar_used": "An inbox goes by this calendar. Choose another there first.",
   "error.zone_unknown": "There is no such time zone.",

@@ -238,6 +238,8 @@ export const vi: Record<keyof typeof en, Message> = {
   "error.field_unknown": "Trường này không còn nữa.",
   "error.field_twice": "Trường này được hỏi hai lần.",
   "error.address_unfit": "Hãy ghi địa chỉ của một trang, ví dụ https://shop.example/privacy.",
+  "error.thresholds_crossed": "Mức chắc chắn để hỏi lại không thể cao hơn mức để trả lời.",
+  "error.phrase_empty": "Hãy ghi từ ngữ, không chỉ có ký hiệu.",
   "error.calendar_gone": "Lịch này không còn nữa. Hãy chọn lịch khác.",
   "error.calendar_used": "Có hộp thư đang dùng lịch này. Hãy chọn lịch khác ở đó trước.",
   "error.zone_unknown": "Không có múi giờ này.",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from contact_center.commands import context
-from contact_center.commands.doctor import database, machine, network, rasa, understanding
+from contact_center.commands.doctor import database, guided_flows, machine, network, rasa, understanding
 from contact_center.commands.doctor.finding import Finding, Level, failed, ok
 from contact_center.errors import SettingsError
 
@@ -28,6 +28,7 @@ def examine(args: argparse.Namespace) -> list[Finding]:
     found += _surely("mail", lambda: [asyncio.run(network.check_mail(chosen))])
     found += _surely("understanding", lambda: understanding.check(chosen))
     found += _surely("rasa", lambda: asyncio.run(rasa.check(chosen)))
+    found += _surely("guided flows", lambda: guided_flows.check(chosen))
     return found
 
 

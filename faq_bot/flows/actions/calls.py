@@ -4,11 +4,14 @@ from datetime import date, datetime
 from functools import partial
 from typing import Protocol
 
+import msgspec
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.calendars.hours import Hours
 from contact_center.db import Database
 from contact_center.inboxes.opening import hours_by_inbox
+from contact_center.models import BusinessCalendar
 from contact_center.work.schemas import NewCallback
 from faq_bot.flows import slots
 from faq_bot.flows.records import Ended, FlowContext, FlowState
@@ -60,5 +63,13 @@ class Calls:
         return Ended(results={"when": when}, writes=(partial(self._plan, new=new, now=context.now),))
 
     async def _hours(self, context: FlowContext) -> Hours:
-        by_inbox = await self._db.read(hours_by_inbox)
-        return by_inbox.get(context.inbox_id, slots.USUAL)
+        return await self._db.read(hours_of, context.inbox_id)
+
+
+def hours_of(tx: Session, inbox_id: int) -> Hours:
+    """The inbox's business hours; of one that is always open the usual ones, in the zone of the first calendar."""
+    mine = hours_by_inbox(tx).get(inbox_id)
+    if mine is not None:
+        return mine
+    first = tx.execute(sa.select(BusinessCalendar.hours).order_by(BusinessCalendar.id).limit(1)).scalar()
+    return slots.usual(msgspec.convert(first, Hours).zone if first else "UTC")

@@ -59,7 +59,7 @@ ROUND_THE_CLOCK = Hours(zone="Europe/Berlin", week=[[Interval(0, 1440)] for _ in
 
 @given(
     minutes=st.integers(0, 2 * 366 * 24 * 60),
-    hours=st.sampled_from([OFFICE, ROUND_THE_CLOCK, slots.USUAL]),
+    hours=st.sampled_from([OFFICE, ROUND_THE_CLOCK, slots.usual("UTC")]),
 )
 def test_each_slot_is_ahead_open_and_found_again_by_its_options(minutes: int, hours: Hours) -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)

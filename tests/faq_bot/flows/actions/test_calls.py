@@ -85,3 +85,22 @@ async def test_where_nobody_ever_answers_a_person_is_told(talk: Talk) -> None:
     await office(talk.db, [[] for _ in range(7)])
     reply = await talk.begin("callback", "Lan", "0912345678", "vases")
     assert (reply.outcome, reply.reason) == (FlowOutcome.HANDS_OVER, HandoverReason.UNAVAILABLE)
+
+
+async def test_an_inbox_that_is_always_open_calls_by_day_in_the_company_s_zone(talk: Talk) -> None:
+    await talk.db.write(lambda tx: tx.execute(sa.update(Inbox).values(calendar_id=None)) and None)
+    await talk.begin("callback", "Lan", "0912345678", "vases", "2")
+    assert "Asia/Ho_Chi_Minh" in talk.reply.text
+    assert talk.reply.content
+    labels = [each.label for each in talk.reply.content.choices]
+    assert (labels[0], labels[11]) == ("8:00 to 9:00", "19:00 to 20:00")
+
+
+async def test_without_any_calendar_there_is_universal_time(talk: Talk) -> None:
+    def forget(tx: Session) -> None:
+        tx.execute(sa.update(Inbox).values(calendar_id=None))
+        tx.execute(sa.delete(BusinessCalendar))
+
+    await talk.db.write(forget)
+    await talk.begin("callback", "Lan", "0912345678", "vases", "2")
+    assert "UTC" in talk.reply.text

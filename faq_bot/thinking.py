@@ -1,0 +1,143 @@
+"""From what was read to what is to be stored: understanding and deciding, outside any transaction."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from time import monotonic
+from typing import NamedTuple, Protocol
+
+from msgspec.structs import replace
+
+from contact_center.db import Database
+from faq_bot import deciding
+from faq_bot.confidence import candidates
+from faq_bot.flows.context import read as read_context
+from faq_bot.flows.records import FlowContext
+from faq_bot.guiding import Guide
+from faq_bot.keeping import Turn
+from faq_bot.nlu.errors import Unavailable
+from faq_bot.nlu.records import Understanding
+from faq_bot.signs.frustration import sentiment
+from faq_bot.signs.phrases import words
+from faq_bot.situation import Situation, articles, limits_of
+from faq_bot.speaking import Shown, speak
+from faq_bot.state import Decision, Kind, Reason, Understood
+from faq_bot.texts import Language
+
+logger = logging.getLogger(__name__)
+UNDERSTANDING_SECONDS = 12.0
+"""For a question, whichever engines are asked."""
+
+
+class Understander(Protocol):
+    """What understands questions: Understanders, or a door before several engines."""
+
+    async def understand(self, text: str, spoken: str = "") -> Understanding | None: ...
+
+
+class _Thought(NamedTuple):
+    """shown: the articles that may be said. asked: an engine was."""
+
+    decision: Decision
+    shown: Mapping[str, Shown]
+    understood: Understood = Understood()
+    asked: bool = False
+
+
+class Mind:
+    """Makes a turn of a situation; writes nothing."""
+
+    def __init__(self, db: Database, understander: Understander, guide: Guide, base_url: str) -> None:
+        self._db, self._understander, self._guide, self._base_url = db, understander, guide, base_url
+
+    async def turn(self, found: Situation, language: Language, *, now: datetime) -> Turn:
+        """What the bot does now: where a flow goes on the next step, else what is decided."""
+        began = monotonic()
+        context = await self._db.read(read_context, found.conversation_id, language=language, now=now)
+        turn = await self._guide.go_on(found, language, context)
+        if turn is None:
+            turn = self._told(found, language, await self._think(found, language), context)
+        return replace(turn, cost=round(1000 * (monotonic() - began)))
+
+    async def _think(self, found: Situation, language: Language) -> _Thought:
+        heard, limits = found.heard, limits_of(found.settings)
+        about = await self._db.read(articles, found.state.about, language)
+        titles = {key: each.title for key, each in about.items()}
+        decision = deciding.first_look(found.state, heard, limits, titles)
+        if decision is not None:
+            wanted = [key for key in decision.articles if key not in about]
+            return _Thought(decision, {**about, **await self._db.read(articles, wanted, language)})
+        flow = self._guide.asked_for(heard.text, language)
+        understanding = await self._understand(heard.text, language)
+        if understanding is None and flow is None:
+            fault = Decision(kind=Kind.HAND_OVER, state=found.state, reason=Reason.FAULT)
+            return _Thought(fault, about, asked=True)
+        intents = [] if understanding is None else [each.intent for each in understanding.ranked]
+        shown = await self._db.read(articles, intents, language)
+        understood = _understood(understanding, shown, flow)
+        decision = deciding.decide(found.state, heard, understood, limits, titles)
+        return _Thought(decision, {**about, **shown}, understood, asked=True)
+
+    async def _understand(self, text: str, language: Language) -> Understanding | None:
+        """None where no engine answers in time."""
+        try:
+            async with asyncio.timeout(UNDERSTANDING_SECONDS):
+                return await self._understander.understand(text, language)
+        except (Unavailable, TimeoutError) as error:
+            logger.warning("a question was not understood: %s", error or "no engine answered in time")
+            return None
+
+    def _told(self, found: Situation, language: Language, thought: _Thought, context: FlowContext) -> Turn:
+        decision, heard = _without_gone(thought.decision, thought.shown), found.heard
+        typed = heard.choice is None
+        if decision.kind is Kind.GUIDE:
+            return replace(
+                self._guide.begin(found, decision, language, context), question=heard.text if typed else ""
+            )  # fmt: skip
+        speech = speak(
+            decision, language, articles=thought.shown, question=heard.text, base_url=self._base_url,
+            opening=found.opening,
+        )  # fmt: skip
+        turn = Turn(
+            situation=found,
+            decision=decision,
+            language=language,
+            speeches=() if speech is None else (speech,),
+            question=heard.text if thought.asked else "",
+            revision=thought.shown[decision.article].revision if decision.article else None,
+            sentiment=sentiment(heard.text, words(heard.text)) if typed else "neutral",
+        )
+        return self._guide.resumed(_with_reasons(turn, thought.understood), context)
+
+
+def _with_reasons(turn: Turn, understood: Understood) -> Turn:
+    """With what the engine said of it."""
+    first = understood.candidates[0] if understood.candidates else None
+    return replace(
+        turn,
+        intent=first.article if first else None,
+        probability=first.probability if first else None,
+        score=understood.score,
+        engine=understood.engine,
+    )
+
+
+def _understood(understanding: Understanding | None, shown: Mapping[str, Shown], flow: str | None) -> Understood:
+    """The articles among what was understood that anybody may read."""
+    if understanding is None:
+        return Understood(flow=flow)
+    return Understood(
+        candidates=candidates(understanding, shown),
+        score=understanding.score,
+        engine=understanding.engine.value,
+        flow=flow,
+    )
+
+
+def _without_gone(decision: Decision, shown: Mapping[str, Shown]) -> Decision:
+    """An article that was withdrawn since it was offered is nothing that can be said any more."""
+    wanted = [key for key in (*decision.articles, decision.article) if key]
+    if all(key in shown for key in wanted):
+        return decision
+    return Decision(kind=Kind.HAND_OVER, state=decision.state, reason=Reason.NOT_UNDERSTOOD)

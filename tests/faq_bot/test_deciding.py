@@ -1,0 +1,165 @@
+"""Deciding, as properties of any conversation: it never loops, and always ends with an answer or a person."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from faq_bot import choices
+from faq_bot.deciding import decide, first_look
+from faq_bot.state import Candidate, Decision, Heard, Kind, Limits, Reason, State, Understood, Waiting
+
+KEYS = ("a", "b", "c", "d", "e")
+LIMITS = Limits()
+TITLES = {key: f"About {key}{key}{key}" for key in KEYS}
+texts = st.one_of(
+    st.sampled_from(["hello", "ok", "no", "yes", "thanks", "where is it", "tell me more", "", "???", "không"]),
+    st.text(max_size=40),
+)
+understandings = st.lists(
+    st.tuples(st.sampled_from(KEYS), st.floats(0, 1)), max_size=4, unique_by=lambda each: each[0]
+).map(
+    lambda found: Understood(
+        candidates=tuple(sorted((Candidate(*each) for each in found), key=lambda c: -c.probability))
+    )
+)
+
+
+@st.composite
+def messages(draw: Any) -> tuple[Heard, Understood]:
+    return Heard(text=draw(texts)), draw(understandings)
+
+
+def hear(state: State, text: str, understood: Understood = Understood(), *, choice: str | None = None) -> Decision:
+    return decide(state, Heard(text=text, choice=choice), understood, LIMITS, TITLES)
+
+
+def sure(key: str, probability: float = 0.95, *others: tuple[str, float]) -> Understood:
+    return Understood(candidates=(Candidate(key, probability), *(Candidate(*each) for each in others)))
+
+
+@settings(max_examples=300)
+@given(st.lists(messages(), max_size=25), st.randoms(use_true_random=False))
+def test_it_never_loops(said: list[tuple[Heard, Understood]], rng: Any) -> None:
+    """No article again after a no, no list of choices twice, and never more failures than the limit."""
+    state, refused, asked = State(), set[str](), list[tuple[str, ...]]()
+    for heard, understood in said:
+        if state.waiting is Waiting.CHOICE and rng.random() < 0.5:
+            picked = rng.choice([choices.NONE, choices.ARTICLE + state.about[0]])
+            heard = replace(heard, choice=picked)
+        elif state.waiting is Waiting.HELPED and rng.random() < 0.5:
+            refused |= set(state.about)
+            heard = replace(heard, choice=choices.NO)
+        decided = decide(state, heard, understood, LIMITS, TITLES)
+        if decided.kind is Kind.HAND_OVER:
+            assert decided.reason is not None
+            return
+        assert decided.article not in refused
+        assert not set(decided.articles) & refused
+        if decided.kind is Kind.CLARIFY:
+            key = tuple(sorted(decided.articles))
+            assert key not in asked
+            asked.append(key)
+            assert 1 <= len(decided.articles) <= 3
+        state = decided.state
+        assert state.failures < LIMITS.max_failures
+
+
+@given(st.text(max_size=200), understandings)
+def test_any_text_gets_a_sane_decision(text: str, understood: Understood) -> None:
+    decided = hear(State(), text, understood)
+    if decided.kind is Kind.ANSWER:
+        assert decided.article == understood.candidates[0].article
+        assert understood.candidates[0].probability >= LIMITS.answer_at
+
+
+@given(understandings, st.sampled_from(list(Waiting)))
+def test_a_person_is_reached_from_any_state(understood: Understood, waiting: Waiting) -> None:
+    state = State(waiting=waiting, about=("a",), answered=("b",), failures=1)
+    for text, choice in (("I want a human", None), ("tôi muốn gặp nhân viên", None), ("x", choices.PERSON)):
+        decided = hear(state, text, understood, choice=choice)
+        assert (decided.kind, decided.reason) == (Kind.HAND_OVER, Reason.REQUEST)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("a shard cut my hand", Reason.MUST_REACH), ("this is ridiculous", Reason.FRUSTRATION),
+        ("let me talk to a person", Reason.REQUEST),
+    ],
+)  # fmt: skip
+def test_what_is_decided_without_understanding(text: str, reason: Reason) -> None:
+    decided = first_look(State(), Heard(text=text), LIMITS, {})
+    assert decided is not None
+    assert decided.reason is reason
+
+
+def test_it_answers_what_it_is_sure_of_and_asks_otherwise() -> None:
+    assert hear(State(), "how long", sure("a")).article == "a"
+    asking = hear(State(), "how long", sure("a", 0.4, ("b", 0.3), ("c", 0.2), ("d", 0.1)))
+    assert (asking.kind, asking.articles) == (Kind.CLARIFY, ("a", "b", "c"))
+
+
+def test_what_it_does_not_understand_is_offered_to_a_person_and_then_given() -> None:
+    first = hear(State(), "what is the weather like")
+    assert first.kind is Kind.OFFER
+    assert hear(first.state, "yes").reason is Reason.NOT_UNDERSTOOD
+    assert hear(first.state, "and on sunday?").reason is Reason.NOT_UNDERSTOOD
+    assert hear(first.state, "no").kind is Kind.COURTESY
+
+
+def test_the_same_question_once_more_is_not_answered_the_same() -> None:
+    first = hear(State(), "how long does it take", sure("a", 0.95, ("b", 0.3)))
+    second = hear(first.state, "I mean how long it takes", sure("a", 0.95, ("b", 0.35)))
+    assert second.article != "a"
+    assert "a" not in second.articles
+
+
+def test_repeating_oneself_word_by_word_brings_a_person() -> None:
+    state = State()
+    for _ in range(3):
+        decided = hear(state, "how long does it take", sure("a"))
+        state = decided.state
+        if decided.kind is Kind.HAND_OVER:
+            break
+    assert decided.kind is Kind.HAND_OVER
+
+
+def test_anger_adds_up() -> None:
+    first = hear(State(), "I am a bit annoyed: how long does it take", sure("a"))
+    assert first.kind is Kind.ANSWER
+    second = hear(first.state, "that was unhelpful and annoying", sure("b"))
+    assert second.reason is Reason.FRUSTRATION
+
+
+def test_a_yes_helps_and_a_no_does_not() -> None:
+    answered = hear(State(), "how long", sure("a")).state
+    assert hear(answered, "yes").kind is Kind.HELPED
+    assert hear(answered, "thanks a lot").kind is Kind.HELPED
+    assert hear(answered, "no").kind is Kind.HAND_OVER
+    assert hear(answered, "that does not help").rejected
+
+
+@pytest.mark.parametrize("typed", ["2", "about bbb", "About bbb."])
+def test_a_choice_may_be_typed(typed: str) -> None:
+    asking = hear(State(), "how long", sure("a", 0.4, ("b", 0.3)))
+    assert hear(asking.state, typed).article == "b"
+
+
+def test_a_choice_that_is_not_offered_is_no_choice() -> None:
+    asking = hear(State(), "how long", sure("a", 0.4, ("b", 0.3)))
+    decided = hear(asking.state, "x", choice="article:secret")
+    assert decided.article is None
+
+
+def test_files_and_silence() -> None:
+    assert decide(State(), Heard(text="", files=True), Understood(), LIMITS, {}).reason is Reason.FILE
+    assert hear(State(), "😀😀").kind is Kind.REPHRASE
+    assert hear(State(answered=("a",)), "ok").kind is Kind.SILENT
+
+
+def test_floods_end() -> None:
+    heard = Heard(text="how long", lately=LIMITS.a_minute)
+    assert decide(State(), heard, sure("a"), LIMITS, {}).reason is Reason.FLOOD

@@ -1,0 +1,134 @@
+"""The bot learns what is published, on each kind of database, and administrators see and steer it."""
+
+import asyncio
+import contextlib
+import fcntl
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+
+from contact_center.db import Database
+from contact_center.settings import Settings
+from contact_center.values import Role
+from faq_bot import engines_api
+from faq_bot.nlu.layout import FOLDER
+from faq_bot.nlu.process import Limits, Understanders
+from faq_bot.training import LOCK, Learner
+from tests.api import Api
+from tests.faq_bot.knowledge import article, change
+from tests.faq_bot.nlu.test_process import until
+
+RETURNS = ("can I send a bowl back", "I want a refund", "how do returns work")
+HOURS = ("when are you open", "what are your hours", "is the shop open on sunday")
+
+
+@contextlib.asynccontextmanager
+async def running(folder: Path) -> AsyncIterator[Understanders]:
+    understanders = Understanders(folder, Limits(answer=60.0, first_pause=0.01))
+    task = asyncio.create_task(understanders.run())
+    try:
+        yield understanders
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_what_is_published_is_learned_once_and_again_when_it_has_been_quiet(
+    database: Database, tmp_path: Path
+) -> None:
+    async with running(tmp_path) as understanders:
+        learner = Learner(database, understanders, tmp_path)
+        assert await learner.look() == []
+        await article(database, "hours", en="Opening hours", phrasings=HOURS)
+        returns = await article(database, "returns", en="Returns", phrasings=RETURNS)
+        assert await learner.look() == []  # it may not be all yet
+        (trained,) = await learner.look()
+        assert (trained.locale, trained.version, trained.questions) == ("en", 1, 6)
+        assert await learner.look() == []
+        await until(lambda: bool(understanders.status.answering))  # nobody had to ask first
+        found = await understanders.understand("refund for a bowl")
+        assert found is not None
+        assert found.ranked[0].intent == "returns"
+        await change(database, returns, "phrasings")
+        assert [each.version for each in [*await learner.look(), *await learner.look()]] == [2]
+
+
+async def test_another_process_with_the_same_folder_loads_and_does_not_train(
+    database: Database, tmp_path: Path
+) -> None:
+    await article(database, "hours", en="Opening hours", phrasings=HOURS)
+    async with running(tmp_path) as first, running(tmp_path) as second:
+        assert len(await Learner(database, first, tmp_path).look()) == 1
+        assert await Learner(database, second, tmp_path).look() == []
+        await until(lambda: bool(second.status.answering))
+
+
+async def test_while_another_process_trains_in_the_folder_this_one_waits(database: Database, tmp_path: Path) -> None:
+    await article(database, "hours", en="Opening hours", phrasings=HOURS)
+    learner = Learner(database, Understanders(tmp_path), tmp_path)
+    (tmp_path / FOLDER).mkdir()
+    with (tmp_path / FOLDER / LOCK).open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        assert await learner.look() == []
+    assert len(await learner.look()) == 1
+
+
+async def test_what_cannot_be_read_any_more_is_learned_again(database: Database, tmp_path: Path) -> None:
+    await article(database, "hours", en="Opening hours", phrasings=HOURS)
+    learner = Learner(database, Understanders(tmp_path), tmp_path)
+    await learner.look()
+    (tmp_path / FOLDER / "models" / "en" / "1" / "model.json").write_bytes(b'{"of": "an older form"}')
+    (trained,) = await Learner(database, Understanders(tmp_path), tmp_path).look()
+    assert trained.version == 2
+
+
+# Over the API ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def api(database: Database, database_settings: Settings) -> Api:
+    api = Api(database, database_settings, engines_api.ROUTES)
+    understanders = Understanders(database_settings.data_dir)
+    learner = Learner(database, understanders, database_settings.data_dir)
+    api.services = replace(api.services, extra=SimpleNamespace(understanders=understanders, learner=learner))
+    return api
+
+
+@pytest.fixture
+async def owner(api: Api) -> httpx.AsyncClient:
+    return await api.signed_in(Role.ADMINISTRATOR)
+
+
+async def english(owner: httpx.AsyncClient) -> Any:
+    shown = (await owner.get("/api/v1/bot/engines")).json()
+    return next(each for each in shown["engines"] if each["locale"] == "en")
+
+
+async def test_administrators_see_versions_train_again_and_go_back(
+    database: Database, api: Api, owner: httpx.AsyncClient
+) -> None:
+    assert await english(owner) == {"locale": "en", "answering": None, "engine": None, "versions": []}
+    await article(database, "hours", en="Opening hours", phrasings=HOURS)
+    await article(database, "returns", en="Returns", phrasings=RETURNS)
+    await api.services.extra.learner.look()
+    assert (await owner.post("/api/v1/bot/engines/en/train")).status_code == 202
+    await until(lambda: len(api.services.extra.learner.store.versions("en")) == 2)
+    await until(lambda: not api.services.extra.understanders.status.training)
+    newest, first = (await english(owner))["versions"]
+    assert (newest["version"], newest["questions"], newest["engine"]) == (2, 6, "hybrid")
+    assert newest["accuracy"] is not None
+    assert (newest["chosen"], first["chosen"]) == (True, False)
+    answer = await owner.post("/api/v1/bot/engines/en/go-back", json={"version": 1})
+    assert [each["chosen"] for each in answer.json()["engines"][0]["versions"]] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [("en/go-back", {"version": 7}), ("fr/go-back", {"version": 1}), ("fr/train", None)]
+)
+async def test_what_is_not_there_is_said(owner: httpx.AsyncClient, path: str, body: Any) -> None:
+    assert (await owner.post(f"/api/v1/bot/engines/{path}", json=body)).status_code == 404
