@@ -17,7 +17,9 @@ from contact_center.paging import Page, PageQuery
 from contact_center.request_input import Upload
 from knowledge_base import feedback, images, phrasings, picking, queries, synonyms
 from knowledge_base.api import known
+from knowledge_base.help.centre import centre_of
 from knowledge_base.part_schemas import (
+    ArticlePick,
     ArticlePickQuery,
     ArticlePicks,
     ArticlePicksQuery,
@@ -149,9 +151,16 @@ async def count_feedback(call: Call, article: str) -> FeedbackCounts:
 
 async def pick_articles(call: Call, query: ArticlePicksQuery) -> ArticlePicks:
     """Published articles for an answer to a customer, in their language where there are any, the fitting ones first."""
-    role = call.principal.role
-    locale, limit = query.locale, query.limit
-    return ArticlePicks(items=await call.db.read(picking.search, query.words, locale=locale, role=role, limit=limit))
+    role, locale, limit = call.principal.role, query.locale, query.limit
+    likely: list[str] = []
+    if query.words.strip():
+        found = await centre_of(call.services).search(query.words, locale, limit=limit, unfinished=True)
+        likely = [hit.article for hit in found.hits]
+
+    def read(tx: Session) -> list[ArticlePick]:
+        return picking.search(tx, query.words, locale=locale, role=role, limit=limit, likely=likely)
+
+    return ArticlePicks(items=await call.db.read(read))
 
 
 async def read_pick(call: Call, article: str, query: ArticlePickQuery) -> ArticlePickText:

@@ -30,10 +30,13 @@ class _Picked(NamedTuple):
     pick: ArticlePick
 
 
-def search(tx: Session, words: str, *, locale: Locale, role: Role, limit: int) -> list[ArticlePick]:
+def search(
+    tx: Session, words: str, *, locale: Locale, role: Role, limit: int, likely: Sequence[str] = ()
+) -> list[ArticlePick]:
     """Those that have every word in a title, a summary or a phrasing, with marks or without; the best first.
 
-    Without words the latest worked on.
+    likely: articles by their public ids, found in another way, the best first. They come first, but for those whose
+    title begins with what is looked for. Without words the latest worked on.
     """
     wanted = folded_words(words)[:MOST_WORDS]
     if words.strip() and not wanted:
@@ -41,10 +44,14 @@ def search(tx: Session, words: str, *, locale: Locale, role: Role, limit: int) -
     query = sa.select(KbArticle.id).where(KbArticle.archived_at.is_(None), readable_by(role), *map(_has_word, wanted))
     query = query.where(_any(KbPublication.article_id)).order_by(KbArticle.changed_at.desc(), KbArticle.id.desc())
     keys = list(tx.execute(query.limit(LOOKED_AT if wanted else limit)).scalars())
-    order = {key: place for place, key in enumerate(keys)}
-    found = _picks(tx, KbArticle.id.in_(keys), locale, role)
-    found.sort(key=lambda row: (_rank(row.pick, fold(words), wanted), order[row.article.id]))
-    return [row.pick for row in found[:limit]]
+    found = _picks(tx, sa.or_(KbArticle.id.in_(keys), KbArticle.public_id.in_(likely)), locale, role)
+    places = {public_id: place for place, public_id in enumerate(likely)}
+
+    def order(row: _Picked) -> tuple[bool, int, tuple[int, int], float]:
+        rank = _rank(row.pick, fold(words), wanted)
+        return rank[0] > 0, places.get(row.pick.id, len(places)), rank, -row.article.changed_at.timestamp()
+
+    return [row.pick for row in sorted(found, key=order)[:limit]]
 
 
 def by_keys(tx: Session, keys: Collection[str], *, locale: Locale, role: Role) -> dict[str, ArticlePick]:

@@ -98,9 +98,9 @@ def _sentiment(turns: Sequence[BotTurn]) -> str:
 def _suggested(turns: Sequence[BotTurn]) -> list[str]:
     """What may be the answer, the newest first: what agents name, what was likeliest, what was offered.
 
-    What the customer has refused, and what an agent calls wrong, is none.
+    What has helped already, what the customer has refused, and what an agent calls wrong, is none.
     """
-    refused = {turn.article for turn in turns if turn.rejected or turn.helped is False or turn.mark == "wrong"}
+    refused = {turn.article for turn in turns if turn.rejected or turn.helped is not None or turn.mark == "wrong"}
     for turn in turns:
         if turn.rejected and turn.article is None:
             refused |= set(turn.articles)

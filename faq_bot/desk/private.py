@@ -4,6 +4,8 @@ import re
 
 HIDDEN = "•••"
 _MAIL = re.compile(r"([^\s@<>()\",;:])[^\s@<>()\",;:]*@([^\s@<>()\",;:]+)")
+_LONG = re.compile(r"\+?[0-9](?:[ .()/-]?[0-9]){7,}")
+"""Telephones, cards and accounts; the number of an order is shorter, and staff need it."""
 _DIGITS = re.compile(r"\+?[0-9](?:[ .()/-]?[0-9]){4,}")
 _PRIVATE = re.compile(r"mail|phone|address|name|code|street", re.IGNORECASE)
 _KEPT = 2
@@ -15,7 +17,7 @@ def masked(field: str, value: str) -> str | None:
 
     field: the key of what was asked for.
     """
-    hidden = _DIGITS.sub(lambda found: HIDDEN + found[0][-_KEPT:], _MAIL.sub(rf"\1{HIDDEN}@\2", value))
+    hidden = _LONG.sub(lambda found: HIDDEN + found[0][-_KEPT:], _MAIL.sub(rf"\1{HIDDEN}@\2", value))
     if hidden != value:
         return hidden
     if _PRIVATE.search(field) and value.strip():

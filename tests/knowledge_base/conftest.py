@@ -12,7 +12,9 @@ from contact_center.db import Database
 from contact_center.files.store import FileStore
 from contact_center.settings import Settings
 from contact_center.values import Role
+from knowledge_base.help.centre import HelpCentre
 from knowledge_base.routes import PAGES
+from knowledge_base.search.lookup import Lookup
 from tests.api import Api
 
 BASE = "/api/v1"
@@ -22,7 +24,9 @@ WRITTEN = {"title": "Returns", "summary": "How to send something back.", "body":
 @pytest.fixture
 def api(database: Database, database_settings: Settings) -> Api:
     api = Api(database, database_settings, API, PAGES)
-    api.services = replace(api.services, extra=SimpleNamespace(files=FileStore(database_settings.data_dir)))
+    help_centre = HelpCentre(db=database, clock=api.clock, lookup=Lookup(database, api.clock))
+    extra = SimpleNamespace(files=FileStore(database_settings.data_dir), help=help_centre)
+    api.services = replace(api.services, extra=extra)
     return api
 
 

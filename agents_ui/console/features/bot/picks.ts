@@ -105,9 +105,10 @@ export function articleSource(row: () => ConversationRow, note: () => boolean): 
         await read(pick.id, language);
         return "";
       }
-      if (how === "link") return linkOf(pick.path ?? "/");
+      // What is written next is not a part of the address.
+      if (how === "link") return `${linkOf(pick.path ?? "/")} `;
       try {
-        return inserted(how, await textOf(pick.id, language));
+        return `${inserted(how, await textOf(pick.id, language))}\n`;
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         toast(t("picks.failed"), { tone: "bad" });
