@@ -73,7 +73,7 @@ class Engine:
         self.asked = 0
         self.locale = "en"
 
-    async def understand(self, text: str, spoken: str = "") -> Understanding | None:
+    async def understand(self, text: str, spoken: str = "", *, conversation: str = "") -> Understanding | None:
         self.asked += 1
         if self.broken is not None:
             raise self.broken
