@@ -2395,7 +2395,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Questions that nobody answered, or not well, those alike counted together, the most frequent first */
+        /** Questions that nobody answered well, and searches in vain, those alike counted together, the commonest first */
         get: operations["list_gaps"];
         put?: never;
         post?: never;
@@ -2467,6 +2467,57 @@ export interface paths {
         get: operations["get_report"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What answers in each language, with its versions, the newest first */
+        get: operations["list_engines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/engines/{locale}/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Learn again what is published, in the background; what answers goes on answering meanwhile */
+        post: operations["train_engine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/engines/{locale}/go-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let another version answer, until what is published changes and is learned */
+        post: operations["go_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3408,6 +3459,54 @@ export interface components {
             type: "end";
         };
         /**
+         * EngineName
+         * @description hybrid: words and sentence vectors together. tfidf: words alone, which needs no encoder's weights. rasa: a server
+         *         that ranks what hybrid or tfidf has found to be in scope; its model is not learned here.
+         * @enum {unknown}
+         */
+        EngineName: "hybrid" | "rasa" | "tfidf";
+        /**
+         * EngineVersion
+         * @description accuracy: of held-out questions, as training found it; None where none could be held out. chosen: is to answer.
+         *
+         *         broken: it cannot be read, and gives way to the one before.
+         */
+        EngineVersion: {
+            version: number;
+            at: string;
+            /** @default null */
+            engine: components["schemas"]["EngineName"] | null;
+            /** @default 0 */
+            questions: number;
+            /** @default null */
+            accuracy: number | null;
+            /** @default false */
+            chosen: boolean;
+            /** @default false */
+            broken: boolean;
+        };
+        /**
+         * EngineView
+         * @description answering: the version that answers in this process; 0 where words alone do, None where nothing does.
+         */
+        EngineView: {
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            answering: number | null;
+            engine: components["schemas"]["EngineName"] | null;
+            versions: components["schemas"]["EngineVersion"][];
+        };
+        /**
+         * EnginesView
+         * @description running: the process that understands is alive. training: another one learns. complaints: what is amiss.
+         */
+        EnginesView: {
+            engines: components["schemas"]["EngineView"][];
+            running: boolean;
+            training: boolean;
+            complaints: string[];
+        };
+        /**
          * FaultView
          * @description What keeps a text from being published. line: of the body, from 1. what: the image or address it is about.
          */
@@ -3566,7 +3665,8 @@ export interface components {
         /**
          * GapView
          * @description Questions that ask the same. key: stays while they are open. kind: wrong, as an agent or the customer says;
-         *         unanswered; or right, as an agent says, so that they may become phrasings. counts: how many of each.
+         *         unanswered; search: somebody searched the help centre and opened nothing, which is kept without case and marks;
+         *         right, as an agent says, so that they may become phrasings. counts: how many of each.
          *
          *         examples: different wordings, the commonest first. article: that agents name as the right one, or the likeliest.
          */
@@ -3575,7 +3675,7 @@ export interface components {
             /** @enum {unknown} */
             locale: "en" | "vi";
             /** @enum {unknown} */
-            kind: "right" | "unanswered" | "wrong";
+            kind: "right" | "search" | "unanswered" | "wrong";
             count: number;
             counts: {
                 [key: string]: number;
@@ -3620,6 +3720,13 @@ export interface components {
          */
         GivenBack: {
             conversations: number;
+        };
+        /**
+         * GoBack
+         * @description version: the one that is to answer.
+         */
+        GoBack: {
+            version: number;
         };
         /** GuideChange */
         GuideChange: {
@@ -12966,7 +13073,7 @@ export interface operations {
     list_gaps: {
         parameters: {
             query?: {
-                kind?: ("right" | "unanswered" | "wrong") | null;
+                kind?: ("right" | "search" | "unanswered" | "wrong") | null;
                 locale?: ("en" | "vi") | null;
             };
             header?: never;
@@ -13120,6 +13227,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BotReport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_engines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnginesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    train_engine: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    go_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoBack"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnginesView"];
                 };
             };
             /** @description A problem */

@@ -98,7 +98,7 @@ export const en = {
   "picks.failed": "The article could not be loaded.",
   // Learning
   "gaps.title": "What the bot should learn",
-  "gaps.text": "Questions that the bot could not answer or answered wrongly, those alike counted together. Make an article of them, add them to one, or dismiss them.",
+  "gaps.text": "Questions that the bot could not answer or answered wrongly, and searches after which nothing was opened, those alike counted together. Make an article of them, add them to one, or dismiss them.",
   "gaps.all": "All",
   "gaps.kind": "Show",
   "gaps.kind.unanswered": "Not answered",

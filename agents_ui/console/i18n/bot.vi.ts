@@ -97,7 +97,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "help.article": "Bài viết",
   "picks.failed": "Không tải được bài viết.",
   "gaps.title": "Những điều bot cần học",
-  "gaps.text": "Các câu hỏi bot chưa trả lời được hoặc trả lời sai; những câu giống nhau được gộp lại. Hãy viết bài mới, thêm vào bài có sẵn, hoặc bỏ qua.",
+  "gaps.text": "Các câu hỏi bot chưa trả lời được hoặc trả lời sai, và các lượt tìm mà khách không mở bài nào; những câu giống nhau được gộp lại. Hãy viết bài mới, thêm vào bài có sẵn, hoặc bỏ qua.",
   "gaps.all": "Tất cả",
   "gaps.kind": "Hiển thị",
   "gaps.kind.unanswered": "Chưa trả lời được",
