@@ -19,7 +19,7 @@ from faq_bot.nlu.records import EngineName, Training
 from faq_bot.nlu.store import Store
 from faq_bot.nlu.trainer import Trained
 
-FIRST_SECONDS = 10.0
+FIRST_SECONDS = 20.0
 """After the start, which has enough to do."""
 LOOK_SECONDS = 15.0
 """How often to look; what was changed is learned once nothing else has changed for so long."""

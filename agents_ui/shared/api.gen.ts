@@ -2353,6 +2353,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/help/front": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to read for everybody, and how the company is reached */
+        get: operations["get_help_front"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}/bot": {
         parameters: {
             query?: never;
@@ -2692,7 +2709,7 @@ export interface components {
         };
         AnyStaffCommand: components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["WatchLists"] | components["schemas"]["WatchQueues"] | components["schemas"]["StaffSend"] | components["schemas"]["StaffTyping"] | components["schemas"]["Viewing"] | components["schemas"]["Seen"] | components["schemas"]["SetPresence"] | components["schemas"]["AcceptOffer"] | components["schemas"]["DeclineOffer"] | components["schemas"]["FinishWrapUp"] | components["schemas"]["Heartbeat"];
         AnyStaffFrame: components["schemas"]["Ready"] | components["schemas"]["StaffSnapshot"] | components["schemas"]["StaffMessageAdded"] | components["schemas"]["StaffMessageChanged"] | components["schemas"]["StaffConversation"] | components["schemas"]["StaffReceipts"] | components["schemas"]["StaffTypingShown"] | components["schemas"]["Viewers"] | components["schemas"]["Mentioned"] | components["schemas"]["MentionCount"] | components["schemas"]["DraftChanged"] | components["schemas"]["JourneyChanged"] | components["schemas"]["StaffAck"] | components["schemas"]["Rows"] | components["schemas"]["Counts"] | components["schemas"]["PresenceChanged"] | components["schemas"]["Assigned"] | components["schemas"]["Queues"] | components["schemas"]["Offers"] | components["schemas"]["Given"] | components["schemas"]["OfferAccepted"] | components["schemas"]["StaffError"] | components["schemas"]["Alive"];
-        AnyVisitorCommand: components["schemas"]["Hello"] | components["schemas"]["Resume"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorReceipt"] | components["schemas"]["Older"] | components["schemas"]["contact_center.realtime.visitor_commands.Person"] | components["schemas"]["End"] | components["schemas"]["Restart"] | components["schemas"]["ListOwn"] | components["schemas"]["Show"] | components["schemas"]["Rate"] | components["schemas"]["MailTranscript"] | components["schemas"]["Ping"];
+        AnyVisitorCommand: components["schemas"]["Hello"] | components["schemas"]["Resume"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorReceipt"] | components["schemas"]["Older"] | components["schemas"]["TalkToPerson"] | components["schemas"]["End"] | components["schemas"]["Restart"] | components["schemas"]["ListOwn"] | components["schemas"]["Show"] | components["schemas"]["Rate"] | components["schemas"]["MailTranscript"] | components["schemas"]["Ping"];
         AnyVisitorFrame: components["schemas"]["Welcome"] | components["schemas"]["VisitorSnapshot"] | components["schemas"]["VisitorMessage"] | components["schemas"]["VisitorMessageChanged"] | components["schemas"]["VisitorConversation"] | components["schemas"]["VisitorReceipts"] | components["schemas"]["VisitorTypingShown"] | components["schemas"]["VisitorOlder"] | components["schemas"]["Ack"] | components["schemas"]["Online"] | components["schemas"]["VisitorQueue"] | components["schemas"]["contact_center.realtime.visitor_frames.Hours"] | components["schemas"]["OwnConversations"] | components["schemas"]["TranscriptSent"] | components["schemas"]["VisitorError"] | components["schemas"]["Pong"];
         /**
          * ArticleAnswer
@@ -3781,6 +3798,27 @@ export interface components {
             moved: boolean;
         };
         /**
+         * HelpContact
+         * @description A way to reach the company. kind: chat, email or phone. lines: how it stands now. address: none for the chat.
+         */
+        HelpContact: {
+            kind: string;
+            label: string;
+            lines: string[];
+            address: string | null;
+            detail: string;
+        };
+        /**
+         * HelpFront
+         * @description popular: empty where nobody has read anything lately. policies: what the company owes its customers.
+         */
+        HelpFront: {
+            popular: components["schemas"]["HelpLine"][];
+            topics: components["schemas"]["HelpTopic"][];
+            policies: components["schemas"]["HelpLine"][];
+            contacts: components["schemas"]["HelpContact"][];
+        };
+        /**
          * HelpHit
          * @description An article that was found. fallback: it is in another language than the search. category: what it is under.
          */
@@ -3797,12 +3835,33 @@ export interface components {
             excerpt: components["schemas"]["Piece"][];
         };
         /**
+         * HelpLine
+         * @description An article. fallback: it is in another language than was asked for.
+         */
+        HelpLine: {
+            title: string;
+            path: string;
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            fallback: boolean;
+        };
+        /**
          * HelpResults
          * @description The best first. found: how many there are in all.
          */
         HelpResults: {
             items: components["schemas"]["HelpHit"][];
             found: number;
+        };
+        /**
+         * HelpTopic
+         * @description A category of the uppermost level. articles: how many in it and below it. first: some of those in it.
+         */
+        HelpTopic: {
+            name: string;
+            path: string;
+            articles: number;
+            first: components["schemas"]["HelpLine"][];
         };
         /**
          * Holiday
@@ -5135,6 +5194,24 @@ export interface components {
             most: number;
         };
         /**
+         * Person
+         * @description Somebody of the staff with presence, for lists and for choosing whom to transfer to.
+         */
+        Person: {
+            agent: components["schemas"]["AgentRef"];
+            /** @enum {unknown} */
+            role: "administrator" | "agent" | "supervisor";
+            /** @enum {unknown} */
+            presence: "available" | "away" | "offline";
+            reason: string | null;
+            since: string | null;
+            wrapping: boolean;
+            only: string[] | null;
+            units: number;
+            total: number;
+            channels: components["schemas"]["ChannelLoad"][];
+        };
+        /**
          * Phrasings
          * @description All of a language, in order; those that differ in case and tone marks alone count once.
          */
@@ -5252,7 +5329,7 @@ export interface components {
         PresenceChanged: {
             /** @enum {unknown} */
             type: "presence";
-            people: components["schemas"]["contact_center.realtime.staff_frames.Person"][];
+            people: components["schemas"]["Person"][];
         };
         /**
          * PreviewAgent
@@ -6332,6 +6409,14 @@ export interface components {
             conversation: components["schemas"]["ConversationRow"] | null;
         };
         /**
+         * TalkToPerson
+         * @description The visitor wants a person instead of the bot; said as a message of theirs.
+         */
+        TalkToPerson: {
+            /** @enum {unknown} */
+            type: "person";
+        };
+        /**
          * TimeZones
          * @description Names of the IANA time zone database, such as Asia/Ho_Chi_Minh.
          */
@@ -6850,32 +6935,6 @@ export interface components {
             week: components["schemas"]["Interval"][][];
             /** @default [] */
             holidays?: components["schemas"]["Holiday"][];
-        };
-        /**
-         * Person
-         * @description Somebody of the staff with presence, for lists and for choosing whom to transfer to.
-         */
-        "contact_center.realtime.staff_frames.Person": {
-            agent: components["schemas"]["AgentRef"];
-            /** @enum {unknown} */
-            role: "administrator" | "agent" | "supervisor";
-            /** @enum {unknown} */
-            presence: "available" | "away" | "offline";
-            reason: string | null;
-            since: string | null;
-            wrapping: boolean;
-            only: string[] | null;
-            units: number;
-            total: number;
-            channels: components["schemas"]["ChannelLoad"][];
-        };
-        /**
-         * Person
-         * @description The visitor wants a person instead of the bot; said as a message of theirs.
-         */
-        "contact_center.realtime.visitor_commands.Person": {
-            /** @enum {unknown} */
-            type: "person";
         };
         /**
          * Hours
@@ -12960,6 +13019,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HelpArticle"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_help_front: {
+        parameters: {
+            query: {
+                locale: "en" | "vi";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpFront"];
                 };
             };
             /** @description A problem */

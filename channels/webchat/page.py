@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import msgspec
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 from starlette.requests import Request
@@ -21,7 +22,7 @@ from contact_center.http import Services, State
 from contact_center.inboxes.schemas import InboxSettings, PreChatField
 from contact_center.inboxes.service import inbox_by_id, note_shown, settings_of
 from contact_center.inboxes.sites import allows, origin_of
-from contact_center.models import CustomField
+from contact_center.models import CustomField, KbArticle, KbPublication
 
 LANGUAGES = ("en", "vi")
 BUILT = Path(str(files("agents_ui"))) / "dist" / "widget" / "index.html"
@@ -71,6 +72,8 @@ class Boot(msgspec.Struct, frozen=True):
     site: str
     max_file_bytes: int = 0
     languages: tuple[str, ...] = LANGUAGES
+    help: bool = False
+    """There are articles for everybody to read."""
 
 
 class _Shown(msgspec.Struct, frozen=True):
@@ -82,6 +85,7 @@ class _Shown(msgspec.Struct, frozen=True):
     before: bool
     """It has been served to a page already."""
     questions: list[Question]
+    help: bool
 
 
 def _shown(tx: Session, public_id: str) -> _Shown:
@@ -91,7 +95,15 @@ def _shown(tx: Session, public_id: str) -> _Shown:
     before = inbox.first_shown_at is not None
     settings = settings_of(inbox)
     questions = [_question(*each) for each in askable(tx, settings.pre_chat)]
-    return _Shown(inbox.id, inbox.public_id, inbox.name, settings, inbox.allowed_sites, before, questions)
+    return _Shown(
+        inbox.id, inbox.public_id, inbox.name, settings, inbox.allowed_sites, before, questions, _anything_to_read(tx)
+    )
+
+
+def _anything_to_read(tx: Session) -> bool:
+    """Whether everybody may read an article."""
+    there = KbPublication.article_id == KbArticle.id, KbArticle.archived_at.is_(None), KbArticle.visibility == "public"
+    return bool(tx.execute(sa.select(sa.exists().where(*there))).scalar_one())
 
 
 def _question(asked: PreChatField, custom: CustomField | None) -> Question:
@@ -136,7 +148,7 @@ def _page(inbox: _Shown, site: str, services: Services) -> Response:
     settings = services.settings
     expires = services.clock() + timedelta(seconds=settings.embed_token_lifetime)
     token = embed.sign(embed.Embed(inbox.public_id, site, int(expires.timestamp())), settings.secret_key)
-    boot = Boot(token, _brand(inbox), site, settings.file_bytes)
+    boot = Boot(token, _brand(inbox), site, settings.file_bytes, help=inbox.help)
     html = app_page().replace("</head>", boot_element(boot) + "</head>", 1)
     headers = {"Content-Security-Policy": _POLICY.format(ancestors=site), "Cache-Control": "no-store"}
     return HTMLResponse(html, headers=headers)

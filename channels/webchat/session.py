@@ -292,5 +292,5 @@ _HANDLERS: dict[type, Callable[[VisitorSession, Any], Awaitable[None]]] = {
     commands.Show: wishes.show,
     commands.Rate: wishes.rate_conversation,
     commands.MailTranscript: wishes.mail_transcript,
-    commands.Person: wishes.ask_for_person,
+    commands.TalkToPerson: wishes.ask_for_person,
 }

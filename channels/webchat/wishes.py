@@ -56,7 +56,7 @@ async def mail_transcript(session: "VisitorSession", command: commands.MailTrans
     session.client.push(encode(frames.TranscriptSent(command.conversation)))
 
 
-async def ask_for_person(session: "VisitorSession", _: commands.Person) -> None:
+async def ask_for_person(session: "VisitorSession", _: commands.TalkToPerson) -> None:
     """Says it in the visitor's name, so that all that know the conversation see why somebody takes over; nothing where
     people have it already.
     """

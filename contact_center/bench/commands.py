@@ -82,6 +82,8 @@ def _add_help(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     deflection = _add(names, "deflection", _deflection, about)
     about_script = "scripted conversations (tests/data/bot/deflection.jsonl), as the README beside it has them"
     deflection.add_argument("--script", type=Path, metavar="FILE", help=about_script)
+    about_models = "the data folder of an installation that has learned the articles, to learn nothing here"
+    deflection.add_argument("--models", type=Path, metavar="DIR", help=about_models)
 
 
 def _at_least(least: int) -> Callable[[str], int]:
@@ -234,7 +236,8 @@ def _articles(options: Any, args: argparse.Namespace) -> dict[str, Any]:
 def _deflection(options: Any, args: argparse.Namespace) -> dict[str, Any]:
     from contact_center.bench import deflection, deflection_sets
 
-    return deflection.run(options, deflection_sets.read(args.script or Path("tests/data/bot/deflection.jsonl")))
+    scripts = deflection_sets.read(args.script or Path("tests/data/bot/deflection.jsonl"))
+    return deflection.run(options, scripts, models=args.models)
 
 
 def _crash(options: Any, args: argparse.Namespace) -> dict[str, Any]:

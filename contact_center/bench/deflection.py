@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import random
+import shutil
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -23,6 +25,7 @@ from contact_center.inboxes.schemas import BotSettings
 from contact_center.models import BotConversation, Conversation, Inbox, KbArticle
 from contact_center.settings import Settings
 from contact_center.values import utc_now
+from faq_bot.nlu.layout import FOLDER
 from faq_bot.nlu.process import Understanders
 from knowledge_base.people import SYSTEM
 from knowledge_base.transfer.carrying import import_from
@@ -41,12 +44,14 @@ class Line(msgspec.Struct, frozen=True):
     judged: Judged
 
 
-def run(options: Options, scripts: list[Script]) -> dict[str, Any]:
-    """The seed decides in which order they are said."""
+def run(options: Options, scripts: list[Script], *, models: Path | None) -> dict[str, Any]:
+    """The seed decides in which order they are said. models: the data folder of an installation that has learned the
+    articles already; none: they are learned here.
+    """
     random.Random(options.seed).shuffle(scripts)
     with company(agents=1, database_url=options.database_url) as shop:
         shop.server.stop()
-        trained = asyncio.run(_prepare(shop.settings))
+        trained = asyncio.run(_prepare(shop.settings, models))
         shop.server.start()
         keys = asyncio.run(_keys(shop.settings))
         told = asyncio.run(_all(shop, keys, scripts))
@@ -58,7 +63,7 @@ def run(options: Options, scripts: list[Script]) -> dict[str, Any]:
     return {**figures(judged, told), **trained}
 
 
-async def _prepare(settings: Settings) -> dict[str, Any]:
+async def _prepare(settings: Settings, models: Path | None) -> dict[str, Any]:
     """The demonstration's articles, a model for each language, and the bot switched on."""
     db = open_database(msgspec.structs.replace(settings, database_timeout=IMPORT_SECONDS), lambda _: None)
     try:
@@ -68,6 +73,9 @@ async def _prepare(settings: Settings) -> dict[str, Any]:
             await import_from(source, db, store, dry_run=False, by=SYSTEM, at=utc_now())
     finally:
         await db.close()
+    if models is not None:
+        await asyncio.to_thread(shutil.copytree, models / FOLDER, settings.data_dir / FOLDER, dirs_exist_ok=True)
+        return {}
     understanders = Understanders(settings.data_dir, PATIENT)
     found = [await understanders.train(of_articles(ARTICLES, locale)) for locale in ("en", "vi")]
     return {f"held_out_accuracy_{each.locale}": each.accuracy for each in found}

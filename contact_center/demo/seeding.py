@@ -21,8 +21,12 @@ from contact_center.inboxes.schemas import InboxPatch
 from contact_center.inboxes.service import change_inbox
 from contact_center.models import Agent, Conversation, Customer, Inbox
 from contact_center.values import Role
+from knowledge_base import settings as knowledge
+from knowledge_base.part_schemas import KnowledgeSettingsPatch
 
 BY = "system"
+MAIL = "hello@suong.example"
+"""As the shop's articles have it."""
 ARTICLES = Path(__file__).parent / "articles"
 """The shop's knowledge base, as the files of an export."""
 CHAT_LIMIT = 8
@@ -53,6 +57,7 @@ def seed(tx: Session, hashes: Mapping[str, str], *, sites: Sequence[str], now: d
     agents = [agent for agent in staff if agent.role == Role.AGENT]
     administrator = _principal(staff[-1])
     company = set_up(tx, agents, sites=sites, by=administrator.actor, at=began)
+    knowledge.change(tx, KnowledgeSettingsPatch(version=0, email=MAIL), by=administrator.actor, at=began)
     script = plan(past_scripts(), open_scripts(), agents=[agent.name for agent in agents], now=now)
     customers = Player(tx, script, agents, company, sites[-1]).play()
     finish_dispatch(tx, now=now)

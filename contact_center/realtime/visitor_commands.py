@@ -70,7 +70,7 @@ class Older(VisitorCommand, frozen=True, tag="older"):
     before: Place
 
 
-class Person(VisitorCommand, frozen=True, tag="person"):
+class TalkToPerson(VisitorCommand, frozen=True, tag="person"):
     """The visitor wants a person instead of the bot; said as a message of theirs."""
 
 
@@ -121,7 +121,7 @@ AnyVisitorCommand = (
     | VisitorTyping
     | VisitorReceipt
     | Older
-    | Person
+    | TalkToPerson
     | End
     | Restart
     | ListOwn

@@ -100,16 +100,13 @@ class Engine:
             case ShowPolicy():
                 return self._next(state, context) if choice == READ else self._failed(state, "read", context)
             case Do() | Finish():
-                return self.resume(state, context)
+                return self._enter(state, self._places[state.at], context)
             case _:
                 assert_never(step)
 
     def resume(self, state: FlowState, context: FlowContext) -> FlowReply:
-        """The current step once more; what an action had to do for it is done again."""
-        step = self.step(state)
-        if isinstance(step, Verify) and state.answers.get(step.field, "") not in context.proven:
-            return self._ask(state, context)
-        return self._enter(state, self._places[state.at], context)
+        """The step at which the customer is, once more. No action is wanted: that was done before it was asked."""
+        return self._ask(state, context)
 
     def settle(self, state: FlowState, ended: Ended, context: FlowContext) -> FlowReply:
         """After the action that the state was waiting for."""

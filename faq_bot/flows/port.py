@@ -12,7 +12,7 @@ class GuidedFlows(Protocol):
         """The flows that can be done now: one that needs a shop is left out where none is connected."""
 
     def start(self, flow: str, context: FlowContext) -> FlowReply:
-        """The first step. KeyError for a flow that is not offered."""
+        """The first step, which never acts. KeyError for a flow that is not offered."""
 
     def is_answer_plausible(self, state: FlowState, said: FlowInput) -> bool:
         """Whether it may be an answer to the current step, rather than another question: then the bot need not ask
@@ -25,7 +25,7 @@ class GuidedFlows(Protocol):
     def resume(self, state: FlowState, context: FlowContext) -> FlowReply:
         """The current step once more: after a pause, a reload, or another question that was answered meanwhile.
 
-        As the two before, it may want to act.
+        Never acts. A step that was changed meanwhile is begun anew.
         """
 
     async def act(self, state: FlowState, context: FlowContext) -> FlowReply:

@@ -70,7 +70,9 @@ def _faults(definition: Definition) -> Iterator[tuple[int, str]]:
         yield from ((index, fault) for fault in _own_faults(definition, step, before))
         before.append(step)
         known |= _given(step)
-    last = definition.steps[-1]
+    first, last = definition.steps[0], definition.steps[-1]
+    if not isinstance(first, Ask | Choose) or first.when:
+        yield 0, "the first step must be an ask or a choose without a condition."
     if not isinstance(last, Finish) or last.when:
         yield len(definition.steps) - 1, "the last step must be a finish without a condition."
 

@@ -23,7 +23,7 @@ roi sao se shop the thi toi tu va vay ve voi xin
 """
 _COMMON = {"en": frozenset(_ENGLISH.split()), "vi": frozenset(_VIETNAMESE.split())}
 _VOWELS = frozenset("aeiouy")
-_TELEX = re.compile(r"(aa|ee|oo|dd|w|(?<=[aeiouy])[sfrxj])")
+_TELEX = re.compile(r"(aa|ee|oo|dd|w|(?<=[aeiouy])[sfrxj]|[sfrxj]$)")
 _DOUBLED = frozenset({"aa", "ee", "oo", "dd"})
 _VNI = re.compile(r"(?<=[a-z])[0-9]")
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from contact_center.bench import (
+    articles,
     assignments,
     bot_figures,
     chat_figures,
@@ -37,11 +38,16 @@ class Bench:
         self._file, self._capsys = folder / "ledger", capsys
         self.lines: list[Line] = []
         self.asked: list[bot_figures.Asked] = []
+        self.searched: list[articles.Searched] = []
 
     def __call__(self, *arguments: str, read: type[bot_figures.Asked] | None = None) -> dict[str, Any]:
         """read: the form of the ledger's lines, where it is another one."""
         assert main(["bench", *arguments, "--json", "--ledger", str(self._file)]) == 0
-        if read is None:
+        if arguments[0] == "articles":
+            self.searched = [
+                msgspec.json.decode(line, type=articles.Searched) for line in self._file.read_bytes().splitlines()
+            ]
+        elif read is None:
             self.lines = load(self._file)
         else:
             self.asked = [msgspec.json.decode(line, type=read) for line in self._file.read_bytes().splitlines()]
@@ -104,6 +110,23 @@ def test_messages_are_searched_and_found_soon_after_they_came(bench: Bench, data
     assert found["looked_for"] == searches.RATE / searches.ASKED / 2
     assert found["p95_ms_by_kind"].keys() >= searches.SEARCHES.keys()
     assert found.items() >= searches.figures(bench.lines).items()
+
+
+def test_articles_are_searched_and_their_figures_follow_from_the_ledger(
+    tmp_path: Path, bench: Bench, database: list[str]
+) -> None:
+    judged = [
+        {"id": "1", "locale": "en", "text": "dishwasher and micorwave", "relevant": {"dishwasher-microwave": 3}},
+        {"id": "2", "locale": "vi", "text": "the qua tang", "relevant": {"gift-cards": 3}},
+    ]
+    (tmp_path / "search_judged.jsonl").write_text("\n".join(map(json.dumps, judged)))
+    size = ("--articles", "20", "--calls", "3", "--engine", "none")
+    found = bench("articles", "--data", str(tmp_path), *size, *database)
+    judged_calls = [each for each in bench.searched if each.kind == "judged"]
+    timed = [each for each in bench.searched if each.kind != "judged"]
+    assert found | articles.figures(judged_calls, timed) == found
+    assert (found["judged"], found["searches"], found["articles"]) == (2, 6, 91)
+    assert found["ndcg_10"] > 0.6
 
 
 def test_page_views_that_are_acknowledged_are_in_the_database(bench: Bench, database: list[str]) -> None:

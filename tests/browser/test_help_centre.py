@@ -86,6 +86,6 @@ def test_the_chat_opens_from_an_article_and_the_strict_policy_refuses_nothing(de
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{demo.console}/help/en/broken-on-arrival")
-    page.get_by_role("complementary").get_by_role("button", name="Chat with us").click()
+    page.get_by_role("complementary").get_by_role("button", name="Start a chat").click()
     expect(page.frame_locator("iframe").get_by_role("textbox")).to_be_visible()
     assert said == []

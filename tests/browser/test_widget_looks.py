@@ -21,6 +21,8 @@ END = {"en": "End chat", "vi": "Kết thúc trò chuyện"}
 ENDS = {"en": "End chat", "vi": "Kết thúc"}
 BEGIN = {"en": "Start the chat", "vi": "Bắt đầu trò chuyện"}
 SEND = {"en": "Send message", "vi": "Gửi tin nhắn"}
+WRITE = {"en": "Write to us", "vi": "Nhắn cho chúng tôi"}
+LEAVE = {"en": "Leave us a message", "vi": "Để lại lời nhắn"}
 ALLOW = {"en": "Allow", "vi": "Đồng ý"}
 NAME = {"en": "Nguyen Lan", "vi": "Nguyễn Thị Hương Lan"}
 BLOCKED = {"en": "The chat is not available", "vi": "Không thể trò chuyện"}
@@ -99,6 +101,9 @@ def test_the_questions_before_a_chat_are_clean_and_who_is_blocked_reads_so(
         widget = come(demo, people, mood)
         look = looker(widget, mood)
         widget.launcher.first.click()
+        button(widget, WRITE, mood).wait_for()
+        look.at("door")
+        button(widget, WRITE, mood).click()
         button(widget, BEGIN, mood).wait_for()
         look.at("form")
         expect(button(widget, BEGIN, mood)).to_be_in_viewport(ratio=1)
@@ -122,6 +127,7 @@ def test_out_of_hours_all_is_clean(demo: Demo, people: People, mood: Mood) -> No
         widget = come(demo, people, mood)
         look = looker(widget, mood)
         widget.launcher.first.click()
+        button(widget, LEAVE, mood).click()
         button(widget, SEND, mood).wait_for()
         look.at("closed")
         widget.frame.get_by_role("textbox", name="E-mail").fill("lan@shop.example")

@@ -11,8 +11,10 @@ from channels.webchat import page
 from channels.webchat.page import Boot, Brand, boot_element
 from contact_center.inboxes.schemas import InboxPatch, InboxSettings
 from contact_center.inboxes.service import change_inbox
-from contact_center.values import utc_now
+from contact_center.values import Role, utc_now
 from tests.app_server import SITE, Server, boot_of
+from tests.knowledge_base.conftest import sent
+from tests.knowledge_base.search.conftest import RETURNS, shown
 
 
 @pytest.fixture(autouse=True)
@@ -95,3 +97,18 @@ def test_no_text_can_end_the_data_block(text: str) -> None:
     inside = element.removeprefix('<script type="application/json" id="boot">').removesuffix("</script>")
     assert not set(inside) & set("<>&\u2028\u2029")
     assert msgspec.json.decode(inside)["inbox"]["name"] == text
+
+
+async def test_the_page_says_whether_there_is_anything_to_read(embedded_server: Server) -> None:
+    inbox = await embedded_server.inbox()
+
+    async def told() -> bool:
+        return bool(boot_of((await embedded_server.page(inbox)).text)["help"])
+
+    assert not await told()
+    _, cookie = await embedded_server.agent("Mai", role=Role.ADMINISTRATOR)
+    async with embedded_server.http(cookie) as client:
+        article = await shown(client, RETURNS, visibility="internal")
+        assert not await told()
+        await sent(client, "PATCH", f"/articles/{article}", visibility="public")
+        assert await told()

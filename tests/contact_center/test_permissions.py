@@ -198,6 +198,7 @@ EXPECTED = {
     "GET /reports/bot": LEADERS,
     "GET /article-synonyms": STAFF,
     "GET /help/search": EVERYBODY,
+    "GET /help/front": EVERYBODY,
     "GET /help/articles/{locale}/{slug}": EVERYBODY,
     "POST /article-synonyms": LEADERS,
     "PATCH /article-synonyms/{synonym}": LEADERS,

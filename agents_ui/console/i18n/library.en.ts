@@ -83,4 +83,13 @@ export const en = {
   "transferring.confirm": "Import this",
   "transferring.done": "Imported.",
   "transferring.see": "See the articles",
+  "knowledgeSettings.centre": "Help centre",
+  "knowledgeSettings.centreText": "What its pages look like, and how readers reach you from them.",
+  "knowledgeSettings.inbox": "Chat and look",
+  "knowledgeSettings.inboxHint": "The pages have the name, the colour and the chat of this inbox.",
+  "knowledgeSettings.firstInbox": "The first inbox",
+  "knowledgeSettings.email": "E-mail address",
+  "knowledgeSettings.emailHint": "Empty: readers are not told to write.",
+  "knowledgeSettings.phone": "Phone number",
+  "knowledgeSettings.open": "Open the help centre",
 } satisfies Record<string, Message>;

@@ -85,4 +85,13 @@ export const vi: Record<keyof typeof en, Message> = {
   "transferring.confirm": "Nhập",
   "transferring.done": "Đã nhập xong.",
   "transferring.see": "Xem bài viết",
+  "knowledgeSettings.centre": "Trung tâm trợ giúp",
+  "knowledgeSettings.centreText": "Diện mạo các trang, và cách người đọc liên hệ với bạn từ đó.",
+  "knowledgeSettings.inbox": "Khung chat và diện mạo",
+  "knowledgeSettings.inboxHint": "Các trang dùng tên, màu và khung chat của hộp thư này.",
+  "knowledgeSettings.firstInbox": "Hộp thư đầu tiên",
+  "knowledgeSettings.email": "Địa chỉ e-mail",
+  "knowledgeSettings.emailHint": "Để trống: không mời người đọc viết thư.",
+  "knowledgeSettings.phone": "Số điện thoại",
+  "knowledgeSettings.open": "Mở trung tâm trợ giúp",
 };

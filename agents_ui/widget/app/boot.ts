@@ -33,6 +33,8 @@ export interface Boot {
     consent_text?: Texts;
     privacy_url?: string;
   };
+  /** There are articles for everybody to read. */
+  help: boolean;
   /** Bytes of the largest file that is taken. */
   max_file_bytes: number;
   /** The origin of the shop's page. */

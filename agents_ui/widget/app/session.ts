@@ -40,6 +40,8 @@ export function startSession(boot: Boot) {
   const answers = ref<Record<string, string>>({});
   /** The visitor wants no face of the bot. */
   const faceless = ref(false);
+  /** What was looked for in the help before writing. */
+  const looked = ref({ words: "" });
   /** A conversation is on its way from the server. */
   const expecting = ref(false);
   /** focusAsked counts the times the visitor has opened the panel. */
@@ -260,6 +262,7 @@ export function startSession(boot: Boot) {
     write,
     answer,
     faceless,
+    looked,
     retry: (clientId: string) => dispatch({ type: "retried", client_id: clientId, now: Date.now() }),
     discard: (clientId: string) => dispatch({ type: "discarded", client_id: clientId }),
     older: () => dispatch({ type: "olderWanted" }),

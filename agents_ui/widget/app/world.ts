@@ -16,6 +16,7 @@ const boot = (): Boot => ({
     pre_chat: [], files: true, rating: true, transcript: true, typing_preview: false,
   },
   site: SITE,
+  help: false,
   languages: ["en" as const, "vi" as const],
   max_file_bytes: 1_000,
 });

@@ -184,12 +184,15 @@ async def test_a_choice_of_another_step_is_no_answer() -> None:
     assert reply.content.error
 
 
-async def test_after_another_question_the_step_is_asked_once_more() -> None:
-    play = Play("return")
-    await play.says("lan@example.com")
-    again = play.flows.resume(play.state, play.context)
-    assert again.text == play.reply.text
-    assert again.outcome is FlowOutcome.ASKS
+@pytest.mark.parametrize("flow", sorted(DEFINITIONS))
+async def test_after_another_question_any_step_is_asked_once_more_without_an_action(flow: str) -> None:
+    play = Play(flow, {"find_order": Ended(results={"status": "placed"})} if flow == "address_change" else {})
+    while play.reply.outcome is FlowOutcome.ASKS:
+        done = list(play.done)
+        again = play.flows.resume(play.state, play.context)
+        assert (again.outcome, again.text, again.state) == (FlowOutcome.ASKS, play.reply.text, play.state)
+        assert play.done == done
+        await play.say(ANSWERS[play.state.at])
 
 
 async def test_a_flow_that_was_changed_meanwhile_begins_again() -> None:

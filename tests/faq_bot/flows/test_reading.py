@@ -8,7 +8,6 @@ from contact_center.errors import FlowError
 from contact_center.folding import fold
 from faq_bot.flows import reading
 from faq_bot.flows.assembly import definitions
-from faq_bot.flows.definition import Finish
 from tests.faq_bot.flows.playing import DEFINITIONS
 
 HEAD = """id = "gift"
@@ -53,11 +52,11 @@ def test_a_company_adds_flows_replaces_ours_and_its_faulty_ones_are_left_out(
     folder = tmp_path / "flows"
     folder.mkdir()
     (folder / "gift.toml").write_text(HEAD + ASK + FINISH)
-    (folder / "callback.toml").write_text((HEAD + FINISH).replace('"gift"', '"callback"'))
+    (folder / "callback.toml").write_text((HEAD + ASK + FINISH).replace('"gift"', '"callback"'))
     (folder / "faulty.toml").write_text(HEAD + ASK)
     found = definitions(tmp_path)
     assert set(found) == {*DEFINITIONS, "gift"}
-    assert isinstance(found["callback"].steps[0], Finish)
+    assert len(found["callback"].steps) == 2
     assert "faulty.toml, line 9 (step 1): the last step must be a finish" in caplog.text
     assert set(definitions(tmp_path / "elsewhere")) == set(DEFINITIONS)
 
@@ -77,11 +76,12 @@ def test_other_phrasings_leave_a_flow_that_is_going_on_alone() -> None:
         (HEAD, "`steps`"),
         (HEAD + ASK, "the last step must be a finish"),
         (HEAD + ASK + ASK + FINISH, "two steps with the id words"),
-        (HEAD + FINISH.replace("Xong.", "{wish}"), "wish is neither an answer nor a result"),
+        (HEAD + FINISH, "the first step must be an ask or a choose"),
+        (HEAD + ASK + FINISH.replace("Xong.", "{wish}"), "wish is neither an answer nor a result"),
         (HEAD + ASK.replace('"ask"', '"guess"') + FINISH, "guess"),
-        (HEAD + '[[steps]]\nkind = "do"\nid = "x"\naction = "pay"\n' + FINISH, "there is no action pay"),
-        (HEAD + '[[steps]]\nkind = "do"\nid = "x"\naction = "find_order"\n' + FINISH, "neither an answer"),
-        (HEAD + '[[steps]]\nkind = "verify"\nid = "x"\ntext = {en="a",vi="b"}\n' + FINISH, "email is neither"),
+        (HEAD + ASK + '[[steps]]\nkind = "do"\nid = "x"\naction = "pay"\n' + FINISH, "there is no action pay"),
+        (HEAD + ASK + '[[steps]]\nkind = "do"\nid = "x"\naction = "find_order"\n' + FINISH, "neither an answer"),
+        (HEAD + ASK + '[[steps]]\nkind = "verify"\nid = "x"\ntext = {en="a",vi="b"}\n' + FINISH, "email is neither"),
     ],
 )
 def test_a_fault_is_told_with_its_place(text: str, says: str) -> None:

@@ -17,11 +17,22 @@ export const en = {
   "vote.better": "What is missing, or wrong?",
   "vote.send": "Send",
   "vote.failed": "This could not be kept. Please try again.",
+  "help.title": "Help",
   "help.still": "Still need help?",
   "help.write": "Write to us",
+  "help.leave": "Leave us a message",
+  "search.label": "Search for help",
+  "search.found": { one: "{count} article found", other: "{count} articles found" },
+  "search.nothing": "Nothing found for “{words}”. Write to us, and we will help.",
+  "search.failed": "The search does not answer just now. You can write to us.",
+  "front.popular": "Popular articles",
+  "front.topics": "Topics",
+  "front.count": { one: "{count} article", other: "{count} articles" },
+  "front.all": "All of them",
+  "front.contacts": "How you reach us",
 };
 
-export const vi: typeof en = {
+export const vi: Record<keyof typeof en, string | { other: string }> = {
   "article.back": "Quay lại",
   "article.open": "Mở trên trang",
   "article.newTab": "(mở trong thẻ mới)",
@@ -37,8 +48,19 @@ export const vi: typeof en = {
   "vote.better": "Bài viết còn thiếu hay sai điều gì?",
   "vote.send": "Gửi",
   "vote.failed": "Chưa lưu được. Vui lòng thử lại.",
+  "help.title": "Trợ giúp",
   "help.still": "Bạn vẫn cần hỗ trợ?",
   "help.write": "Nhắn cho chúng tôi",
+  "help.leave": "Để lại lời nhắn",
+  "search.label": "Tìm trong trợ giúp",
+  "search.found": { other: "Tìm thấy {count} bài viết" },
+  "search.nothing": "Không tìm thấy gì cho “{words}”. Hãy nhắn cho chúng tôi để được hỗ trợ.",
+  "search.failed": "Hiện chưa tìm được. Bạn có thể nhắn cho chúng tôi.",
+  "front.popular": "Bài viết được xem nhiều",
+  "front.topics": "Chủ đề",
+  "front.count": { other: "{count} bài viết" },
+  "front.all": "Xem tất cả",
+  "front.contacts": "Cách liên hệ",
 };
 
 export const th = catalogue({ en, vi });
