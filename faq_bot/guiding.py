@@ -108,8 +108,13 @@ def _turn(found: Situation, reply: FlowReply, language: Language, *, begun: str 
         kind=kind, state=state, reason=reason, flow=begun or (None if reply.state is None else reply.state.flow)
     )
     return Turn(
-        situation=found, decision=decision, language=language, speeches=(speech,), facts=reply.facts,
-    )  # fmt: skip
+        situation=found,
+        decision=decision,
+        language=language,
+        speeches=(speech,),
+        facts=reply.facts,
+        writes=reply.writes,
+    )
 
 
 def _joined(first: FlowReply, then: FlowReply) -> FlowReply:
