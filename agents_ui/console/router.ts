@@ -128,6 +128,7 @@ export const router = createRouter({
             { path: "waits", name: "waits", component: () => import("./features/operating/WaitsPage.vue") },
             { path: "bot/learning", name: "gaps", component: () => import("./features/bot/GapsPage.vue") },
             { path: "bot/outcomes", name: "bot-report", component: () => import("./features/bot/ReportPage.vue") },
+            { path: "bot/understanding", name: "engines", component: () => import("./features/bot/EnginesPage.vue") },
             { path: "retention", name: "retention", component: () => import("./features/operating/RetentionPage.vue") },
             { path: "jobs", name: "jobs", component: () => import("./features/admin/JobsPage.vue") },
             { path: "fields", name: "fields", component: () => import("./features/customers/CustomFieldsPage.vue") },

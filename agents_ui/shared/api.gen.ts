@@ -2412,7 +2412,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Questions that nobody answered, or not well, those alike counted together, the most frequent first */
+        /** Questions that nobody answered well, and searches in vain, those alike counted together, the commonest first */
         get: operations["list_gaps"];
         put?: never;
         post?: never;
@@ -3686,7 +3686,8 @@ export interface components {
         /**
          * GapView
          * @description Questions that ask the same. key: stays while they are open. kind: wrong, as an agent or the customer says;
-         *         unanswered; or right, as an agent says, so that they may become phrasings. counts: how many of each.
+         *         unanswered; search: somebody searched the help centre and opened nothing, which is kept without case and marks;
+         *         right, as an agent says, so that they may become phrasings. counts: how many of each.
          *
          *         examples: different wordings, the commonest first. article: that agents name as the right one, or the likeliest.
          */
@@ -3695,7 +3696,7 @@ export interface components {
             /** @enum {unknown} */
             locale: "en" | "vi";
             /** @enum {unknown} */
-            kind: "right" | "unanswered" | "wrong";
+            kind: "right" | "search" | "unanswered" | "wrong";
             count: number;
             counts: {
                 [key: string]: number;
@@ -13191,7 +13192,7 @@ export interface operations {
     list_gaps: {
         parameters: {
             query?: {
-                kind?: ("right" | "unanswered" | "wrong") | null;
+                kind?: ("right" | "search" | "unanswered" | "wrong") | null;
                 locale?: ("en" | "vi") | null;
             };
             header?: never;

@@ -48,27 +48,27 @@ async def unmark_turn(call: Call, turn: str) -> None:
 
 
 async def list_gaps(call: Call, query: GapsQuery) -> Gaps:
-    """Questions that nobody answered, or not well, those alike counted together, the most frequent first."""
-    return await gaps.gaps(call.db, query, role=call.principal.role)
+    """Questions that nobody answered well, and searches in vain, those alike counted together, the commonest first."""
+    return await gaps.gaps(call.db, query, role=call.principal.role, now=call.now)
 
 
 async def draft_article(call: Call, gap: str, body: GapDraft) -> GapClosing:
     """Make an article's draft of such questions, which become its phrasings. 404 gap_gone where somebody was first."""
-    group = await gaps.group_of(call.db, gap)
+    group = await gaps.group_of(call.db, gap, now=call.now)
     by, at = editor_of(call.principal), call.now
     return await call.db.write(closing.draft_article, group, body, by=by, at=at)
 
 
 async def add_phrasings(call: Call, gap: str, body: GapPhrasing) -> GapClosing:
     """Add such questions to an article's phrasings. 404 gap_gone where somebody was first."""
-    group = await gaps.group_of(call.db, gap)
+    group = await gaps.group_of(call.db, gap, now=call.now)
     by, at = editor_of(call.principal), call.now
     return await call.db.write(closing.add_phrasings, group, body, by=by, at=at)
 
 
 async def dismiss_gap(call: Call, gap: str) -> None:
     """Nothing is to be learned from such questions. 404 gap_gone where somebody was first."""
-    group = await gaps.group_of(call.db, gap)
+    group = await gaps.group_of(call.db, gap, now=call.now)
     by, at = editor_of(call.principal), call.now
     await call.db.write(closing.dismiss, group, by=by, at=at)
 

@@ -12,7 +12,7 @@ from contact_center.events import GapClosed
 from contact_center.folding import fold
 from contact_center.inboxes.schemas import Locale
 from contact_center.lines import clean_line
-from contact_center.models import BotTurn, KbArticle, KbPhrasing, record
+from contact_center.models import BotTurn, KbArticle, KbPhrasing, KbSearch, record
 from faq_bot.desk.gaps import OpenQuestion, wordings
 from faq_bot.desk.marking import OPEN
 from faq_bot.desk.private import without_private
@@ -25,8 +25,10 @@ from knowledge_base.phrasings import set_phrasings
 from knowledge_base.schemas import ArticleText, NewArticle
 
 DONE, DISMISSED = "done", "dismissed"
+_UNSEEN = {"synchronize_session": False}
 LONGEST_PHRASING = 300
 LONGEST_TITLE = 200
+
 MOST_AT_ONCE = 50
 """Wordings of a gap that become phrasings."""
 
@@ -87,9 +89,15 @@ def phrasings_of(questions: Sequence[str]) -> list[str]:
 
 
 def _close(tx: Session, group: Sequence[OpenQuestion], review: str) -> int:
-    change = sa.update(BotTurn).where(BotTurn.id.in_([each.id for each in group]), BotTurn.review == OPEN)
-    result = tx.execute(change.values(review=review).execution_options(synchronize_session=False))
-    closed = result.rowcount if isinstance(result, CursorResult) else 0
+    """Returns how many there were. A search, of which nothing else is known, is forgotten."""
+    turns = [each.id for each in group if each.kind != "search"]
+    searches = [each.id for each in group if each.kind == "search"]
+    change = sa.update(BotTurn).where(BotTurn.id.in_(turns), BotTurn.review == OPEN).values(review=review)
+    closed = sum(
+        result.rowcount
+        for statement in (change, sa.delete(KbSearch).where(KbSearch.id.in_(searches)))
+        if isinstance(result := tx.execute(statement, execution_options=_UNSEEN), CursorResult)
+    )
     if not closed:
         raise Conflict("Somebody has looked at these questions already.", code="gap_closed")
     return closed

@@ -13,24 +13,29 @@ from contact_center.db import Database
 from contact_center.errors import NotFound
 from contact_center.folding import folded_words
 from contact_center.inboxes.schemas import Locale
-from contact_center.models import BotTurn, Conversation
+from contact_center.models import BotTurn, Conversation, KbSearch
 from contact_center.values import Role
 from faq_bot.desk.grouping import Asked, grouped
 from faq_bot.desk.marking import OPEN
 from faq_bot.desk.naming import Names, spoken
 from faq_bot.desk.schemas import GapConversation, GapKind, Gaps, GapsQuery, GapView, NamedArticle
 from knowledge_base import settings
+from knowledge_base.search.recording import GOES_ON
 
 LOOKED_AT = 1_000
 """Open questions that are put together at once, the newest; as others are closed, older ones follow."""
 MOST_GAPS = 200
 MOST_EXAMPLES = 5
 MOST_CONVERSATIONS = 5
-KINDS: tuple[GapKind, ...] = ("wrong", "unanswered", "right")
+KINDS: tuple[GapKind, ...] = ("wrong", "unanswered", "search", "right")
+BY_CUSTOMERS = ("help", "widget")
+"""Where customers search."""
+SHORTEST_SEARCH = 4
+"""Letters; less says nothing."""
 
 
 class OpenQuestion(NamedTuple):
-    """A turn that waits to be looked at. likely: the article that would be right, or may be."""
+    """A turn that waits to be looked at, or a search. likely: the article that would be right, or may be."""
 
     id: int
     public_id: str
@@ -40,20 +45,20 @@ class OpenQuestion(NamedTuple):
     folded: str
     kind: GapKind
     likely: str | None
-    conversation: GapConversation
+    conversation: GapConversation | None
 
 
-async def gaps(db: Database, query: GapsQuery, *, role: Role) -> Gaps:
+async def gaps(db: Database, query: GapsQuery, *, role: Role, now: datetime) -> Gaps:
     """Near-duplicates counted together, the most frequent first."""
-    questions, count = await db.read(_open)
+    questions, count = await db.read(_open, now)
     groups = await asyncio.to_thread(_together, questions)
     shown = [group for group in groups if _fits(group, query)][:MOST_GAPS]
     return Gaps(items=await db.read(_views, shown, role=role), questions=count)
 
 
-async def group_of(db: Database, key: str) -> list[OpenQuestion]:
+async def group_of(db: Database, key: str, *, now: datetime) -> list[OpenQuestion]:
     """The questions of a gap. Raises NotFound where somebody has closed it."""
-    questions, _ = await db.read(_open)
+    questions, _ = await db.read(_open, now)
     for group in await asyncio.to_thread(_together, questions):
         if group[0].public_id == key:
             return group
@@ -61,16 +66,24 @@ async def group_of(db: Database, key: str) -> list[OpenQuestion]:
 
 
 def wordings(group: Sequence[OpenQuestion]) -> list[str]:
-    """The different wordings, the commonest first, each as it was written first."""
+    """The different wordings, the commonest first, each as it was written first; a search lacks case and marks."""
     counts = Counter(each.folded for each in group)
     first: dict[str, str] = {}
-    for each in group:
+    for each in sorted(group, key=lambda each: each.kind == "search"):
         first.setdefault(each.folded, each.question)
     return [first[folded] for folded, _ in counts.most_common()]
 
 
-def _open(tx: Session) -> tuple[list[OpenQuestion], int]:
+def _open(tx: Session, now: datetime) -> tuple[list[OpenQuestion], int]:
     """The newest, the oldest of them first, and how many there are."""
+    default = settings.current(tx).locale
+    turns, of_turns = _turns(tx, default)
+    searches, of_searches = _searches(tx, default, now)
+    newest = sorted((*turns, *searches), key=lambda each: (each.at, each.public_id))[-LOOKED_AT:]
+    return newest, of_turns + of_searches
+
+
+def _turns(tx: Session, default: Locale) -> tuple[list[OpenQuestion], int]:
     waits = (BotTurn.review == OPEN, BotTurn.question != "")
     count = tx.execute(sa.select(sa.func.count()).select_from(BotTurn).where(*waits)).scalar_one()
     query = (
@@ -80,10 +93,34 @@ def _open(tx: Session) -> tuple[list[OpenQuestion], int]:
         .order_by(BotTurn.at.desc(), BotTurn.id.desc())
         .limit(LOOKED_AT)
     )
-    default = settings.current(tx).locale
-    rows = tx.execute(query).all()[::-1]
+    found = [(row.BotTurn, GapConversation(id=row.public_id, number=row.number)) for row in tx.execute(query).all()]
+    return [_question(turn, conversation, default) for turn, conversation in found], count
+
+
+def _searches(tx: Session, default: Locale, now: datetime) -> tuple[list[OpenQuestion], int]:
+    """Those after which nothing was opened, and nothing can be any more."""
+    alone = (
+        KbSearch.article_id.is_(None),
+        KbSearch.source.in_(BY_CUSTOMERS),
+        KbSearch.at < now - GOES_ON,
+        sa.func.length(KbSearch.folded) >= SHORTEST_SEARCH,
+    )
+    count = tx.execute(sa.select(sa.func.count()).select_from(KbSearch).where(*alone)).scalar_one()
+    query = sa.select(KbSearch).where(*alone).order_by(KbSearch.at.desc(), KbSearch.id.desc()).limit(LOOKED_AT)
+    found = tx.execute(query).scalars()
     return [
-        _question(row.BotTurn, GapConversation(id=row.public_id, number=row.number), default) for row in rows
+        OpenQuestion(
+            id=row.id,
+            public_id=row.public_id,
+            at=row.at,
+            locale=spoken(row.locale, default),
+            question=row.folded,
+            folded=" ".join(folded_words(row.folded)) or row.folded,
+            kind="search",
+            likely=None,
+            conversation=None,
+        )
+        for row in found
     ], count
 
 
@@ -113,7 +150,7 @@ def _together(questions: Sequence[OpenQuestion]) -> list[list[OpenQuestion]]:
     """Pure. Those that are right are not put together with those that are not."""
     asked = [Asked(each.folded, f"{each.locale} {each.kind == 'right'}") for each in questions]
     groups = [[questions[place] for place in group] for group in grouped(asked)]
-    return sorted(groups, key=lambda group: (-len(group), -group[-1].id))
+    return sorted(groups, key=lambda group: (len(group), group[-1].at, group[-1].public_id), reverse=True)
 
 
 def _fits(group: Sequence[OpenQuestion], query: GapsQuery) -> bool:
@@ -133,7 +170,7 @@ def _views(tx: Session, groups: Sequence[Sequence[OpenQuestion]], *, role: Role)
 
 
 def _view(group: Sequence[OpenQuestion], article: NamedArticle | None) -> GapView:
-    conversations = {each.conversation.id: each.conversation for each in reversed(group)}
+    conversations = {each.conversation.id: each.conversation for each in reversed(group) if each.conversation}
     return GapView(
         key=group[0].public_id,
         locale=group[0].locale,

@@ -97,7 +97,7 @@ class NewMark(Shape, frozen=True, kw_only=True):
 
 # What it could not answer --------------------------------------------------------------------------------------------
 
-GapKind = Literal["wrong", "unanswered", "right"]
+GapKind = Literal["wrong", "unanswered", "search", "right"]
 
 
 class GapConversation(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +109,8 @@ class GapConversation(msgspec.Struct, frozen=True, kw_only=True):
 
 class GapView(msgspec.Struct, frozen=True, kw_only=True):
     """Questions that ask the same. key: stays while they are open. kind: wrong, as an agent or the customer says;
-    unanswered; or right, as an agent says, so that they may become phrasings. counts: how many of each.
+    unanswered; search: somebody searched the help centre and opened nothing, which is kept without case and marks;
+    right, as an agent says, so that they may become phrasings. counts: how many of each.
 
     examples: different wordings, the commonest first. article: that agents name as the right one, or the likeliest.
     """

@@ -1,9 +1,15 @@
 """The list of what the bot could not answer, and what becomes of it, on both databases."""
 
 from datetime import timedelta
+from typing import Any
 
 import httpx
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
+from contact_center.db import Database
+from contact_center.models import KbSearch
+from tests.api import Api
 from tests.faq_bot.desk.conftest import Talk, article, sent
 from tests.knowledge_base.conftest import refused
 from tests.scene import START
@@ -72,3 +78,34 @@ async def test_what_is_dismissed_is_not_listed_again(talk: Talk, writer: httpx.A
     await sent(writer, "POST", f"/bot/gaps/{gap['key']}/dismiss")
     assert (await sent(writer, "GET", "/bot/gaps")) == {"items": [], "questions": 0}
     assert (await refused(writer, "POST", f"/bot/gaps/{gap['key']}/dismiss"))[:2] == (404, "gap_gone")
+
+
+async def test_searches_after_which_nothing_was_opened_count_with_the_questions(
+    api: Api, talk: Talk, database: Database, writer: httpx.AsyncClient
+) -> None:
+    await talk(OPEN | {"question": "Do you ship to Canada?"}, at=api.clock() - timedelta(hours=2))
+    long_ago = {"found": 0, "source": "help", "locale": "en", "at": api.clock() - timedelta(hours=1)}
+
+    def search(folded: str, **changes: Any) -> KbSearch:
+        return KbSearch(**long_ago | {"folded": folded} | changes)
+
+    def unit(tx: Session) -> None:
+        tx.add_all([search("ship to canada"), search("ship to canada"), search("glaze recipe", source="widget")])
+        tx.add_all(
+            [search("vas"), search("from the console", source="console"), search("still typing", at=api.clock())]
+        )
+
+    await database.write(unit)
+    found = await sent(writer, "GET", "/bot/gaps")
+    counted = [(each["count"], each["kind"], each["examples"]) for each in found["items"]]
+    assert counted == [
+        (3, "search", ["ship to canada", "Do you ship to Canada?"]), (1, "search", ["glaze recipe"]),
+    ]  # fmt: skip
+    assert found["questions"] == 4
+    first, second = found["items"]
+    assert (len(first["conversations"]), second["conversations"]) == (1, [])
+    made = await sent(writer, "POST", f"/bot/gaps/{first['key']}/draft", title="Canada")
+    assert made["questions"] == 3
+    await sent(writer, "POST", f"/bot/gaps/{second['key']}/dismiss")
+    assert (await sent(writer, "GET", "/bot/gaps")) == {"items": [], "questions": 0}
+    assert await database.read(lambda tx: tx.execute(sa.select(sa.func.count(KbSearch.id))).scalar_one()) == 3

@@ -12,7 +12,7 @@ import { describe, t } from "../../i18n";
 type Schemas = components["schemas"];
 export type Gap = Schemas["GapView"];
 export type GapKind = Gap["kind"];
-export const KINDS = ["wrong", "unanswered", "right"] as const satisfies readonly GapKind[];
+export const KINDS = ["wrong", "unanswered", "search", "right"] as const satisfies readonly GapKind[];
 
 export function useGaps() {
   const router = useRouter();

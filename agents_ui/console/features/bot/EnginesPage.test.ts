@@ -1,0 +1,70 @@
+import { locale } from "@shared/i18n";
+import { flushPromises, mount } from "@vue/test-utils";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { api } from "../../api";
+import EnginesPage from "./EnginesPage.vue";
+import type { Engines, EngineVersion } from "./useEngines";
+
+const version = (number: number, part: Partial<EngineVersion> = {}): EngineVersion => ({
+  version: number, at: "2026-11-20T09:00:00Z", engine: "hybrid", questions: 800, accuracy: 0.914, chosen: false, broken: false,
+  ...part,
+});
+
+describe("what answers questions", () => {
+  let found: Engines;
+
+  beforeEach(() => {
+    locale.value = "en";
+    vi.useFakeTimers();
+    const versions = [version(3), version(2), version(1, { broken: true })];
+    found = {
+      engines: [{ locale: "en", answering: 3, engine: "hybrid", versions }, { locale: "vi", answering: 0, engine: "tfidf", versions: [] }],
+      running: true, training: false, complaints: ["The encoder of vi is missing."],
+    };
+    vi.spyOn(api, "get").mockImplementation(async () => found as never);
+  });
+  let page: ReturnType<typeof mount>;
+  afterEach(() => {
+    page.unmount();
+    vi.useRealTimers();
+  });
+
+  async function show() {
+    page = mount(EnginesPage);
+    await flushPromises();
+    return page;
+  }
+
+  it("is shown with its versions, how right they are, and what is amiss", async () => {
+    const text = (await show()).text();
+    expect(text).toContain("Version 3 answers: by words and by meaning");
+    expect(text).toContain("91%");
+    expect(text).toContain("Cannot be read");
+    expect(text).toContain("Questions are compared by their words alone.");
+    expect(text).toContain("The encoder of vi is missing.");
+  });
+
+  it("goes back to a version that can be read, and to no other", async () => {
+    const send = vi.spyOn(api, "send").mockResolvedValue(undefined as never);
+    await show();
+    const back = page.findAll("button").filter((one) => one.text() === "Let this one answer");
+    expect(back).toHaveLength(1);
+    await back[0]!.trigger("click");
+    await flushPromises();
+    expect(send).toHaveBeenCalledWith("POST", "/bot/engines/en/go-back", { version: 2 });
+  });
+
+  it("learns when told to, and says when it has done so", async () => {
+    const send = vi.spyOn(api, "send").mockResolvedValue(undefined as never);
+    await show();
+    found = { ...found, training: true };
+    await page.findAll("button").find((one) => one.text() === "Learn now")!.trigger("click");
+    await flushPromises();
+    expect(send).toHaveBeenCalledWith("POST", "/bot/engines/en/train");
+    expect(page.get("[role=status]").text()).toContain("It is learning just now");
+    found = { ...found, training: false };
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(page.find("[role=status]").exists()).toBe(false);
+  });
+});
