@@ -26,6 +26,7 @@ from contact_center.models import (
 )
 from contact_center.values import Address, Author, InboundMessage, NewMessage, Role, Writer
 from faq_bot.bot import Bot
+from faq_bot.flows.port import GuidedFlows
 from faq_bot.nlu.records import EngineName, Ranked, Understanding
 from tests.scene import START
 
@@ -101,9 +102,9 @@ UNSURE = [("returns", 0.3), ("refunds", 0.25), ("delivery", 0.2), ("limits", 0.1
 class Talk:
     """One customer's conversation. Times go on by a second with each message."""
 
-    def __init__(self, db: Database, engine: Engine) -> None:
+    def __init__(self, db: Database, engine: Engine, flows: GuidedFlows | None = None) -> None:
         self.db, self.engine, self.now = db, engine, START
-        self.bot = Bot(db=db, understander=engine, clock=lambda: self.now, base_url="https://help.example")
+        self.bot = Bot(db=db, understander=engine, clock=lambda: self.now, base_url="https://help.example", flows=flows)
         self.key = 0
 
     async def begin(self, text: str, settings: BotSettings | None = None, *, locale: str = "en") -> bool:
