@@ -13,8 +13,8 @@ from contact_center.app import API
 from contact_center.auth import Scope
 from contact_center.http import ApiRoute
 from contact_center.values import Role
-from faq_bot.nlu.process import Understanders
 from faq_bot.training import Learner
+from faq_bot.understanding import Engines
 from tests.api import MakeApi
 
 EVERYBODY = "everybody"
@@ -248,7 +248,7 @@ def test_every_route_has_an_expectation_and_every_expectation_a_route() -> None:
 @pytest.mark.parametrize("each", ROUTES, ids=NAMES)
 async def test_a_route_is_for_those_who_may_use_it_and_for_nobody_else(make_api: MakeApi, each: ApiRoute) -> None:
     api = make_api((each,))
-    understanders = Understanders(api.settings.data_dir)
+    understanders = Engines(api.settings.data_dir)
     learner = Learner(api.db, understanders, api.settings.data_dir)
     api.services = replace(api.services, extra=SimpleNamespace(understanders=understanders, learner=learner))
     expected = EXPECTED[f"{each.method} {each.path}"]
