@@ -158,7 +158,7 @@ async def test_what_nobody_has_worked_on_for_the_months_that_are_set_is_stale(
         409, "changed_meanwhile",
     )  # fmt: skip
     assert await sent(owner, "GET", "/settings/knowledge-base") == {
-        "settings": {"locale": "en", "stale_months": 3}, "version": 1,
+        "settings": {"locale": "en", "stale_months": 3, "inbox": None, "email": "", "phone": ""}, "version": 1,
     }  # fmt: skip
 
 

@@ -40,15 +40,6 @@ async def test_an_article_shows_an_image_by_its_name(
         1
     ] == "changed_meanwhile"
     await published(lead, article)
-    secret = {"title": "Codes", "body": "![x](images/bang-size.png)"}
-    hidden = await written(lead, text=secret, visibility="internal", role="supervisor")
-    uses = f"/article-images/{image['id']}/uses"
-    use = {"article": article, "locale": "en", "title": "Returns", "published": True}
-    assert await sent(writer, "GET", uses) == {"items": [use], "hidden": 1}
-    other = {"article": hidden, "locale": "en", "title": "Codes", "published": False}
-    assert await sent(lead, "GET", uses) == {"items": [other, use], "hidden": 0}
-    await sent(lead, "DELETE", f"/articles/{hidden}")
-    assert (await refused(lead, "GET", "/article-images/none/uses"))[0] == 404
     page = await sent(writer, "GET", f"/articles/{article}/published")
     assert f'<img src="{image["path"]}" alt="Sizes" width="40" height="30"' in page["html"]
     shown = await api.client().get(image["path"])
@@ -64,6 +55,21 @@ async def test_an_article_shows_an_image_by_its_name(
     assert names == ["bang-size-2.png"]
     query = sa.select(Job.payload).where(Job.kind == "delete_blobs")
     assert len(await database.read(lambda tx: tx.execute(query).all())) == 1
+
+
+async def test_it_is_told_which_articles_show_an_image(writer: httpx.AsyncClient, lead: httpx.AsyncClient) -> None:
+    image = await uploaded(writer, samples.png(40, 30))
+    text = {"title": "Sizes", "summary": "How big they are.", "body": "![Sizes](images/bang-size.png)"}
+    article = await written(writer, text=text)
+    await published(lead, article)
+    secret = {"title": "Codes", "body": "![x](images/bang-size.png)"}
+    hidden = await written(lead, text=secret, visibility="internal", role="supervisor")
+    uses = f"/article-images/{image['id']}/uses"
+    use = {"article": article, "locale": "en", "title": "Sizes", "published": True}
+    other = {"article": hidden, "locale": "en", "title": "Codes", "published": False}
+    assert await sent(writer, "GET", uses) == {"items": [use], "hidden": 1}
+    assert await sent(lead, "GET", uses) == {"items": [other, use], "hidden": 0}
+    assert (await refused(lead, "GET", "/article-images/none/uses"))[0] == 404
 
 
 @pytest.mark.parametrize(
