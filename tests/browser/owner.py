@@ -10,6 +10,7 @@ from tests.browser.conftest import START_SECONDS, Demo
 
 OWNER = "maianh@suong.example"
 OPEN_A_MINUTE = {"zone": "Asia/Ho_Chi_Minh", "week": [[{"start": 0, "end": 1}], [], [], [], [], [], []]}
+NO_BOT = {"enabled": False}
 
 
 @contextmanager

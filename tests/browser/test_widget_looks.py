@@ -5,7 +5,7 @@ from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.browser.conftest import Demo, People
 from tests.browser.looks import FULL, MOODS, Looker, Mood
-from tests.browser.owner import OPEN_A_MINUTE, field_with, inbox_with, owner
+from tests.browser.owner import NO_BOT, OPEN_A_MINUTE, field_with, inbox_with, owner
 from tests.browser.test_looks import GREETING
 from tests.browser.widget import Widget
 from tests.files import samples as made
@@ -123,7 +123,7 @@ def test_the_questions_before_a_chat_are_clean_and_who_is_blocked_reads_so(
 
 @pytest.mark.parametrize("mood", FULL)
 def test_out_of_hours_all_is_clean(demo: Demo, people: People, mood: Mood) -> None:
-    with inbox_with(demo, hours=OPEN_A_MINUTE, closed=CLOSED, consent="off"):
+    with inbox_with(demo, hours=OPEN_A_MINUTE, closed=CLOSED, consent="off", bot=NO_BOT):
         widget = come(demo, people, mood)
         look = looker(widget, mood)
         widget.launcher.first.click()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Demo, People, sign_in
 from tests.browser.looks import PICTURES, faults
-from tests.browser.owner import OPEN_A_MINUTE, inbox_with
+from tests.browser.owner import NO_BOT, OPEN_A_MINUTE, inbox_with
 from tests.browser.test_two_chats import Desk
 from tests.browser.widget import Widget
 
@@ -69,7 +69,7 @@ def test_several_conversations_a_transcript_and_one_rating(demo: Demo, people: P
 
 
 def test_out_of_hours_a_form_becomes_a_conversation(demo: Demo, people: People) -> None:
-    with inbox_with(demo, hours=OPEN_A_MINUTE, pre_chat=[{"key": "name", "required": True}]):
+    with inbox_with(demo, hours=OPEN_A_MINUTE, pre_chat=[{"key": "name", "required": True}], bot=NO_BOT):
         lan = Widget.on(people.come(phone=True, locale="vi-VN", bypass_csp=True), f"{demo.shop}/vi/", "vi")
         lan.launcher.first.click()
         lan.frame.get_by_role("button", name="Để lại lời nhắn").click()
