@@ -11,10 +11,11 @@ from contact_center.http import Call, route
 from contact_center.inboxes.schemas import Locale
 from faq_bot.nlu.choosing import Answering
 from faq_bot.nlu.errors import ModelBroken
-from faq_bot.nlu.process import Understanders
 from faq_bot.nlu.records import EngineName
 from faq_bot.nlu.store import Store
+from faq_bot.rasa.engine import RasaStatus
 from faq_bot.training import Learner
+from faq_bot.understanding import Engines
 from knowledge_base.values import LOCALES
 
 
@@ -43,12 +44,16 @@ class EngineView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EnginesView(msgspec.Struct, frozen=True, kw_only=True):
-    """running: the process that understands is alive. training: another one learns. complaints: what is amiss."""
+    """running: the process that understands is alive. training: another one learns. complaints: what is amiss.
+
+    rasa: the server, as far as this process knows it; None where none is set.
+    """
 
     engines: list[EngineView]
     running: bool
     training: bool
     complaints: list[str]
+    rasa: RasaStatus | None = None
 
 
 class GoBack(msgspec.Struct, frozen=True):
@@ -67,6 +72,7 @@ async def list_engines(call: Call) -> EnginesView:
         running=status.running,
         training=status.training,
         complaints=list(status.complaints),
+        rasa=None if understanders.rasa is None else understanders.rasa.status,
     )
 
 
@@ -87,7 +93,7 @@ async def go_back(call: Call, locale: str, body: GoBack) -> EnginesView:
     return await list_engines(call)
 
 
-def _parts(call: Call) -> tuple[Learner, Understanders]:
+def _parts(call: Call) -> tuple[Learner, Engines]:
     return call.services.extra.learner, call.services.extra.understanders
 
 

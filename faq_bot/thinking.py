@@ -33,7 +33,7 @@ UNDERSTANDING_SECONDS = 12.0
 class Understander(Protocol):
     """What understands questions: Understanders, or a door before several engines."""
 
-    async def understand(self, text: str, spoken: str = "") -> Understanding | None: ...
+    async def understand(self, text: str, spoken: str = "", *, conversation: str = "") -> Understanding | None: ...
 
 
 class _Thought(NamedTuple):
@@ -69,7 +69,7 @@ class Mind:
             wanted = [key for key in decision.articles if key not in about]
             return _Thought(decision, {**about, **await self._db.read(articles, wanted, language)})
         flow = self._guide.asked_for(heard.text, language)
-        understanding = await self._understand(heard.text, language)
+        understanding = await self._understand(heard.text, language, found.conversation)
         if understanding is None and flow is None:
             fault = Decision(kind=Kind.HAND_OVER, state=found.state, reason=Reason.FAULT)
             return _Thought(fault, about, asked=True)
@@ -79,11 +79,11 @@ class Mind:
         decision = deciding.decide(found.state, heard, understood, limits, titles)
         return _Thought(decision, {**about, **shown}, understood, asked=True)
 
-    async def _understand(self, text: str, language: Language) -> Understanding | None:
+    async def _understand(self, text: str, language: Language, conversation: str) -> Understanding | None:
         """None where no engine answers in time."""
         try:
             async with asyncio.timeout(UNDERSTANDING_SECONDS):
-                return await self._understander.understand(text, language)
+                return await self._understander.understand(text, language, conversation=conversation)
         except (Unavailable, TimeoutError) as error:
             logger.warning("a question was not understood: %s", error or "no engine answered in time")
             return None

@@ -53,7 +53,22 @@ def by_rasa(found: Understanding, ranked: tuple[Ranked, ...]) -> Understanding:
     for each in ranked:
         score = own.get(each.intent, least)
         ordered.append(Ranked(each.intent, min(score, ordered[-1].score) if ordered else score))
-    return msgspec.structs.replace(found, engine=EngineName.RASA, ranked=tuple(ordered))
+    chances = [_chance(found, each.intent) for each in ordered]
+    return msgspec.structs.replace(
+        found,
+        engine=EngineName.RASA,
+        ranked=tuple(ordered),
+        right=chances[0],
+        among_three=sum(chances[:3]),
+    )
+
+
+def _chance(found: Understanding, intent: str) -> float:
+    """That an intent was asked for, as our own engine sees it: its second and third share what it leaves them."""
+    first, *others = [each.intent for each in found.ranked[:3]]
+    if intent == first:
+        return found.right
+    return max(0.0, found.among_three - found.right) / len(others) if intent in others else 0.0
 
 
 def engines(settings: Settings) -> Engines:

@@ -3516,12 +3516,16 @@ export interface components {
         /**
          * EnginesView
          * @description running: the process that understands is alive. training: another one learns. complaints: what is amiss.
+         *
+         *         rasa: the server, as far as this process knows it; None where none is set.
          */
         EnginesView: {
             engines: components["schemas"]["EngineView"][];
             running: boolean;
             training: boolean;
             complaints: string[];
+            /** @default null */
+            rasa: components["schemas"]["RasaStatus"] | null;
         };
         /**
          * FaultView
@@ -5799,6 +5803,26 @@ export interface components {
             time_zone?: string | null;
         };
         /**
+         * RasaMode
+         * @description understanding: every question by itself. dialogue: as a part of its conversation, by the server's rules.
+         * @enum {unknown}
+         */
+        RasaMode: "dialogue" | "understanding";
+        /**
+         * RasaStatus
+         * @description For an administrator. model: the file that the server has loaded; empty until it has said so. error: the last
+         *         one, while it counts. answered, aside: questions that it ranked, and that were left to the next engine.
+         */
+        RasaStatus: {
+            url: string;
+            mode: components["schemas"]["RasaMode"];
+            state: components["schemas"]["State"];
+            model: string;
+            error: string;
+            answered: number;
+            aside: number;
+        };
+        /**
          * Rate
          * @description What the visitor thought of the conversation that has ended: 1 to 5, the best. Once for each end.
          */
@@ -6342,6 +6366,11 @@ export interface components {
          * @enum {unknown}
          */
         Stage: "draft" | "in_review" | "published";
+        /**
+         * State
+         * @enum {unknown}
+         */
+        State: "closed" | "half_open" | "open";
         /**
          * Step
          * @description For so many seconds of waiting, who may be asked besides those of the steps before.

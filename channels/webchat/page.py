@@ -122,12 +122,13 @@ async def frame_page(request: Request[State]) -> Response:
         return _refused(404, "There is no such inbox, or it is disabled.")
     except ContactCenterError:
         return _refused(503, "The chat is not available just now. Try again in a moment.")
-    if not allows(inbox.sites, site) and not is_ours(site, request, services):
+    ours = is_ours(site, request, services)
+    if not ours and not allows(inbox.sites, site):
         return _refused(403, "This site may not carry this chat. Its address must be among the inbox's allowed sites.")
     if not BUILT.is_file():
         return _refused(503, "The widget is not built. Run `make ui`, or install the wheel.")
     response = _page(inbox, origin_of(site), services)
-    if not inbox.before:
+    if not inbox.before and not ours:
         response.background = BackgroundTask(_note_shown, services, inbox.id, origin_of(site))
     return response
 

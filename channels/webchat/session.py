@@ -158,7 +158,7 @@ class VisitorSession:
     async def _resume(self, command: commands.Resume) -> None:
         await self._watch(command.after)
 
-    async def send(self, command: commands.VisitorSend) -> None:
+    async def _send(self, command: commands.VisitorSend) -> None:
         with_files = bool(command.files)
         body = clean_body(command.body, limit=self.chat.settings.message_length, may_be_empty=with_files)
         client_id = checked_client_id(command.client_id)
@@ -282,7 +282,7 @@ class VisitorSession:
 
 _HANDLERS: dict[type, Callable[[VisitorSession, Any], Awaitable[None]]] = {
     commands.Resume: VisitorSession._resume,
-    commands.VisitorSend: VisitorSession.send,
+    commands.VisitorSend: VisitorSession._send,
     commands.VisitorTyping: VisitorSession._typing,
     commands.VisitorReceipt: VisitorSession._receipt,
     commands.Older: VisitorSession._older,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from channels.webchat import transcripts
-from channels.webchat.public_bot import WANTS_PERSON, language_of, public_bot
+from channels.webchat.public_bot import WANTS_PERSON, language_of
 from contact_center import attempts
 from contact_center.conversations.first_responder import bot_has
 from contact_center.conversations.rating import rate
@@ -12,7 +12,7 @@ from contact_center.errors import NotFound
 from contact_center.realtime import visitor_commands as commands
 from contact_center.realtime import visitor_frames as frames
 from contact_center.realtime.client import encode
-from contact_center.values import new_id
+from contact_center.values import Author, NewMessage, Writer, new_id
 
 if TYPE_CHECKING:
     from channels.webchat.session import VisitorSession
@@ -58,14 +58,22 @@ async def mail_transcript(session: "VisitorSession", command: commands.MailTrans
 
 async def ask_for_person(session: "VisitorSession", _: commands.TalkToPerson) -> None:
     """Says it in the visitor's name, so that all that know the conversation see why somebody takes over; nothing where
-    people have it already.
+    people have it already. Raises NotFound before there is a conversation.
     """
-    settings = await session.chat.inbox_settings(session.inbox_id)
-    if public_bot(settings, session.locale) is None or not await session.chat.db.read(bot_has, session.conversation_id):
+    if session.conversation_id is None or session.customer_id is None:
+        raise NotFound("There is no conversation yet. Write what it is about.")
+    enabled = (await session.chat.inbox_settings(session.inbox_id)).bot.enabled
+    if not enabled or not await session.chat.db.read(bot_has, session.conversation_id):
         return
-    body = WANTS_PERSON[language_of(session.locale)]
-    shown = session.conversation or None
-    await session.send(commands.VisitorSend(client_id=new_id(), body=body, conversation=shown))
+    message = NewMessage(
+        conversation_id=session.conversation_id,
+        writer=Writer(Author.CUSTOMER, session.customer_id),
+        body=WANTS_PERSON[language_of(session.locale)],
+        client_id=new_id(),
+        at=session.chat.clock(),
+        out_of_hours=session.chat.opening.is_closed(session.inbox_id),
+    )
+    await session.chat.appender.submit(message)
 
 
 async def _own(session: "VisitorSession", public_id: str) -> int:

@@ -42,7 +42,7 @@ def hand_over(tx: Session, row: Conversation, *, reason: str, closed: bool, at: 
     jobs.enqueue(tx, DISPATCH, {"conversation_id": row.id}, now=at, unique_key=str(row.id))
 
 
-def bot_has(tx: Session, conversation_id: int | None) -> bool:
-    """Whether the bot answers there, or will: in a conversation that has not begun, or whose first message waits."""
-    row = None if conversation_id is None else tx.get(Conversation, conversation_id)
-    return row is None or may_take(tx, row)
+def bot_has(tx: Session, conversation_id: int) -> bool:
+    """Whether the bot answers there, or may as soon as the first message has been dispatched."""
+    row = tx.get(Conversation, conversation_id)
+    return row is not None and may_take(tx, row)

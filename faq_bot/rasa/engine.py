@@ -27,6 +27,8 @@ TRIAL = "hello"
 """What is asked to learn whether the server understands again."""
 LOOK_EVERY = 15.0
 """Seconds between two looks at a server that is well, so that few questions find out that it is not."""
+LOOK_AGAIN = 1.0
+"""Seconds after a look at one that has just failed."""
 
 T = TypeVar("T")
 
@@ -127,7 +129,7 @@ class RasaEngine:
 
     def _until_next_look(self) -> float:
         if self._breaker.state == State.CLOSED:
-            return self._look_every
+            return min(LOOK_AGAIN, self._look_every) if self._breaker.failures else self._look_every
         return max(0.0, self._breaker.until - self._clock())
 
     async def _guarded(self, ask: Callable[[], Awaitable[T]]) -> T:

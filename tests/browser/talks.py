@@ -4,7 +4,6 @@ bot says.
 
 import asyncio
 import json
-import re
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
@@ -13,19 +12,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
 from contact_center.contents import AnyContent
 from contact_center.conversations import service
 from contact_center.events import ConversationReleased
+from contact_center.inboxes.schemas import BotSettings, InboxSettings
 from contact_center.models import Conversation
 from contact_center.settings import Settings
 from contact_center.values import Author, NewMessage, Owner, Writer
 from tests.app_server import Server, serving, until_stored
 
 SECONDS = 30.0
-BOT = {"name": "Sương", "avatar": True}
+BOT = InboxSettings(bot=BotSettings(enabled=True, name={"en": "Sương", "vi": "Sương"}))
 Found = TypeVar("Found")
 
 
@@ -86,8 +85,8 @@ def _newest(tx: Session) -> int:
 
 
 @contextmanager
-def shop_with_a_bot(settings: Settings, /, **inbox: Any) -> Iterator[Shop]:
-    """Everything is real but what the bot says. works: nobody else answers meanwhile."""
+def shop_with_a_bot(settings: Settings) -> Iterator[Shop]:
+    """Everything is real but what the bot says: no job runs, so nobody else answers."""
     loop, started, stopping = asyncio.new_event_loop(), Future[Server](), asyncio.Event()
 
     async def serve() -> None:
@@ -106,7 +105,7 @@ def shop_with_a_bot(settings: Settings, /, **inbox: Any) -> Iterator[Shop]:
         server = started.result(SECONDS)
         with _page(server) as (address, says):
             shop = Shop(server, loop, address)
-            says.append(shop.run(server.inbox(allowed_sites=[address], **inbox)))
+            says.append(shop.run(server.inbox(allowed_sites=[address], settings=BOT)))
             yield shop
     finally:
         loop.call_soon_threadsafe(stopping.set)
@@ -139,20 +138,3 @@ def _page(server: Server) -> Iterator[tuple[str, list[str]]]:
         listening.shutdown()
         thread.join()
         listening.server_close()
-
-
-def with_bot(page: Page, **bot: Any) -> None:
-    """Every welcome that the page hears tells of a bot; all else passes as it is."""
-
-    def heard(text: str) -> str:
-        frames = json.loads(text)
-        for frame in frames:
-            if frame["type"] == "welcome":
-                frame["bot"] = {**BOT, **bot}
-        return json.dumps(frames)
-
-    def connect(widget: Any) -> None:
-        server = widget.connect_to_server()
-        server.on_message(lambda text: widget.send(heard(str(text))))
-
-    page.route_web_socket(re.compile("/widget/socket"), connect)

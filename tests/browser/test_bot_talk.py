@@ -3,11 +3,12 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
+from channels.webchat.public_bot import WANTS_PERSON
 from contact_center.contents import ArticleAnswer, Choice, FlowStep, HandedOver, Question, StepInput
 from contact_center.settings import Settings
 from tests.browser.conftest import People
 from tests.browser.looks import MOODS, Looker, Mood
-from tests.browser.talks import Shop, shop_with_a_bot, with_bot
+from tests.browser.talks import Shop, shop_with_a_bot
 from tests.browser.widget import Widget
 
 pytestmark = pytest.mark.browser
@@ -57,7 +58,6 @@ def test_a_talk_with_the_bot_is_clean_from_its_beginning_to_a_person(
     lang = mood.locale
     with shop_with_a_bot(settings) as shop:
         page = people.come(**mood._asdict(), bypass_csp=True).new_page()
-        with_bot(page)
         page.goto(shop.address)
         widget = Widget(page, lang)
         look = Looker(page, mood, place=widget.frame, prefix="w-bot-")
@@ -82,6 +82,7 @@ def test_a_talk_with_the_bot_is_clean_from_its_beginning_to_a_person(
         shop.hears(FLOW[lang], choice="flow")
         goes_through_the_flow(shop, widget, look)
         widget.frame.get_by_role("button", name=TALK[lang], exact=True).click()
+        shop.hears(WANTS_PERSON[lang])
         shop.says(GOES_ON[lang], HandedOver())
         shop.leaves_it()
         expect(widget.frame.get_by_role("button", name=TALK[lang], exact=True)).to_have_count(0)
@@ -133,7 +134,6 @@ def goes_through_the_flow(shop: Shop, widget: Widget, look: Looker) -> None:
 def test_who_goes_by_keys_chooses_and_answers_without_losing_the_focus(settings: Settings, people: People) -> None:
     with shop_with_a_bot(settings) as shop:
         page = people.come().new_page()
-        with_bot(page)
         page.goto(shop.address)
         widget = Widget(page)
         widget.open()
@@ -155,7 +155,6 @@ def test_who_goes_by_keys_chooses_and_answers_without_losing_the_focus(settings:
 def test_the_face_goes_where_the_visitor_wants_none_and_stays_away(settings: Settings, people: People) -> None:
     with shop_with_a_bot(settings) as shop:
         page = people.come().new_page()
-        with_bot(page)
         page.goto(shop.address)
         widget = Widget(page)
         widget.open()

@@ -66,6 +66,15 @@ async def test_another_site_gets_no_frame_and_no_token(embedded_server: Server, 
     assert "embed_token" not in answer.text
 
 
+async def test_a_page_of_our_own_such_as_the_help_centre_s_may_carry_any_chat(embedded_server: Server) -> None:
+    inbox = await embedded_server.inbox()
+    answer = await embedded_server.page(inbox, embedded_server.base)
+    assert answer.status_code == 200
+    assert ancestors(answer.headers["content-security-policy"]) == [embedded_server.base]
+    other = embedded_server.base.replace("127.0.0.1", "localhost")
+    assert (await embedded_server.page(inbox, other)).status_code == 403
+
+
 @pytest.mark.parametrize("inbox", ["", "nobody", "\x00", "'; DROP TABLE inbox; --", "é" * 100])
 async def test_an_unknown_inbox_is_not_found(server: Server, inbox: str) -> None:
     answer = await server.page(inbox)

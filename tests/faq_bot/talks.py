@@ -26,6 +26,7 @@ from contact_center.models import (
 )
 from contact_center.values import Address, Author, InboundMessage, NewMessage, Role, Writer
 from faq_bot.bot import Bot
+from faq_bot.flows.port import GuidedFlows
 from faq_bot.nlu.records import EngineName, Ranked, Understanding
 from tests.scene import START
 
@@ -73,32 +74,37 @@ class Engine:
         self.asked = 0
         self.locale = "en"
 
-    async def understand(self, text: str, spoken: str = "") -> Understanding | None:
+    async def understand(self, text: str, spoken: str = "", *, conversation: str = "") -> Understanding | None:
         self.asked += 1
         if self.broken is not None:
             raise self.broken
         found = next((each for word, each in self.ranked.items() if word in text.lower()), None)
         if found is None:
             found = [("delivery", -2.0), ("returns", -2.0), ("refunds", -2.0)]
+        first = found[0][1]
         return Understanding(
             ranked=tuple(Ranked(*each) for each in found),
-            score=found[0][1],
-            in_scope=found[0][1] > 0,
+            score=first,
+            in_scope=first > 0,
+            right=0.97 if first >= SURELY else 0.45 if first > 0 else 0.02,
+            among_three=0.99 if first >= SURELY else 0.9 if first > 0 else 0.05,
             engine=EngineName.HYBRID,
             locale=spoken,
         )
 
 
-SURE = [("returns", 4.0), ("refunds", 0.0), ("limits", 0.0)]
-UNSURE = [("returns", 0.3), ("refunds", 0.25), ("limits", 0.2), ("delivery", 0.1)]
+SURELY = 3.0
+"""A score from which on the engine of a test is sure."""
+SURE = [("returns", 4.0), ("refunds", 0.0), ("delivery", 0.0), ("limits", 0.0)]
+UNSURE = [("returns", 0.3), ("refunds", 0.25), ("delivery", 0.2), ("limits", 0.1)]
 
 
 class Talk:
     """One customer's conversation. Times go on by a second with each message."""
 
-    def __init__(self, db: Database, engine: Engine) -> None:
+    def __init__(self, db: Database, engine: Engine, flows: GuidedFlows | None = None) -> None:
         self.db, self.engine, self.now = db, engine, START
-        self.bot = Bot(db=db, understander=engine, clock=lambda: self.now, base_url="https://help.example")
+        self.bot = Bot(db=db, understander=engine, clock=lambda: self.now, base_url="https://help.example", flows=flows)
         self.key = 0
 
     async def begin(self, text: str, settings: BotSettings | None = None, *, locale: str = "en") -> bool:

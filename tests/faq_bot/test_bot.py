@@ -62,7 +62,7 @@ async def test_two_processes_that_answer_at_once_say_it_once(talk: Talk, databas
     await talk.says("can I send it back?", at_once=False)
 
     class Meddling(Engine):
-        async def understand(self, text: str, spoken: str = ""):  # type: ignore[no-untyped-def]
+        async def understand(self, text: str, spoken: str = "", *, conversation: str = ""):  # type: ignore[no-untyped-def]
             if self.asked == 0:
                 self.asked = 1
                 await talk.answer()
@@ -76,7 +76,7 @@ async def test_two_processes_that_answer_at_once_say_it_once(talk: Talk, databas
 
 async def test_what_comes_while_it_thinks_is_answered_together(talk: Talk, database: Database) -> None:
     class Late(Engine):
-        async def understand(self, text: str, spoken: str = ""):  # type: ignore[no-untyped-def]
+        async def understand(self, text: str, spoken: str = "", *, conversation: str = ""):  # type: ignore[no-untyped-def]
             if self.asked == 0:
                 self.asked = 1
                 await talk.says("a bowl that I want to give back", at_once=False)

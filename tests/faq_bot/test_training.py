@@ -18,7 +18,9 @@ from contact_center.values import Role
 from faq_bot import engines_api
 from faq_bot.nlu.layout import FOLDER
 from faq_bot.nlu.process import Limits, Understanders
+from faq_bot.rasa.engine import engine_of
 from faq_bot.training import LOCK, Learner
+from faq_bot.understanding import Engines
 from tests.api import Api
 from tests.faq_bot.knowledge import article, change
 from tests.faq_bot.nlu.test_process import until
@@ -93,7 +95,7 @@ async def test_what_cannot_be_read_any_more_is_learned_again(database: Database,
 @pytest.fixture
 def api(database: Database, database_settings: Settings) -> Api:
     api = Api(database, database_settings, engines_api.ROUTES)
-    understanders = Understanders(database_settings.data_dir)
+    understanders = Engines(database_settings.data_dir)
     learner = Learner(database, understanders, database_settings.data_dir)
     api.services = replace(api.services, extra=SimpleNamespace(understanders=understanders, learner=learner))
     return api
@@ -132,3 +134,11 @@ async def test_administrators_see_versions_train_again_and_go_back(
 )
 async def test_what_is_not_there_is_said(owner: httpx.AsyncClient, path: str, body: Any) -> None:
     assert (await owner.post(f"/api/v1/bot/engines/{path}", json=body)).status_code == 404
+
+
+async def test_administrators_see_how_a_rasa_server_fares(api: Api, owner: httpx.AsyncClient) -> None:
+    assert (await owner.get("/api/v1/bot/engines")).json()["rasa"] is None
+    api.services.extra.understanders.rasa = engine_of(Settings(rasa_url="http://127.0.0.1:9", rasa_token="secret"))
+    shown = (await owner.get("/api/v1/bot/engines")).json()["rasa"]
+    assert (shown["url"], shown["state"], shown["model"]) == ("http://127.0.0.1:9", "closed", "")
+    assert "secret" not in str(shown)

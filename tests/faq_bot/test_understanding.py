@@ -100,19 +100,24 @@ def ranked(**scores: float) -> tuple[Ranked, ...]:
 
 
 @pytest.mark.parametrize(
-    ("rasa", "together"),
+    ("rasa", "together", "right", "among_three"),
     [
-        (ranked(a=0.9, b=0.1), ranked(a=3.0, b=2.0)),
-        (ranked(b=0.5, a=0.4, c=0.1), ranked(b=2.0, a=2.0, c=1.0)),
-        (ranked(x=0.9, a=0.1, b=0.1), ranked(x=1.0, a=1.0, b=1.0)),
+        (ranked(a=0.9, b=0.1), ranked(a=3.0, b=2.0), 0.7, 0.8),
+        (ranked(b=0.5, a=0.4, c=0.1), ranked(b=2.0, a=2.0, c=1.0), 0.1, 0.9),
+        (ranked(x=0.9, a=0.1, b=0.1), ranked(x=1.0, a=1.0, b=1.0), 0.0, 0.8),
     ],
 )
-def test_rasa_puts_in_order_what_our_engine_is_sure_of(rasa: tuple[Ranked, ...], together: tuple[Ranked, ...]) -> None:
+def test_rasa_puts_in_order_what_our_engine_is_sure_of(
+    rasa: tuple[Ranked, ...], together: tuple[Ranked, ...], right: float, among_three: float
+) -> None:
     own = Understanding(
-        ranked=ranked(a=3.0, b=2.0, c=1.0), score=1.5, in_scope=True, engine=EngineName.HYBRID, locale="en"
-    )
+        ranked=ranked(a=3.0, b=2.0, c=1.0), score=1.5, in_scope=True, right=0.7, among_three=0.9,
+        engine=EngineName.HYBRID, locale="en",
+    )  # fmt: skip
     found = by_rasa(own, rasa)
     assert found.ranked == together
+    assert found.right == pytest.approx(right)
+    assert found.among_three == pytest.approx(among_three)
     assert (found.score, found.in_scope, found.engine) == (1.5, True, EngineName.RASA)
 
 

@@ -27,7 +27,7 @@ export type NumberedFrame =
   | Schemas["Ack"];
 
 export type Frame = Schemas["AnyVisitorFrame"];
-export type Command = Schemas["AnyVisitorCommand"] | { type: "person" };
+export type Command = Schemas["AnyVisitorCommand"];
 
 /** Which conversation a numbered frame is about. */
 export function conversationOf(frame: NumberedFrame): string {

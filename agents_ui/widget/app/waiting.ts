@@ -1,12 +1,14 @@
 // What there is to say to somebody who waits for a person.
+import { botHas } from "./bot/having";
 import { tm } from "./moreTexts";
 import type { Chat } from "./state";
 
 const HOUR = 3_600;
 
 /** Whether somebody is to be expected: out of hours, and while the bot answers, there is something else to say. */
-export function waits({ conversation, hours }: Chat): boolean {
-  return conversation?.status === "open" && conversation.waiting && !conversation.bot && hours?.open !== false;
+export function waits(chat: Chat): boolean {
+  const { conversation, hours } = chat;
+  return conversation?.status === "open" && conversation.waiting && !botHas(chat) && hours?.open !== false;
 }
 
 /** Whether nobody is there who could take it: neither for all, nor for whom this one waits. */

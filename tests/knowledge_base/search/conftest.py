@@ -34,7 +34,7 @@ DOI_TRA = {
 @pytest.fixture
 def centre(api: Api) -> HelpCentre:
     made = HelpCentre(db=api.db, clock=api.clock, lookup=Lookup(api.db, api.clock))
-    api.services = replace(api.services, extra=SimpleNamespace(**vars(api.services.extra), help=made))
+    api.services = replace(api.services, extra=SimpleNamespace(**(vars(api.services.extra) | {"help": made})))
     return made
 
 

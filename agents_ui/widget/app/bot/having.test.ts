@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Content } from "../frames";
 import { emptyChat, type Chat } from "../state";
-import { conversation, frames, message, NOW, own, run, said, snapshot, welcome } from "../testing";
+import { conversation, frames, inLine, message, NOW, own, run, said, snapshot, welcome } from "../testing";
 import { botHas, newestOfBot, offering, question } from "./having";
 
 const asks: Content = { kind: "question", choices: [{ id: "article:1", label: "Returns" }] };
@@ -19,6 +19,11 @@ describe("who answers next", () => {
     expect(botHas({ ...emptyChat(), bot })).toBe(true);
     expect(botHas(talk())).toBe(true);
     expect(botHas({ ...talk(), bot, conversation: conversation() })).toBe(false);
+    const begun = { ...talk([own(1, "a")]), bot, conversation: { ...withBot, bot: false } };
+    expect(botHas(begun)).toBe(true);
+    expect(botHas({ ...begun, bot: null })).toBe(false);
+    expect(botHas({ ...begun, inLine: inLine() })).toBe(false);
+    expect(botHas({ ...talk(), bot, conversation: { ...withBot, bot: false } })).toBe(false);
     expect(botHas({ ...talk(), conversation: { ...withBot, status: "resolved" } })).toBe(false);
   });
 });

@@ -2,9 +2,12 @@
 import type { Message } from "../frames";
 import type { Chat } from "../state";
 
-/** The bot answers what is written next. */
-export function botHas({ conversation, bot }: Chat): boolean {
-  return conversation ? conversation.status === "open" && conversation.bot : bot !== null;
+/** The bot answers what is written next; what has just begun it takes, unless the visitor waits in line already. */
+export function botHas({ conversation, bot, messages, hasOlder, inLine }: Chat): boolean {
+  if (!conversation) return bot !== null;
+  if (conversation.status !== "open") return false;
+  const fresh = !hasOlder && messages.every(({ author }) => author === "customer");
+  return conversation.bot || (fresh && bot !== null && !conversation.agent && !inLine?.state);
 }
 
 /** The message whose choices and field may be used: the newest one, as long as nobody has written after it. */

@@ -4,7 +4,7 @@ import { catalogue } from "@shared/i18n/index";
 export const en = {
   "bot.name": "Assistant",
   "bot.mark": "Automated answer",
-  "bot.atOnce": "Answers automatically, at once",
+  "bot.automatic": "Answers automatically",
   "bot.typing": "{name} is writing…",
   "bot.person": "Talk to a person",
   "bot.asking": "One moment…",
@@ -22,7 +22,7 @@ export const en = {
 export const vi: typeof en = {
   "bot.name": "Trợ lý",
   "bot.mark": "Trả lời tự động",
-  "bot.atOnce": "Trả lời tự động, ngay lập tức",
+  "bot.automatic": "Trả lời tự động",
   "bot.typing": "{name} đang viết…",
   "bot.person": "Gặp nhân viên",
   "bot.asking": "Xin chờ…",

@@ -1,0 +1,103 @@
+"""The bot leads a guided flow: begins it, lets it go on, answers a question in between, and hands over at its end."""
+
+import msgspec
+import pytest
+
+from contact_center.contents import Choice, FlowStep
+from contact_center.db import Database
+from contact_center.events import FlowStarted
+from contact_center.values import Owner
+from faq_bot import choices
+from faq_bot.flows.records import (
+    Answered,
+    FlowCard,
+    FlowContext,
+    FlowInput,
+    FlowOutcome,
+    FlowReply,
+    FlowState,
+    HandoverReason,
+)
+from tests.faq_bot.talks import SURE, Engine, Talk
+
+
+class Flows:
+    """One flow of one step, which wants a number."""
+
+    def offered(self) -> tuple[FlowCard, ...]:
+        return (FlowCard(id="order", names={"en": "Order status"}, phrasings={"en": ("look up my order status",)}),)
+
+    def start(self, flow: str, context: FlowContext) -> FlowReply:
+        state = FlowState(flow=flow, definition="v1", run="r", at="number")
+        return self._asks(state, facts=(FlowStarted(flow),))
+
+    def _asks(self, state: FlowState, facts: tuple[FlowStarted, ...] = ()) -> FlowReply:
+        step = FlowStep(
+            flow="order", title="Order status", step=1, steps=1, choices=(Choice("flow:cancel", "Cancel"),)
+        )  # fmt: skip
+        return FlowReply(
+            text="Which number?", content=step, state=state, outcome=FlowOutcome.ASKS, facts=facts
+        )  # fmt: skip
+
+    def is_answer_plausible(self, state: FlowState, said: FlowInput) -> bool:
+        return any(each.isdigit() for each in said.text)
+
+    def go_on(self, state: FlowState, said: FlowInput, context: FlowContext) -> FlowReply:
+        if "9" in said.text:
+            return FlowReply(text="", content=None, state=state, outcome=FlowOutcome.ACTS)
+        if said.choice == "flow:cancel":
+            return FlowReply(text="Cancelled.", content=None, state=None, outcome=FlowOutcome.CANCELLED)
+        return FlowReply(text="It is on its way.", content=None, state=None, outcome=FlowOutcome.DONE)
+
+    def resume(self, state: FlowState, context: FlowContext) -> FlowReply:
+        return self._asks(state)
+
+    async def act(self, state: FlowState, context: FlowContext) -> FlowReply:
+        return FlowReply(
+            text="", content=None, state=None, outcome=FlowOutcome.HANDS_OVER, reason=HandoverReason.FOR_STAFF,
+            answers=(Answered("number", "Number", "9"),),
+        )  # fmt: skip
+
+
+@pytest.fixture
+async def talk(database: Database) -> Talk:
+    found = Talk(database, Engine(back=SURE), flows=Flows())
+    await found.begin("look up my order status")
+    return found
+
+
+async def test_a_flow_begins_by_its_phrasing_and_ends(talk: Talk) -> None:
+    assert (await talk.last())["flow"] == "order"
+    await talk.says("12")
+    assert (await talk.said())[-1].body == "It is on its way."
+    assert (await talk.kept()).state.get("flow") is None
+    assert [each.decision for each in await talk.turns()] == ["guide", "guide"]
+
+
+async def test_a_question_in_between_is_answered_and_the_step_asked_once_more(talk: Talk) -> None:
+    await talk.says("can I send it back?")
+    answer, step = (await talk.said())[-2:]
+    assert "Within 30 days." in answer.body
+    assert step.content is not None
+    assert step.content["kind"] == "step"
+    await talk.says("12")
+    assert (await talk.said())[-1].body == "It is on its way."
+
+
+async def test_it_may_be_cancelled_by_its_button(talk: Talk) -> None:
+    await talk.says("Cancel", choice="flow:cancel")
+    assert (await talk.said())[-1].body == "Cancelled."
+
+
+async def test_what_it_has_collected_goes_to_staff(talk: Talk) -> None:
+    await talk.says("9")
+    kept = await talk.kept()
+    assert (kept.reason, (await talk.row()).owner) == ("flow", Owner.NONE)
+    assert kept.state["answers"] == [{"field": "number", "label": "Number", "value": "9"}]
+
+
+async def test_a_person_is_reached_from_the_middle_of_it(talk: Talk) -> None:
+    await talk.says("Talk to a person please, not 12", choice=choices.PERSON)
+    await talk.says("I want to talk to a person")
+    assert (await talk.kept()).reason == "request"
+    assert msgspec.to_builtins((await talk.last())["kind"]) == "handed_over"
