@@ -186,6 +186,8 @@ EXPECTED = {
     "PUT /articles/{article}/phrasings/{locale}": STAFF,
     "GET /articles/{article}/feedback": STAFF,
     "POST /articles/{article}/feedback": EVERYBODY,
+    "GET /articles/{article}/feedback/counts": STAFF,
+    "GET /article-images/{image}/uses": STAFF,
     "GET /article-picks": STAFF,
     "GET /article-picks/{article}": STAFF,
     "GET /conversations/{conversation}/bot": STAFF,

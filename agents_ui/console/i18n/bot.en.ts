@@ -159,7 +159,7 @@ export const en = {
   // What answers questions
   "engines.title": "How it understands",
   "engines.text": "What answers questions in each language. It learns by itself whenever articles are published; a new version answers only where it is not worse on held-out questions.",
-  "engines.training": "It is learning just now. The version before goes on answering.",
+  "engines.training": "It is learning just now. The version before, if there is one, goes on answering.",
   "engines.amiss": "What is not as it should be",
   "engines.answers": "Version {version} answers: {engine}",
   "engines.wordsAlone": "Questions are compared by their words alone.",

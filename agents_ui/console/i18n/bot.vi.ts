@@ -156,7 +156,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "botReport.how5": "Mỗi hội thoại được tính cho bài viết cuối cùng dùng để trả lời, nếu không có thì cho chủ đề có khả năng nhất của câu hỏi cuối.",
   "engines.title": "Khả năng hiểu câu hỏi",
   "engines.text": "Mô hình hiểu câu hỏi cho từng ngôn ngữ. Bot tự học mỗi khi có bài viết được xuất bản; phiên bản mới chỉ được dùng khi không kém hơn trên các câu hỏi kiểm tra.",
-  "engines.training": "Bot đang học. Phiên bản trước vẫn tiếp tục trả lời.",
+  "engines.training": "Bot đang học. Phiên bản hiện có, nếu có, vẫn tiếp tục trả lời.",
   "engines.amiss": "Những điều chưa ổn",
   "engines.answers": "Phiên bản {version} đang trả lời: {engine}",
   "engines.wordsAlone": "Câu hỏi chỉ được so sánh theo từ ngữ.",
