@@ -108,8 +108,8 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """answer_at, clarify_at, max_failures, must_reach: as an inbox sets them. a_minute, ever: questions understood."""
 
-    answer_at: float = 0.75
-    clarify_at: float = 0.3
+    answer_at: float = 0.85
+    clarify_at: float = 0.25
     max_failures: int = 2
     must_reach: tuple[str, ...] = ()
     a_minute: int = 12

@@ -2981,9 +2981,9 @@ export interface components {
             };
             /** @default 2 */
             max_failures?: number;
-            /** @default 0.75 */
+            /** @default 0.85 */
             answer_at?: number;
-            /** @default 0.3 */
+            /** @default 0.25 */
             clarify_at?: number;
         };
         /**
@@ -4047,8 +4047,8 @@ export interface components {
              *       "hours": "always",
              *       "must_reach": {},
              *       "max_failures": 2,
-             *       "answer_at": 0.75,
-             *       "clarify_at": 0.3
+             *       "answer_at": 0.85,
+             *       "clarify_at": 0.25
              *     }
              */
             bot?: components["schemas"]["BotSettings"];
@@ -4625,8 +4625,8 @@ export interface components {
              *         "hours": "always",
              *         "must_reach": {},
              *         "max_failures": 2,
-             *         "answer_at": 0.75,
-             *         "clarify_at": 0.3
+             *         "answer_at": 0.85,
+             *         "clarify_at": 0.25
              *       }
              *     }
              */

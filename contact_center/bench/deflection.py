@@ -15,9 +15,10 @@ from contact_center.bench.bot import PATIENT
 from contact_center.bench.bot_sets import of_articles
 from contact_center.bench.company import Company, company
 from contact_center.bench.deflection_figures import Judged, Reply, Told, figures, judge
-from contact_center.bench.deflection_sets import Script, secrets_of
+from contact_center.bench.deflection_sets import Expected, Script, secrets_of
 from contact_center.bench.deflection_talk import Talk
 from contact_center.bench.options import Options
+from contact_center.bench.server import BenchError
 from contact_center.db import open_database
 from contact_center.demo.seeding import ARTICLES
 from contact_center.files.store import FileStore
@@ -35,6 +36,10 @@ ABREAST = 4
 """Conversations at the same time."""
 IMPORT_SECONDS = 300.0
 """All articles are imported in one unit, on a machine that may be busy."""
+
+
+WARM_UP = {"en": "How much is delivery?", "vi": "Phí giao hàng bao nhiêu?"}
+WARM_UPS = 60
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -108,8 +113,8 @@ async def _reasons(settings: Settings) -> dict[str, str]:
 
 
 async def _all(shop: Company, keys: dict[str, str], scripts: list[Script]) -> list[Told]:
-    """A first conversation that does not count waits for the model to be loaded."""
-    await Talk(shop, keys, msgspec.structs.replace(scripts[0], id="warm-up")).go()
+    for locale, text in WARM_UP.items():
+        await _warm_up(shop, keys, locale, text)
     room = asyncio.Semaphore(ABREAST)
 
     async def one(script: Script) -> Told:
@@ -117,6 +122,19 @@ async def _all(shop: Company, keys: dict[str, str], scripts: list[Script]) -> li
             return await Talk(shop, keys, script).go()
 
     return await asyncio.gather(*map(one, scripts))
+
+
+async def _warm_up(shop: Company, keys: dict[str, str], locale: str, text: str) -> None:
+    """Conversations that do not count, until the model is loaded. Raises BenchError where it never is."""
+    script = Script(
+        id="warm-up", kind="routine", locale=locale, turns=(text,), expect=(Expected(do="no_answer"),), due=False
+    )  # fmt: skip
+    for _ in range(WARM_UPS):
+        told = await Talk(shop, keys, script).go()
+        if not any(reply.what == "handover" for reply in told.turns[0]):
+            return
+        await asyncio.sleep(1)
+    raise BenchError("The bot does not answer.")
 
 
 def _with_reason(told: Told, reasons: dict[str, str]) -> Told:

@@ -38,9 +38,9 @@ class BotSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Words and phrases with which a person takes over at once, besides the product's own."""
     max_failures: Annotated[int, msgspec.Meta(ge=1, le=5)] = 2
     """The so many-th message in a row that it does not understand brings a person."""
-    answer_at: Share = 0.75
+    answer_at: Share = 0.85
     """How sure it must be of an article to answer with it."""
-    clarify_at: Share = 0.3
+    clarify_at: Share = 0.25
     """How sure it must be that one of a few articles is meant to ask which."""
 
 
