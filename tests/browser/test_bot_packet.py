@@ -17,7 +17,7 @@ from knowledge_base.people import SYSTEM
 from knowledge_base.schemas import ArticleText, NewArticle
 from knowledge_base.values import Visibility
 from tests.browser.conftest import People
-from tests.browser.talks import Shop, shop_with_a_bot, with_bot
+from tests.browser.talks import Shop, shop_with_a_bot
 from tests.browser.widget import Widget
 
 pytestmark = pytest.mark.browser
@@ -71,7 +71,6 @@ def test_an_agent_sees_what_the_bot_did_marks_it_and_answers_by_an_article(setti
         shop.write(lambda tx: article(tx, "refunds", "Refunds", SUMMARY))
         shop.write(lambda tx: article(tx, "fraud", "Refunds to fraudsters", "Never.", Visibility.INTERNAL))
         visitor = people.come().new_page()
-        with_bot(visitor)
         visitor.goto(shop.address)
         widget = Widget(visitor)
         widget.open()
