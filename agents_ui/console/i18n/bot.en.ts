@@ -166,6 +166,8 @@ export const en = {
   "engines.nothing": "Nothing answers yet.",
   "engines.kind.hybrid": "by words and by meaning",
   "engines.kind.tfidf": "by words alone",
+  "engines.rasa": "Rasa server",
+  "engines.rasaDid": "{url}: answered {answered}, left {aside} to the next engine",
   "engines.none": "There is no version yet. One is learned once articles are published.",
   "engines.version": "Version",
   "engines.trained": "Learned",

@@ -163,6 +163,8 @@ export const vi: Record<keyof typeof en, Message> = {
   "engines.nothing": "Chưa có gì trả lời.",
   "engines.kind.hybrid": "theo từ ngữ và ý nghĩa",
   "engines.kind.tfidf": "chỉ theo từ ngữ",
+  "engines.rasa": "Máy chủ Rasa",
+  "engines.rasaDid": "{url}: đã trả lời {answered}, để lại {aside} cho bộ máy tiếp theo",
   "engines.none": "Chưa có phiên bản nào. Bot sẽ học khi có bài viết được xuất bản.",
   "engines.version": "Phiên bản",
   "engines.trained": "Thời điểm học",

@@ -21,6 +21,7 @@ describe("what answers questions", () => {
     found = {
       engines: [{ locale: "en", answering: 3, engine: "hybrid", versions }, { locale: "vi", answering: 0, engine: "tfidf", versions: [] }],
       running: true, training: false, complaints: ["The encoder of vi is missing."],
+      rasa: { url: "http://rasa.example:5005", mode: "understanding", state: "closed", model: "m", error: "No answer.", answered: 7, aside: 2 },
     };
     vi.spyOn(api, "get").mockImplementation(async () => found as never);
   });
@@ -43,6 +44,8 @@ describe("what answers questions", () => {
     expect(text).toContain("Cannot be read");
     expect(text).toContain("Questions are compared by their words alone.");
     expect(text).toContain("The encoder of vi is missing.");
+    expect(text).toContain("answered 7, left 2 to the next engine");
+    expect(text).toContain("No answer.");
   });
 
   it("goes back to a version that can be read, and to no other", async () => {
