@@ -14,10 +14,10 @@ from faq_bot import learnable
 from faq_bot.learnable import Mark
 from faq_bot.nlu.errors import ModelBroken, TooFew
 from faq_bot.nlu.layout import FOLDER, MODELS
+from faq_bot.nlu.orders import Trained
 from faq_bot.nlu.process import Understanders
 from faq_bot.nlu.records import EngineName, Training
 from faq_bot.nlu.store import Store
-from faq_bot.nlu.trainer import Trained
 
 FIRST_SECONDS = 20.0
 """After the start, which has enough to do."""

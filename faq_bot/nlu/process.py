@@ -14,9 +14,9 @@ import msgspec
 from faq_bot.nlu.choosing import Answering
 from faq_bot.nlu.errors import TooFew, Unavailable
 from faq_bot.nlu.layout import FOLDER, MODELS
+from faq_bot.nlu.orders import Order, Refused, Trained
 from faq_bot.nlu.records import EngineName, Training, Understanding
 from faq_bot.nlu.store import Store
-from faq_bot.nlu.trainer import Order, Refused, Trained
 from faq_bot.nlu.worker import Ask, Loaded, Look, Understood
 
 logger = logging.getLogger(__name__)

@@ -12,39 +12,12 @@ from faq_bot.nlu.encoders import Encoder, encoder_for, open_encoder
 from faq_bot.nlu.errors import EncoderMissing, ModelBroken, TooFew
 from faq_bot.nlu.layout import CACHE, MODELS
 from faq_bot.nlu.learning import HeldOut, learn
-from faq_bot.nlu.records import EngineName, Question, Training
+from faq_bot.nlu.orders import Order, Refused, Trained
+from faq_bot.nlu.records import EngineName, Question
 from faq_bot.nlu.store import Store
 
 NICE = 10
 """Answering comes first."""
-
-
-class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """What the process is told. keep_better: a version that is worse than the chosen one is stored, but not chosen."""
-
-    training: Training
-    engine: EngineName = EngineName.HYBRID
-    keep_better: bool = True
-
-
-class Trained(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What the process says. accuracy: of the held-out questions; None where none was. seconds: of processor time."""
-
-    locale: str
-    engine: EngineName
-    version: int
-    chosen: bool
-    questions: int
-    accuracy: float | None
-    compared: Compared | None
-    seconds: float
-    complaints: tuple[str, ...] = ()
-
-
-class Refused(msgspec.Struct, frozen=True, tag=True):
-    """Nothing was learned."""
-
-    why: str
 
 
 def train(folder: Path, order: Order) -> Trained:
