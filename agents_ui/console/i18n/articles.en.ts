@@ -45,7 +45,7 @@ export const en = {
   "articlesEmpty.stale": "Everything is up to date",
   "articlesEmpty.archived": "Nothing is archived",
   "articlesEmpty.nothing": "No article is like that",
-  "articlesEmptyText.all": "",
+  "articlesEmptyText.all": "An article answers a question once for everybody: on the help centre, in the chat, and by the bot.",
   "articlesEmptyText.in_review": "What writers submit is shown here until somebody publishes or declines it.",
   "articlesEmptyText.stale": "An article comes here when its review is due, or when nobody has worked on it for long.",
   "articlesEmptyText.archived": "What is archived nobody reads, and it can be restored.",

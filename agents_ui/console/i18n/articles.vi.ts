@@ -47,7 +47,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "articlesEmpty.stale": "Mọi bài viết đều còn mới",
   "articlesEmpty.archived": "Chưa lưu trữ bài nào",
   "articlesEmpty.nothing": "Không có bài viết phù hợp",
-  "articlesEmptyText.all": "",
+  "articlesEmptyText.all": "Một bài viết trả lời một câu hỏi cho tất cả mọi người: ở trung tâm trợ giúp, trong khung chat và qua bot.",
   "articlesEmptyText.in_review": "Bài được gửi duyệt nằm ở đây cho đến khi có người xuất bản hoặc trả lại.",
   "articlesEmptyText.stale": "Bài viết vào đây khi đến hạn xem lại, hoặc khi đã lâu không có ai sửa.",
   "articlesEmptyText.archived": "Bài đã lưu trữ không ai đọc được, và có thể khôi phục.",
