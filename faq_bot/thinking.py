@@ -26,8 +26,8 @@ from faq_bot.state import Decision, Kind, Reason, Understood
 from faq_bot.texts import Language
 
 logger = logging.getLogger(__name__)
-UNDERSTANDING_SECONDS = 12.0
-"""For a question, whichever engines are asked."""
+UNDERSTANDING_SECONDS = 16.0
+"""For a question, whichever engines are asked, and while their process is starting."""
 
 
 class Understander(Protocol):

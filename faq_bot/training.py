@@ -21,6 +21,8 @@ from faq_bot.nlu.store import Store
 
 FIRST_SECONDS = 20.0
 """After the start, which has enough to do."""
+UNLEARNED_SECONDS = 2.0
+"""After a start where nothing answers yet."""
 LOOK_SECONDS = 15.0
 """How often to look; what was changed is learned once nothing else has changed for so long."""
 PAUSE_SECONDS = 60.0
@@ -45,7 +47,7 @@ class Learner:
 
     async def run(self) -> None:
         """Look until cancelled. Whatever goes wrong, the old model answers and the next look tries again."""
-        await asyncio.sleep(FIRST_SECONDS)
+        await asyncio.sleep(FIRST_SECONDS if self.store.locales() else UNLEARNED_SECONDS)
         while True:
             try:
                 await self.look()
@@ -85,25 +87,31 @@ class Learner:
             await self._train(found, again=True)
         except ContactCenterError as error:
             log.warning("the bot could not be trained: %s", error)
-        self._understanders.start()
 
     async def _train(self, trainings: Sequence[Training], *, again: bool = False) -> list[Trained]:
+        """Where nothing answers yet it learns by words alone first: that takes seconds, and people are waiting."""
+        wanted = [each for each in trainings if again or not await asyncio.to_thread(self._has_learned, each)]
+        first = [each for each in wanted if not self.store.versions(each.locale)]
+        orders = [*((each, EngineName.TFIDF) for each in first), *((each, EngineName.HYBRID) for each in wanted)]
         trained: list[Trained] = []
-        for training in trainings:
-            if not again and await asyncio.to_thread(self._has_learned, training):
-                continue
+        for training, engine in orders:
             with contextlib.suppress(TooFew):
-                trained.append(await self._understanders.train(training, EngineName.HYBRID))
+                trained.append(await self._understanders.train(training, engine))
+                self._understanders.start()
         return trained
 
     def _has_learned(self, training: Training) -> bool:
-        """Whether the newest version, chosen or not, is of this training, and of a form that is read today."""
-        newest = next(iter(self.store.versions(training.locale)), None)
-        if newest is None:
+        """Whether the newest version, chosen or not, is of this training, of a form that is read today, and not the
+        quick one before the first.
+        """
+        versions = self.store.versions(training.locale)
+        if not versions:
             return False
         try:
-            self.store.about(training.locale, newest)
-            return self.store.training(training.locale, newest) == training
+            engine = self.store.about(training.locale, versions[0]).engine
+            if len(versions) == 1 and engine is EngineName.TFIDF:
+                return False
+            return self.store.training(training.locale, versions[0]) == training
         except ModelBroken:
             return False
 

@@ -28,12 +28,14 @@ GOODBYE = 1.0
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """answer: seconds for a question, its wait included, before the worker counts as stuck and is replaced. waiting:
-    questions at once. train: seconds for a training. first_pause, longest_pause: seconds before a dead worker's
-    successor starts, doubled each time; steady: seconds of life after which a death is a first one again.
+    """answer: seconds for a question, its wait included, before the worker counts as stuck and is replaced. start:
+    seconds at least that a question waits for a worker that is just starting. waiting: questions at once. train:
+    seconds for a training. first_pause, longest_pause: seconds before a dead worker's successor starts, doubled each
+    time; steady: seconds of life after which a death is a first one again.
     """
 
     answer: float = 5.0
+    start: float = 10.0
     waiting: int = 32
     train: float = 1800.0
     first_pause: float = 0.5
@@ -101,6 +103,12 @@ class Understanders:
         )
 
     @property
+    def _patience(self) -> float:
+        """Seconds for the worker to be ready: more while it loads what answers, fewer while a dead one's is awaited."""
+        starting = self._worker is not None or self._deaths == 0
+        return max(self.limits.answer, self.limits.start) if starting else self.limits.answer
+
+    @property
     def pid(self) -> int | None:
         """Of the process that answers; None while there is none."""
         return None if self._worker is None else self._worker.process.pid
@@ -113,7 +121,7 @@ class Understanders:
         """As understand(), with what it has cost."""
         self._wanted.set()
         try:
-            async with asyncio.timeout(self.limits.answer):
+            async with asyncio.timeout(self._patience):
                 await self._ready.wait()
         except TimeoutError:
             raise Unavailable("The process that understands is not ready.") from None

@@ -15,9 +15,10 @@ import pytest
 from contact_center.db import Database
 from contact_center.settings import Settings
 from contact_center.values import Role
-from faq_bot import engines_api
+from faq_bot import engines_api, learnable
 from faq_bot.nlu.layout import FOLDER
 from faq_bot.nlu.process import Limits, Understanders
+from faq_bot.nlu.records import EngineName
 from faq_bot.rasa.engine import engine_of
 from faq_bot.training import LOCK, Learner
 from faq_bot.understanding import Engines
@@ -49,15 +50,16 @@ async def test_what_is_published_is_learned_once_and_again_when_it_has_been_quie
         await article(database, "hours", en="Opening hours", phrasings=HOURS)
         returns = await article(database, "returns", en="Returns", phrasings=RETURNS)
         assert await learner.look() == []  # it may not be all yet
-        (trained,) = await learner.look()
-        assert (trained.locale, trained.version, trained.questions) == ("en", 1, 6)
+        quick, trained = await learner.look()
+        assert (quick.locale, quick.version, quick.engine) == ("en", 1, "tfidf")
+        assert (trained.locale, trained.version, trained.questions, trained.engine) == ("en", 2, 6, "hybrid")
         assert await learner.look() == []
         await until(lambda: bool(understanders.status.answering))  # nobody had to ask first
         found = await understanders.understand("refund for a bowl")
         assert found is not None
         assert found.ranked[0].intent == "returns"
         await change(database, returns, "phrasings")
-        assert [each.version for each in [*await learner.look(), *await learner.look()]] == [2]
+        assert [each.version for each in [*await learner.look(), *await learner.look()]] == [3]
 
 
 async def test_another_process_with_the_same_folder_loads_and_does_not_train(
@@ -65,7 +67,7 @@ async def test_another_process_with_the_same_folder_loads_and_does_not_train(
 ) -> None:
     await article(database, "hours", en="Opening hours", phrasings=HOURS)
     async with running(tmp_path) as first, running(tmp_path) as second:
-        assert len(await Learner(database, first, tmp_path).look()) == 1
+        assert len(await Learner(database, first, tmp_path).look()) == 2
         assert await Learner(database, second, tmp_path).look() == []
         await until(lambda: bool(second.status.answering))
 
@@ -77,16 +79,38 @@ async def test_while_another_process_trains_in_the_folder_this_one_waits(databas
     with (tmp_path / FOLDER / LOCK).open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         assert await learner.look() == []
-    assert len(await learner.look()) == 1
+    assert len(await learner.look()) == 2
 
 
 async def test_what_cannot_be_read_any_more_is_learned_again(database: Database, tmp_path: Path) -> None:
     await article(database, "hours", en="Opening hours", phrasings=HOURS)
     learner = Learner(database, Understanders(tmp_path), tmp_path)
     await learner.look()
-    (tmp_path / FOLDER / "models" / "en" / "1" / "model.json").write_bytes(b'{"of": "an older form"}')
+    (tmp_path / FOLDER / "models" / "en" / "2" / "model.json").write_bytes(b'{"of": "an older form"}')
     (trained,) = await Learner(database, Understanders(tmp_path), tmp_path).look()
-    assert trained.version == 2
+    assert trained.version == 3
+
+
+async def test_where_nothing_answers_words_alone_do_until_the_meaning_is_learned(
+    database: Database, tmp_path: Path
+) -> None:
+    await article(database, "hours", en="Opening hours", phrasings=HOURS)
+    await article(database, "returns", en="Returns", vi="Đổi trả", phrasings=RETURNS)
+    async with running(tmp_path) as understanders:
+        trained = await Learner(database, understanders, tmp_path).look()
+        assert [(each.locale, each.engine) for each in trained] == [
+            ("en", "tfidf"), ("vi", "tfidf"), ("en", "hybrid"), ("vi", "hybrid"),
+        ]  # fmt: skip
+
+
+async def test_a_process_that_ended_after_the_quick_training_goes_on_with_the_whole_one(
+    database: Database, tmp_path: Path
+) -> None:
+    await article(database, "hours", en="Opening hours", phrasings=HOURS)
+    (training,) = await database.read(learnable.trainings)
+    await Understanders(tmp_path).train(training, EngineName.TFIDF)
+    (trained,) = await Learner(database, Understanders(tmp_path), tmp_path).look()
+    assert (trained.version, trained.engine) == (2, "hybrid")
 
 
 # Over the API ---------------------------------------------------------------------------------------------------------
@@ -119,14 +143,15 @@ async def test_administrators_see_versions_train_again_and_go_back(
     await article(database, "returns", en="Returns", phrasings=RETURNS)
     await api.services.extra.learner.look()
     assert (await owner.post("/api/v1/bot/engines/en/train")).status_code == 202
-    await until(lambda: len(api.services.extra.learner.store.versions("en")) == 2)
+    await until(lambda: len(api.services.extra.learner.store.versions("en")) == 3)
     await until(lambda: not api.services.extra.understanders.status.training)
-    newest, first = (await english(owner))["versions"]
-    assert (newest["version"], newest["questions"], newest["engine"]) == (2, 6, "hybrid")
+    newest, second, quick = (await english(owner))["versions"]
+    assert (newest["version"], newest["questions"], newest["engine"]) == (3, 6, "hybrid")
+    assert (second["engine"], quick["engine"]) == ("hybrid", "tfidf")
     assert newest["accuracy"] is not None
-    assert (newest["chosen"], first["chosen"]) == (True, False)
+    assert (newest["chosen"], second["chosen"]) == (True, False)
     answer = await owner.post("/api/v1/bot/engines/en/go-back", json={"version": 1})
-    assert [each["chosen"] for each in answer.json()["engines"][0]["versions"]] == [False, True]
+    assert [each["chosen"] for each in answer.json()["engines"][0]["versions"]] == [False, False, True]
 
 
 @pytest.mark.parametrize(

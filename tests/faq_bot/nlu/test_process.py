@@ -120,6 +120,19 @@ async def test_more_than_may_wait_are_refused_at_once(tmp_path: Path) -> None:
         assert all(await asyncio.gather(*waiting))
 
 
+async def test_a_question_waits_for_a_worker_that_starts_and_less_for_a_dead_one_s_successor(tmp_path: Path) -> None:
+    async with running(tmp_path, Limits(answer=0.1, start=60.0, first_pause=60.0)) as understanders:
+        try:
+            assert await understanders.understand("where is my order") is None
+        except Unavailable as error:
+            assert "in time" in str(error)  # noqa: PT017 - it was awaited, and then slower than it may be
+        if understanders.pid is not None:
+            os.kill(understanders.pid, signal.SIGKILL)
+        await until(lambda: understanders.status.deaths == 1)
+        with pytest.raises(Unavailable, match="not ready"):
+            await understanders.understand("where is my order")
+
+
 async def test_nothing_is_left_when_it_closes(tmp_path: Path) -> None:
     async with running(tmp_path) as understanders:
         await understanders.train(training(), TFIDF)
