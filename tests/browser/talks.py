@@ -35,8 +35,8 @@ class Shop:
         self.server, self.address = server, address
         self._loop = loop
 
-    def run(self, work: Coroutine[Any, Any, Found]) -> Found:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(SECONDS)
+    def run(self, work: Coroutine[Any, Any, Found], seconds: float = SECONDS) -> Found:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
 
     def write(self, unit: Callable[[Session], Found]) -> Found:
         return self.run(self.server.db.write(unit))
@@ -85,32 +85,39 @@ def _newest(tx: Session) -> int:
 
 
 @contextmanager
-def shop_with_a_bot(settings: Settings) -> Iterator[Shop]:
-    """Everything is real but what the bot says: no job runs, so nobody else answers."""
-    loop, started, stopping = asyncio.new_event_loop(), Future[Server](), asyncio.Event()
+def installation(settings: Settings, *, works: bool) -> Iterator[tuple[Server, asyncio.AbstractEventLoop]]:
+    """A whole installation in a thread of its own, and its loop. works: it runs jobs, and its bot answers."""
+    started, stopping = Future[tuple[Server, asyncio.AbstractEventLoop]](), asyncio.Event()
 
     async def serve() -> None:
         try:
-            async with serving(settings, works=False) as server:
-                started.set_result(server)
+            async with serving(settings, works=works) as server:
+                started.set_result((server, asyncio.get_running_loop()))
                 await stopping.wait()
         except BaseException as error:
             if not started.done():
                 started.set_exception(error)
             raise
 
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()
     try:
-        server = started.result(SECONDS)
-        with _page(server) as (address, says):
-            shop = Shop(server, loop, address)
-            says.append(shop.run(server.inbox(allowed_sites=[address], settings=BOT)))
-            yield shop
+        server, loop = started.result(SECONDS)
+        try:
+            yield server, loop
+        finally:
+            loop.call_soon_threadsafe(stopping.set)
     finally:
-        loop.call_soon_threadsafe(stopping.set)
         thread.join()
-        loop.close()
+
+
+@contextmanager
+def shop_with_a_bot(settings: Settings) -> Iterator[Shop]:
+    """Everything is real but what the bot says: no job runs, so nobody else answers."""
+    with installation(settings, works=False) as (server, loop), _page(server) as (address, says):
+        shop = Shop(server, loop, address)
+        says.append(shop.run(server.inbox(allowed_sites=[address], settings=BOT)))
+        yield shop
 
 
 @contextmanager

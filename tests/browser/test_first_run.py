@@ -8,19 +8,15 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from queue import Queue
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import START_SECONDS, People
+from tests.browser.mailbox import Mailbox, mail_server
 from tests.browser.widget import Widget
-from tests.servers import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -29,27 +25,10 @@ PASSWORD = "a fine long password"
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
-class Mailbox:
-    """What the mail server has received, as text."""
-
-    def __init__(self) -> None:
-        self.received: Queue[tuple[str, str]] = Queue()
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        message = message_from_bytes(envelope.content, policy=policy.default)
-        self.received.put((envelope.rcpt_tos[0], message.get_content()))
-        return "250 OK"
-
-
 @pytest.fixture
-def mailbox() -> Iterator[tuple[Mailbox, int]]:
-    """A mail server, and its port."""
-    box, port = Mailbox(), free_port()
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    yield box, port
-    server.stop()
+def mailbox() -> Iterator[Mailbox]:
+    with mail_server() as box:
+        yield box
 
 
 @dataclass
@@ -85,13 +64,13 @@ def shop() -> Iterator[Shop]:
 
 
 @pytest.fixture
-def setup_link(tmp_path: Path, mailbox: tuple[Mailbox, int]) -> Iterator[str]:
+def setup_link(tmp_path: Path, mailbox: Mailbox) -> Iterator[str]:
     """`contact-center serve` over an empty folder prints it for the first administrator."""
-    folder, (_, smtp_port) = tmp_path, mailbox
+    folder = tmp_path
     environment = {
         **os.environ,
         "CC_SMTP_HOST": "127.0.0.1",
-        "CC_SMTP_PORT": str(smtp_port),
+        "CC_SMTP_PORT": str(mailbox.port),
         "CC_SMTP_SECURITY": "none",
         "CC_MAIL_FROM": "desk@shop.example",
     }
@@ -184,9 +163,8 @@ def take_no_chats(page: Page) -> None:
 
 
 def test_from_an_empty_database_to_a_rated_chat_on_the_owners_page(
-    setup_link: str, mailbox: tuple[Mailbox, int], shop: Shop, people: People
+    setup_link: str, mailbox: Mailbox, shop: Shop, people: People
 ) -> None:
-    box, _ = mailbox
     owner = people.come().new_page()
     first_administrator(owner, setup_link)
     set_up_the_brand(owner, shop.address)
@@ -194,7 +172,7 @@ def test_from_an_empty_database_to_a_rated_chat_on_the_owners_page(
     invite(owner)
     take_no_chats(owner)
 
-    to, text = box.received.get(timeout=START_SECONDS)
+    to, text = mailbox.received.get(timeout=START_SECONDS)
     assert to == AGENT
     invitation = re.search(r"http\S+/console/welcome/\S+", text)
     assert invitation is not None
