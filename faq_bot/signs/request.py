@@ -16,7 +16,8 @@ def asks_for_person(said: Sequence[Word]) -> bool:
     if where is None:
         there = said in phrases("request", "there") and said not in phrases("request", "hours")
         alone = said in phrases("request", "alone") and phrases("request", "alone", "around").is_all_of(said)
-        return there or alone
+        named = said in phrases("request", "mentioned") and not asks_who(said)
+        return there or alone or (named and not _is_denied(said, phrases("request", "mentioned").find(said) or 0))
     return any(word.letters in MACHINES for word in said) or not _is_denied(said, where)
 
 
