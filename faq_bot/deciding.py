@@ -53,6 +53,8 @@ def decide(state: State, heard: Heard, understood: Understood, limits: Limits, t
     state = _heard(state, heard, words(heard.text))
     if understood.flow is not None:
         return Decision(kind=Kind.GUIDE, state=_fresh(state), flow=understood.flow)
+    if heard.choice is None and request.asks_for_call(words(heard.text)):
+        return _hand_over(state, Reason.REQUEST)
     return _by_candidates(state, understood, limits)
 
 

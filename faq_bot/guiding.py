@@ -8,7 +8,7 @@ from faq_bot import choices
 from faq_bot.flows.port import GuidedFlows
 from faq_bot.flows.records import FlowContext, FlowInput, FlowOutcome, FlowReply, FlowState
 from faq_bot.keeping import Turn
-from faq_bot.signs import must_reach, request
+from faq_bot.signs import frustration, must_reach, request
 from faq_bot.signs.phrases import words
 from faq_bot.situation import Situation, limits_of
 from faq_bot.speaking import Speech, handover_text
@@ -53,6 +53,8 @@ class Guide:
         if heard.choice is None:
             spoken = words(heard.text)
             if request.asks_for_person(spoken) or must_reach.must_reach(spoken, limits_of(found.settings).must_reach):
+                return None
+            if frustration.anger(heard.text, spoken) >= frustration.UPSET:
                 return None
             if not self._flows.is_answer_plausible(state, said):
                 return None

@@ -1,5 +1,6 @@
 """How upset a customer sounds. Pure."""
 
+import re
 from collections.abc import Sequence
 
 from faq_bot.signs.lists import phrases
@@ -9,14 +10,16 @@ UPSET = 2
 """From which on a person takes over."""
 SHOUTED = 10
 """Letters from which on capitals are shouting."""
+_MASKED = re.compile(r"\b(?:[a-z]{1,2}\*{2,}[a-z]*|(?:f|fu|sh|b)[*#@$]+[a-z]{1,4})(?!\w)|[@#$%&!*]{5,}", re.IGNORECASE)
+"""Swearing whose letters are hidden."""
 
 
 def anger(text: str, said: Sequence[Word]) -> int:
     """Points: 2 for what is said in anger alone, 1 for what may be; UPSET is upset."""
-    points = 2 * min(1, phrases("frustration", "strong").count(said)) + min(
-        2, phrases("frustration", "mild").count(said)
-    )
-    return points + is_shouted(text) + ("!!!" in text or "???" in text or "?!?" in text)
+    strong = said in phrases("frustration", "strong") or _MASKED.search(text) is not None
+    mild = min(2, phrases("frustration", "mild").count(said))
+    signs = any(each in text for each in ("!!!", "???", "?!?", "!?!"))
+    return 2 * strong + mild + is_shouted(text) + signs
 
 
 def is_shouted(text: str) -> bool:

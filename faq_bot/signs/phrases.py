@@ -9,7 +9,9 @@ from contact_center.folding import fold_letters
 
 GAP = 4
 """Words that a * in a phrase may stand for, at most."""
+END = "$"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _GROUP = re.compile(r"\(([^()]*)\)(\??)|(\S+)")
 
 
@@ -26,22 +28,24 @@ class Word(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """One of several runs of words, or a gap where there are none. strict: an unmarked word of the text is not it."""
+    """One of several runs of words, or a gap where there are none; an empty run is the end of the text. With each word:
+    an unmarked one of the text is not it.
+    """
 
     runs: tuple[tuple[tuple[Word, bool], ...], ...]
     optional: bool = False
 
 
 def words(text: str) -> list[Word]:
-    found = [_word(each) for each in _WORD.findall(unicodedata.normalize("NFC", text).lower())]
+    found = [_word(each) for each in _WORD.findall(_DRAWN_OUT.sub(r"\1", _lower(text)))]
     if sum(bool(word.marks) for word in found) < max(1.0, MARKED * len(found)):
         return found
     return [word._replace(sure=True) for word in found]
 
 
 class Phrases:
-    """Any of several phrases. In a phrase, (a|b) are alternatives, (a)? may be left out, * is a gap, and =word wants
-    its marks.
+    """Any of several phrases. In a phrase, (a|b) are alternatives, (a)? may be left out, * is a gap, =word wants
+    its marks, and $ is the end of the text.
     """
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -87,6 +91,8 @@ def _ends(parts: Sequence[_Part], said: Sequence[Word], start: int) -> Iterator[
             yield from _ends(parts[1:], said, start + skipped)
         return
     for run in part.runs:
+        if not run and start < len(said):
+            continue
         here = said[start : start + len(run)]
         if len(here) == len(run) and all(_is(*wanted, given) for wanted, given in zip(run, here, strict=True)):
             yield from _ends(parts[1:], said, start + len(run))
@@ -100,6 +106,10 @@ def _is(wanted: Word, strict: bool, given: Word) -> bool:
     return given.marks == wanted.marks or (not given.marks and not strict and not given.sure)
 
 
+def _lower(text: str) -> str:
+    return unicodedata.normalize("NFC", text).lower()
+
+
 def _word(text: str) -> Word:
     text = text.replace("’", "'")
     marks = "".join(sorted(each for each in unicodedata.normalize("NFD", text) if unicodedata.combining(each)))
@@ -111,7 +121,8 @@ def _part(group: str, optional: str, single: str) -> _Part:
         return _Part(())
     options = (group or single).split("|")
     runs = tuple(
-        tuple((_word(each.removeprefix("=")), each.startswith("=")) for each in one.split()) for one in options
+        tuple((_word(each.removeprefix("=")), each.startswith("=")) for each in one.split() if each != END)
+        for one in options
     )
     return _Part(runs, bool(optional))
 
