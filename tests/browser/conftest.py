@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -47,7 +48,9 @@ class Demo:
 
 
 def start_demo(folder: Path) -> tuple[subprocess.Popen[bytes], Demo]:
-    """Start `contact-center serve --demo` on free ports; returns once it has said that it serves, and where."""
+    """Start `contact-center serve --demo` on free ports; returns once it has said that it serves, and where. People
+    answer in it: the bot has journeys of its own.
+    """
     environment = {**os.environ, "CC_SIGN_IN_ATTEMPTS": "50", "CC_API_RATE": "200"}
     command = [sys.executable, "-m", "contact_center", "serve", "--demo", "--port", "0"]
     with (folder.parent / "demo.log").open("wb") as log:
@@ -66,14 +69,24 @@ def start_demo(folder: Path) -> tuple[subprocess.Popen[bytes], Demo]:
         inbox = re.search(r'data-inbox="([^"]+)"', page.read().decode())
     assert inbox is not None
     passwords = msgspec.json.decode((folder / "demo-sign-ins.json").read_bytes(), type=dict[str, str])
-    return process, Demo(console, shop, inbox[1], passwords, folder)
+    demo = Demo(console, shop, inbox[1], passwords, folder)
+    with _owner(demo) as client:
+        only_people = {"settings": {"bot": {"enabled": False}}}
+        client.patch(f"/api/v1/inboxes/{demo.inbox}", json=only_people).raise_for_status()
+    return process, demo
+
+
+@contextmanager
+def _owner(demo: Demo) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=demo.console, headers={"Origin": demo.console}, timeout=START_SECONDS) as client:
+        who = {"email": "maianh@suong.example", "password": demo.passwords["maianh@suong.example"]}
+        client.post("/api/v1/session", json=who).raise_for_status()
+        yield client
 
 
 def make_room(demo: Demo) -> None:
     """One journey's chats must not fill the agents up for the next."""
-    with httpx.Client(base_url=demo.console, headers={"Origin": demo.console}, timeout=START_SECONDS) as client:
-        who = {"email": "maianh@suong.example", "password": demo.passwords["maianh@suong.example"]}
-        client.post("/api/v1/session", json=who).raise_for_status()
+    with _owner(demo) as client:
         for person in client.get("/api/v1/staff").raise_for_status().json()["items"]:
             client.patch(f"/api/v1/staff/{person['id']}", json={"chat_limit": 100}).raise_for_status()
 

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 MENU = {"en": "More options", "vi": "Tùy chọn khác"}
 EMOJI = {"en": "Emoji", "vi": "Biểu tượng cảm xúc"}
+FIND_EMOJI = {"en": "Search emoji", "vi": "Tìm biểu tượng"}
 MAIL = {"en": "Send transcript by e-mail", "vi": "Gửi nội dung qua e-mail"}
 FRESH = {"en": "New conversation", "vi": "Cuộc trò chuyện mới"}
 HOME = {"en": "All conversations", "vi": "Tất cả cuộc trò chuyện"}
@@ -60,9 +61,9 @@ def test_a_chat_is_clean_from_its_beginning_to_its_end(demo: Demo, people: Peopl
     look.at("hero")
     if not mood.phone:  # which has emoji on its own keyboard
         look.press(EMOJI)
-        widget.frame.get_by_role("searchbox").wait_for()
+        widget.frame.get_by_role("searchbox", name=FIND_EMOJI[mood.locale]).wait_for()
         look.at("emoji")
-        widget.frame.get_by_role("searchbox").press("Escape")
+        widget.frame.get_by_role("searchbox", name=FIND_EMOJI[mood.locale]).press("Escape")
     widget.say(GREETING[mood.locale])
     widget.frame.locator("input[type=file]").set_input_files(
         FilePayload(name="vết nứt.png", mimeType="image/png", buffer=made.png(640, 480))
