@@ -128,6 +128,18 @@ describe("suggestions", () => {
     expect([titles(box), area.element.value]).toEqual([[], "Dạ [Gift cards:link]"]);
   });
 
+  it("keep to what was chosen when an answer to what was written before comes late", async () => {
+    const box = await written("??gift c");
+    const area = box.get("textarea");
+    void area.trigger("input");
+    void box.get("[role=option]").trigger("click");
+    await flushPromises();
+    expect(titles(box)).toEqual(["text", "link"]);
+    await area.trigger("keydown", { key: "Enter" });
+    await flushPromises();
+    expect(area.element.value).toBe("[Gift cards:text]");
+  });
+
   it("leave Enter to the input method while it composes", async () => {
     const box = await written("/d");
     await box.get("textarea").trigger("keydown", { key: "Enter", isComposing: true });

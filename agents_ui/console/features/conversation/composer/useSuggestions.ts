@@ -18,7 +18,9 @@ export function useSuggestions(
   const active = ref(0);
   /** Where Escape was pressed: the same sign does not open the list again. */
   let refused: number | null = null;
-  /** How many answers are on their way: what is written meanwhile is a question, not a text to send. */
+  /** Counts what was asked and chosen: an answer to what was asked before the last of them comes too late. */
+  let turn = 0;
+  /** The turn whose answer is on its way, or 0: what is written meanwhile is a question, not a text to send. */
   let looking = 0;
 
   const source = computed(() => sources().find((one) => one.trigger === place.value?.trigger) ?? null);
@@ -31,7 +33,8 @@ export function useSuggestions(
 
   /** Looks at what is before the cursor: after each input, and where the cursor moves. */
   async function look(): Promise<void> {
-    const box = input.value;
+    const [box, mine] = [input.value, (turn += 1)];
+    looking = 0;
     const signs = (phrase: boolean) => sources().filter((one) => Boolean(one.phrase) === phrase).map((one) => one.trigger);
     const found = box && asked(box.value, box.selectionStart, signs(false), signs(true));
     if (!found || found.start === refused) {
@@ -40,10 +43,12 @@ export function useSuggestions(
       return;
     }
     const from = sources().find((one) => one.trigger === found.trigger);
-    looking += 1;
-    const matching = await Promise.resolve(from?.find(found.wanted) ?? []).finally(() => (looking -= 1));
-    // Meanwhile more may have been written: that question is looked at on its own.
-    if (box.selectionStart !== found.end) return;
+    looking = mine;
+    const matching = await Promise.resolve(from?.find(found.wanted) ?? []).finally(() => {
+      if (looking === mine) looking = 0;
+    });
+    // Meanwhile more may have been written, which is looked at on its own, or something may have been chosen.
+    if (mine !== turn || box.selectionStart !== found.end) return;
     place.value = found;
     items.value = matching;
     active.value = 0;
@@ -52,6 +57,8 @@ export function useSuggestions(
   async function choose(item: Suggestion): Promise<void> {
     const [from, where] = [source.value, place.value];
     if (!from || !where) return;
+    turn += 1;
+    looking = 0;
     const following = from.then?.(item) as Suggestion[] | null | undefined;
     if (following) {
       items.value = following;
