@@ -85,8 +85,13 @@ def render(text: str, *, articles: Mapping[str, str], images: Mapping[str, Pictu
     )
 
 
+def grammar() -> MarkdownIt:
+    """What articles' Markdown may have."""
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = grammar()
     parser.validateLink = _any  # type: ignore[method-assign]
     return parser
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from knowledge_base.markdown import grammar
 
 
 def plain_text(markdown: str) -> str:
@@ -11,8 +12,7 @@ def plain_text(markdown: str) -> str:
 
     Images are left out, and nothing of the text is read as HTML.
     """
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    return _Writer().written(parser.parse(markdown))
+    return _Writer().written(grammar().parse(markdown))
 
 
 class _Writer:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import msgspec
-from markdown_it import MarkdownIt
 
+from knowledge_base.markdown import grammar
 from knowledge_base.search.words import Token, pair, tokens
 
 FORM = 2
@@ -51,9 +51,8 @@ class Plain(msgspec.Struct, frozen=True):
 def plain(markdown: str) -> Plain:
     """The words of a text: headings, and everything else block by block."""
     found = Plain([], [])
-    tokens_ = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).parse(markdown)
     heading = False
-    for token in tokens_:
+    for token in grammar().parse(markdown):
         if token.type in {"heading_open", "heading_close"}:
             heading = token.type == "heading_open"
         elif token.type == "inline":
