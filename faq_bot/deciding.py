@@ -45,15 +45,13 @@ def first_look(state: State, heard: Heard, limits: Limits, titles: dict[str, str
     return None
 
 
-def decide(state: State, heard: Heard, understood: Understood, limits: Limits, titles: dict[str, str]) -> Decision:
-    """With what the engine has understood. Call it where first_look decides nothing."""
-    decided = first_look(state, heard, limits, titles)
-    if decided is not None:
-        return decided
-    state = _heard(state, heard, words(heard.text))
+def decide(state: State, heard: Heard, understood: Understood, limits: Limits) -> Decision:
+    """With what the engine has understood, where first_look has decided nothing."""
+    said = words(heard.text)
+    state = _heard(state, heard, said)
     if understood.flow is not None:
         return Decision(kind=Kind.GUIDE, state=_fresh(state), flow=understood.flow)
-    if heard.choice is None and request.asks_for_call(words(heard.text)):
+    if heard.choice is None and request.asks_for_call(said):
         return _hand_over(state, Reason.REQUEST)
     return _by_candidates(state, understood, limits)
 

@@ -76,7 +76,7 @@ class Mind:
         intents = [] if understanding is None else [each.intent for each in understanding.ranked]
         shown = await self._db.read(articles, intents, language)
         understood = _understood(understanding, shown, flow)
-        decision = deciding.decide(found.state, heard, understood, limits, titles)
+        decision = deciding.decide(found.state, heard, understood, limits)
         return _Thought(decision, {**about, **shown}, understood, asked=True)
 
     async def _understand(self, text: str, language: Language, conversation: str) -> Understanding | None:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from faq_bot import choices
-from faq_bot.deciding import decide, first_look
+from faq_bot.deciding import first_look
 from faq_bot.state import Candidate, Decision, Heard, Kind, Limits, Reason, State, Understood, Waiting
+from tests.faq_bot.both_looks import decide
 
 KEYS = ("a", "b", "c", "d", "e")
 LIMITS = Limits()

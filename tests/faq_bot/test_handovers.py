@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from faq_bot.deciding import decide
 from faq_bot.state import Candidate, Decision, Heard, Kind, Limits, State, Understood
+from tests.faq_bot.both_looks import decide
 
 REPLIES = {"request": 1, "must_reach_person": 1, "frustration": 1, "not_understood": 2, "not_helped": 2}
 """Of the bot's to the last turn, the handing over being one of them."""
