@@ -108,6 +108,7 @@ def test_two_agents_see_each_other_name_each_other_and_go_on_elsewhere(demo: Dem
 
     ha.page.get_by_role("button", name="Reply", exact=True).click()
     ha.reply("It is celadon.")
+    expect(ngoc.log.get_by_text("It is celadon.")).to_be_visible()
     ngoc.page.get_by_role("textbox", name="Reply to").press("Enter")
     expect(ngoc.page.get_by_text("has answered since you began")).to_be_visible()
     ngoc.page.get_by_role("button", name="Send anyway").click()
