@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from contact_center.db import Database
+from faq_bot import choices
 from faq_bot.nlu.errors import Unavailable
 from faq_bot.nlu.process import Understanders
 from knowledge_base.help.centre import HelpCentre
@@ -13,7 +14,7 @@ from knowledge_base.search.lookup import Engine, Lookup
 
 
 def engine(understanders: Understanders) -> Engine:
-    """Asks the process that understands, if there is a model; intents are articles' keys."""
+    """Asks the process that understands, if there is a model. Intents are articles' keys; flows are left out."""
 
     async def ask(text: str, locale: str) -> Opinion:
         if not understanders.status.answering:
@@ -24,7 +25,8 @@ def engine(understanders: Understanders) -> Engine:
             return NONE
         if found is None:
             return NONE
-        return Opinion(likely_of({each.intent: each.score for each in found.ranked}), found.in_scope)
+        articles = {each.intent: each.score for each in found.ranked if choices.flow_of(each.intent) is None}
+        return Opinion(likely_of(articles), found.in_scope)
 
     return ask
 

@@ -34,7 +34,7 @@ def parts_of(
     flows = open_flows(settings, db, is_planned=is_planned, plan=plan)
     return Parts(
         understanders=understanders,
-        learner=Learner(db, understanders, settings.data_dir),
+        learner=Learner(db, understanders, settings.data_dir, flows.offered()),
         bot=Bot(db=db, understander=understanders, clock=clock, base_url=settings.base_url, flows=flows),
         help=help_centre(db, clock, understanders, outlook),
     )

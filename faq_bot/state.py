@@ -50,7 +50,7 @@ class Waiting(StrEnum):
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """An article that may be meant. probability: that it is this one."""
+    """An article that may be meant, or a flow by its key (choices.FLOW). probability: that it is this one."""
 
     article: str
     probability: float

@@ -31,11 +31,15 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Training(msgspec.Struct, frozen=True, kw_only=True):
-    """What one model learns from, in one language. answers: by intent; they count where every intent has one."""
+    """What one model learns from, in one language. answers: by intent; they count where every intent has one. tasks:
+    intents that are something to be done beside what is answered. How sure an answer is is measured without them:
+    whoever asks for one often means an answer on the same thing, and that says nothing of all the other answers.
+    """
 
     locale: str
     questions: tuple[Question, ...]
     answers: dict[str, Answer] = {}
+    tasks: tuple[str, ...] = ()
 
 
 class Ranked(msgspec.Struct, frozen=True):
