@@ -8,6 +8,7 @@ from contact_center.db import Database
 from contact_center.settings import Settings
 from faq_bot.articles import help_centre
 from faq_bot.bot import Bot
+from faq_bot.desk.naming import Guides
 from faq_bot.flows.actions.calls import IsPlanned, Plan
 from faq_bot.flows.assembly import open_flows
 from faq_bot.training import Learner
@@ -24,6 +25,7 @@ class Parts:
     learner: Learner
     bot: Bot
     help: HelpCentre
+    guides: Guides
 
 
 def parts_of(
@@ -36,5 +38,6 @@ def parts_of(
         understanders=understanders,
         learner=Learner(db, understanders, settings.data_dir, flows.offered()),
         bot=Bot(db=db, understander=understanders, clock=clock, base_url=settings.base_url, flows=flows),
+        guides=Guides(flows.offered()),
         help=help_centre(db, clock, understanders, outlook),
     )

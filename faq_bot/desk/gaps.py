@@ -15,9 +15,10 @@ from contact_center.folding import folded_words
 from contact_center.inboxes.schemas import Locale
 from contact_center.models import BotTurn, Conversation, KbSearch
 from contact_center.values import Role
+from faq_bot import choices
 from faq_bot.desk.grouping import Asked, grouped
 from faq_bot.desk.marking import OPEN
-from faq_bot.desk.naming import Names, spoken
+from faq_bot.desk.naming import Guides, Names, spoken
 from faq_bot.desk.schemas import GapConversation, GapKind, Gaps, GapsQuery, GapView, NamedArticle
 from knowledge_base import settings
 from knowledge_base.search.recording import GOES_ON
@@ -48,12 +49,12 @@ class OpenQuestion(NamedTuple):
     conversation: GapConversation | None
 
 
-async def gaps(db: Database, query: GapsQuery, *, role: Role, now: datetime) -> Gaps:
+async def gaps(db: Database, query: GapsQuery, *, role: Role, guides: Guides, now: datetime) -> Gaps:
     """Near-duplicates counted together, the most frequent first."""
     questions, count = await db.read(_open, now)
     groups = await asyncio.to_thread(_together, questions)
     shown = [group for group in groups if _fits(group, query)][:MOST_GAPS]
-    return Gaps(items=await db.read(_views, shown, role=role), questions=count)
+    return Gaps(items=await db.read(_views, shown, role=role, guides=guides), questions=count)
 
 
 async def group_of(db: Database, key: str, *, now: datetime) -> list[OpenQuestion]:
@@ -133,6 +134,8 @@ def _question(turn: BotTurn, conversation: GapConversation, default: Locale) -> 
     likely = turn.right_article or (turn.article or turn.intent if kind == "right" else None)
     if likely is None and kind == "unanswered":
         likely = turn.intent
+    if likely is not None and choices.flow_of(likely) is not None:
+        likely = None  # a flow takes no phrasings here
     return OpenQuestion(
         id=turn.id,
         public_id=turn.public_id,
@@ -162,9 +165,10 @@ def _kind(group: Sequence[OpenQuestion]) -> GapKind:
     return max(KINDS, key=lambda kind: counts[kind])
 
 
-def _views(tx: Session, groups: Sequence[Sequence[OpenQuestion]], *, role: Role) -> list[GapView]:
+def _views(tx: Session, groups: Sequence[Sequence[OpenQuestion]], *, role: Role, guides: Guides) -> list[GapView]:
     likely = [_likely(group) for group in groups]
-    names = {locale: Names(tx, likely, locale=locale, role=role) for locale in {group[0].locale for group in groups}}
+    languages = {group[0].locale for group in groups}
+    names = {each: Names(tx, likely, locale=each, role=role, guides=guides) for each in languages}
     pairs = zip(groups, likely, strict=True)
     return [_view(group, names[group[0].locale].named(article)) for group, article in pairs]
 

@@ -8,7 +8,7 @@ from typing import Any
 from contact_center.events import FlowEnded
 from contact_center.values import new_id
 from faq_bot.flows import texts
-from faq_bot.flows.definition import Definition, Do
+from faq_bot.flows.definition import Ask, Choose, Definition, Do
 from faq_bot.flows.engine import Engine
 from faq_bot.flows.records import (
     Ended,
@@ -23,6 +23,7 @@ from faq_bot.flows.records import (
 Action = Callable[[FlowState, FlowContext], Awaitable[Ended]]
 """Does what a state waits for. Doing it again for the same run and answers must be harmless."""
 _PUT_IN = re.compile(r"\{\w+\}")
+_LABELLED = (Ask, Choose)
 MOST_ACTIONS = 10
 """In a row, until something is asked: more are a fault of the definition."""
 
@@ -32,6 +33,9 @@ def card_of(flow: Definition) -> FlowCard:
         id=flow.id,
         names={"en": flow.name.en, "vi": flow.name.vi},
         phrasings={"en": flow.phrasings.en, "vi": flow.phrasings.vi},
+        labels={
+            each.id: {"en": each.label.en, "vi": each.label.vi} for each in flow.steps if isinstance(each, _LABELLED)
+        },
         texts={language: tuple(_said(flow, language)) for language in ("en", "vi")},
     )
 
