@@ -3197,6 +3197,19 @@ export interface components {
             };
         };
         /**
+         * Complaint
+         * @description What is not as it should be, for an administrator. code, values: for whoever says it in another language; text:
+         *         the same in English, for the log.
+         */
+        Complaint: {
+            code: string;
+            text: string;
+            /** @default {} */
+            values: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Condition
          * @description One thing that must hold of a new contact: `is` any of the values, `is_not` any of them, or `contains` one.
          *
@@ -3545,7 +3558,7 @@ export interface components {
             engines: components["schemas"]["EngineView"][];
             running: boolean;
             training: boolean;
-            complaints: string[];
+            complaints: components["schemas"]["Complaint"][];
             /** @default null */
             rasa: components["schemas"]["RasaStatus"] | null;
         };
@@ -5840,7 +5853,7 @@ export interface components {
             mode: components["schemas"]["RasaMode"];
             state: components["schemas"]["State"];
             model: string;
-            error: string;
+            error: components["schemas"]["Complaint"] | null;
             answered: number;
             aside: number;
         };
