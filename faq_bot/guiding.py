@@ -45,6 +45,13 @@ class Guide:
                 return card.id
         return None
 
+    def named(self, text: str) -> str | None:
+        """The flow whose very name a message is, in any language: so it is begun from elsewhere, such as the help."""
+        if self._flows is None:
+            return None
+        said = fold(text).strip()
+        return next((card.id for card in self._flows.offered() if said in map(fold, card.names.values())), None)
+
     async def go_on(self, found: Situation, language: Language, context: FlowContext) -> Turn | None:
         """None where no flow goes on, or what was said is no answer to its step."""
         state, heard = found.state.flow, found.heard

@@ -39,5 +39,5 @@ def parts_of(
         learner=Learner(db, understanders, settings.data_dir, flows.offered()),
         bot=Bot(db=db, understander=understanders, clock=clock, base_url=settings.base_url, flows=flows),
         guides=Guides(flows.offered()),
-        help=help_centre(db, clock, understanders, outlook),
+        help=help_centre(db, clock, understanders, outlook, flows.offered()),
     )

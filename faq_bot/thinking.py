@@ -69,6 +69,8 @@ class Mind:
         if decision is not None:
             wanted = [key for key in decision.articles if key not in about]
             return _Thought(decision, {**about, **await self._db.read(articles, wanted, language)})
+        if (named := self._guide.named(heard.text)) is not None:
+            return _Thought(deciding.decide(found.state, heard, Understood(flow=named), limits), about)
         flow = self._guide.asked_for(heard.text, language)
         understanding = await self._understand(heard.text, language, found.conversation)
         if understanding is None and flow is None:

@@ -3838,7 +3838,8 @@ export interface components {
         };
         /**
          * HelpContact
-         * @description A way to reach the company. kind: chat, email or phone. lines: how it stands now. address: none for the chat.
+         * @description A way to reach the company. kind: chat, callback, email or phone. lines: how it stands now. address: none for the
+         *         first two; the label of a callback is what one writes into the chat to be led to it.
          */
         HelpContact: {
             kind: string;

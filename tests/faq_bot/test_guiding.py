@@ -131,3 +131,9 @@ async def test_a_flow_that_is_not_offered_is_no_choice(database: Database) -> No
     await found.begin("my parcel")
     assert [each["label"] for each in (await found.last())["choices"]][:1] == ["Delivery en"]
     assert len((await found.turns())[0].articles) == 1
+
+
+async def test_the_name_of_a_flow_begins_it_whatever_the_engine_makes_of_it(database: Database) -> None:
+    found = Talk(database, Engine(order=SURE), flows=Flows())
+    await found.begin("Order status")
+    assert ((await found.last())["flow"], found.engine.asked) == ("order", 0)
