@@ -12802,6 +12802,7 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
+                search?: string;
             };
             header?: never;
             path?: never;
