@@ -96,7 +96,10 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
-    """What the engine makes of it: the articles that may be meant and that may be shown, the likeliest first."""
+    """What the engine makes of it: the articles that may be meant and that may be shown, the likeliest first.
+
+    engine: its name and the version of what it has learned, such as "hybrid 7".
+    """
 
     candidates: tuple[Candidate, ...] = ()
     score: float | None = None

@@ -139,7 +139,7 @@ def _understood(understanding: Understanding | None, known: Collection[str], flo
     return Understood(
         candidates=found,
         score=understanding.score,
-        engine=understanding.engine.value,
+        engine=f"{understanding.engine.value} {understanding.version}",
         flow=None if weighed else flow,
     )
 

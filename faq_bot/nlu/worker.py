@@ -81,6 +81,12 @@ class Models:
             self._said = True
             self._say(Loaded(tuple(self._answering.values()), tuple(broken)))
 
+    def versioned(self, understood: Understanding | None) -> Understanding | None:
+        """With the version of the model that has understood."""
+        if understood is None or (answering := self._answering.get(understood.locale)) is None:
+            return understood
+        return msgspec.structs.replace(understood, version=answering.version)
+
     def keep_looking(self, wake: threading.Event) -> None:
         while True:
             wake.wait(LOOK_AGAIN)
@@ -106,7 +112,7 @@ def serve(folder: Path, lines: BinaryIO, answers: BinaryIO) -> None:
             wake.set()
             continue
         began = time.process_time()
-        understood = understand(models.by_locale, asked.text, asked.spoken)
+        understood = models.versioned(understand(models.by_locale, asked.text, asked.spoken))
         say(Understood(asked.id, understood, time.process_time() - began))
 
 

@@ -96,6 +96,13 @@ describe("the bot beside a conversation", () => {
     expect(text).toContain("Read in the help");
   });
 
+  it("says with which engine and which version a question was understood", async () => {
+    found = packet({ turns: [turn({ engine: "hybrid 7" })] });
+    expect((await show()).text()).toContain("Understood by words and meaning, version 7");
+    found = packet({ turns: [turn({ engine: "hybrid" })] });
+    expect((await show()).text()).not.toContain("Understood by");
+  });
+
   it("marks an answer, says so, and takes it back", async () => {
     const send = vi.spyOn(api, "send").mockResolvedValue(undefined as never);
     const section = await show();
