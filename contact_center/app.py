@@ -19,7 +19,7 @@ from channels.webchat.files import Uploads, upload_file
 from channels.webchat.page import frame_page
 from channels.webchat.socket import Webchat, visitor_socket
 from channels.webchat.transcripts import download
-from channels.webchat.visits import Visits, answer_consent, ask_consent, report_visit
+from channels.webchat.visits import Visits, answer_consent, ask_consent, report_read, report_visit
 from contact_center import figures
 from contact_center.agents.api import ROUTES as AGENT_ROUTES
 from contact_center.agents.sessions import STAFF
@@ -71,6 +71,7 @@ from contact_center.values import utc_now
 from contact_center.visits.api import ROUTES as VISIT_ROUTES
 from contact_center.visits.service import JOURNEY
 from contact_center.work.signals import OFFERS, ROUTING, SETUP
+from faq_bot.desk.naming import Guides
 from faq_bot.parts import parts_of
 from faq_bot.training import Learner
 from faq_bot.understanding import Engines
@@ -125,6 +126,7 @@ class Process:
     indexer: Indexer
     understanders: Engines
     learner: Learner
+    guides: Guides
     help: HelpCentre
     runner: JobRunner
     readiness: Readiness
@@ -162,6 +164,7 @@ def routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
         Route("/widget/files", upload_file, methods=["POST"]),
         Route("/files/{key}/{name}", files_api.serve_file),
         Route("/widget/consent", ask_consent),
+        Route("/widget/read", report_read, methods=["POST"]),
         Route("/widget/consent", answer_consent, methods=["POST"]),
         *knowledge_base.routes.PAGES,
         *faq_bot.routes.PAGES,
@@ -241,6 +244,7 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
         understanders=parts.understanders,
         help=parts.help,
         learner=parts.learner,
+        guides=parts.guides,
         runner=runner,
         readiness=Readiness(),
     )

@@ -1,9 +1,11 @@
 """Lends the search of articles what understands questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from contact_center.db import Database
+from faq_bot import choices
+from faq_bot.flows.records import FlowCard
 from faq_bot.nlu.errors import Unavailable
 from faq_bot.nlu.process import Understanders
 from knowledge_base.help.centre import HelpCentre
@@ -11,9 +13,12 @@ from knowledge_base.help.contacts import Ask
 from knowledge_base.search.fusion import NONE, Opinion, likely_of
 from knowledge_base.search.lookup import Engine, Lookup
 
+CALLBACK = "callback"
+"""The flow that plans a call by us."""
+
 
 def engine(understanders: Understanders) -> Engine:
-    """Asks the process that understands, if there is a model; intents are articles' keys."""
+    """Asks the process that understands, if there is a model. Intents are articles' keys; flows are left out."""
 
     async def ask(text: str, locale: str) -> Opinion:
         if not understanders.status.answering:
@@ -24,11 +29,15 @@ def engine(understanders: Understanders) -> Engine:
             return NONE
         if found is None:
             return NONE
-        return Opinion(likely_of({each.intent: each.score for each in found.ranked}), found.in_scope)
+        articles = {each.intent: each.score for each in found.ranked if choices.flow_of(each.intent) is None}
+        return Opinion(likely_of(articles), found.in_scope)
 
     return ask
 
 
-def help_centre(db: Database, clock: Callable[[], datetime], understanders: Understanders, ask: Ask) -> HelpCentre:
-    """The help centre of a process. ask: how a chat would stand that somebody began now."""
-    return HelpCentre(db=db, clock=clock, lookup=Lookup(db, clock, engine(understanders)), ask=ask)
+def help_centre(
+    db: Database, clock: Callable[[], datetime], understanders: Understanders, ask: Ask, flows: Sequence[FlowCard] = ()
+) -> HelpCentre:
+    """The help centre of a process. ask: how a chat would stand that somebody began now. flows: those offered."""
+    callback = next((each.names for each in flows if each.id == CALLBACK), None)
+    return HelpCentre(db=db, clock=clock, lookup=Lookup(db, clock, engine(understanders)), ask=ask, callback=callback)

@@ -8,17 +8,29 @@ from faq_bot.state import State, Waiting
 
 YES, NO, PERSON, NONE = "bot:yes", "bot:no", "bot:person", "bot:none"
 ARTICLE, FLOW = "article:", "flow-start:"
-"""Before the key of what is chosen."""
+"""Before the key of what is chosen. Of a flow the two together are also what the engine knows it by, and its key among
+candidates; a key of an article has no colon.
+"""
 CLOSE = 0.6
 """The share of a title's words from which on it was said."""
 LONGEST = 9
 """Words of a message that may be an answer to the bot's question alone."""
 
 
+def button(key: str) -> str:
+    """The button of an article or a flow, by its key among candidates."""
+    return key if key.startswith(FLOW) else ARTICLE + key
+
+
+def flow_of(key: str) -> str | None:
+    """The flow's id; none where the key is an article's."""
+    return key.removeprefix(FLOW) if key.startswith(FLOW) else None
+
+
 def meant(state: State, text: str, titles: dict[str, str]) -> str | None:
     """The button that the customer may have pressed as well, as its id; none: it is something new that is said.
 
-    titles: of the articles that were offered.
+    titles: of what was offered.
     """
     if state.waiting is Waiting.NOTHING:
         return None
@@ -47,11 +59,11 @@ def _chosen(state: State, text: str, titles: dict[str, str]) -> str | None:
     """By its number or its title."""
     said = fold(text).strip(" .)#")
     if said.isdecimal() and 1 <= int(said[:2]) <= len(state.about):
-        return ARTICLE + state.about[int(said[:2]) - 1]
+        return button(state.about[int(said[:2]) - 1])
     for key in state.about:
         title = fold(titles.get(key, ""))
         if title and (said == title or _overlap(text, title) >= CLOSE):
-            return ARTICLE + key
+            return button(key)
     return None
 
 

@@ -15,9 +15,9 @@ from faq_bot.signs.smalltalk import Courtesy
 from faq_bot.state import Candidate, Decision, Heard, Kind, Limits, Reason, State, Understood, Waiting
 
 SHOWN = 3
-"""Articles to choose from, at most."""
+"""Articles and flows to choose from, at most."""
 WORTH_SHOWING = 0.04
-"""The probability from which on an article is among the choices."""
+"""The probability from which on an article or a flow is among the choices."""
 REPEATS = 2
 """The same words again so often are frustration."""
 KEPT = 12
@@ -51,7 +51,7 @@ def decide(state: State, heard: Heard, understood: Understood, limits: Limits) -
     state = _heard(state, heard, said)
     if understood.flow is not None:
         return Decision(kind=Kind.GUIDE, state=_fresh(state), flow=understood.flow)
-    if heard.choice is None and request.asks_for_call(said):
+    if heard.choice is None and request.asks_for_call(said) and _sure_flow(understood.candidates, limits) is None:
         return _hand_over(state, Reason.REQUEST)
     return _by_candidates(state, understood, limits)
 
@@ -127,6 +127,10 @@ def _courteous(state: State, courtesy: Courtesy) -> Decision:
 def _by_candidates(state: State, understood: Understood, limits: Limits) -> Decision:
     others = _usable(state, understood.candidates)
     if others and others[0].probability >= limits.answer_at:
+        if _is_torn(others) and (asking := _clarify(state, others)) is not None:
+            return asking
+        if (flow := _sure_flow(others, limits)) is not None:
+            return Decision(kind=Kind.GUIDE, state=_fresh(state), flow=flow)
         if others[0].article not in state.answered:
             return _answer(state, others[0].article, others[1:])
         # The same question once more: what was said did not help.
@@ -138,6 +142,17 @@ def _by_candidates(state: State, understood: Understood, limits: Limits) -> Deci
     if others and likely >= limits.clarify_at and (asking := _clarify(state, others)) is not None:
         return asking
     return _stuck(state, limits, Kind.OFFER)
+
+
+def _sure_flow(found: tuple[Candidate, ...], limits: Limits) -> str | None:
+    """The id of the flow that is asked for, where that is sure."""
+    return choices.flow_of(found[0].article) if found and found[0].probability >= limits.answer_at else None
+
+
+def _is_torn(found: tuple[Candidate, ...]) -> bool:
+    """Whether an article may be meant as well as a guided flow, such as on the same thing."""
+    worth = [each for each in found[:SHOWN] if each.probability >= WORTH_SHOWING]
+    return len({choices.flow_of(each.article) is None for each in worth}) > 1
 
 
 def _answer(state: State, article: str, rest: tuple[Candidate, ...]) -> Decision:

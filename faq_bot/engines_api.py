@@ -10,7 +10,7 @@ from contact_center.errors import Conflict, NotFound
 from contact_center.http import Call, route
 from contact_center.inboxes.schemas import Locale
 from faq_bot.nlu.choosing import Answering
-from faq_bot.nlu.errors import ModelBroken
+from faq_bot.nlu.errors import Complaint, ModelBroken
 from faq_bot.nlu.records import EngineName
 from faq_bot.nlu.store import Store
 from faq_bot.rasa.engine import RasaStatus
@@ -52,7 +52,7 @@ class EnginesView(msgspec.Struct, frozen=True, kw_only=True):
     engines: list[EngineView]
     running: bool
     training: bool
-    complaints: list[str]
+    complaints: list[Complaint]
     rasa: RasaStatus | None = None
 
 
@@ -89,7 +89,7 @@ async def go_back(call: Call, locale: str, body: GoBack) -> EnginesView:
     try:
         await _parts(call)[1].go_back(_known(locale), body.version)
     except ModelBroken as error:
-        raise NotFound(str(error)) from None
+        raise NotFound(str(error), code="model_no_version") from None
     return await list_engines(call)
 
 

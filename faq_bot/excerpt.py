@@ -4,16 +4,11 @@ import re
 from collections.abc import Iterator
 
 from contact_center.folding import folded_words
+from knowledge_base.plain import plain_text
 
 LONGEST = 600
 """Characters."""
 SHORTEST_WORD = 3
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_TABLE_LINE = re.compile(r"^\s*\|?[\s:|-]+\|?\s*$")
-_HEADING = re.compile(r"^\s*#{1,6}\s+")
-_ITEM = re.compile(r"^\s*(?:[*+-]|(\d+)[.)])\s+")
-_MARKS = re.compile(r"(\*\*|__|\*|`|~~)(?=\S)(.+?)(?<=\S)\1")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -35,37 +30,15 @@ def excerpt(summary: str, body: str, question: str, *, longest: int = LONGEST) -
 
 
 def paragraphs(body: str) -> Iterator[str]:
-    """A text's paragraphs without marks of form; a list with what introduces it is one."""
-    for block in _with_introductions(re.split(r"\n\s*\n", body)):
-        lines = [_plain(line) for line in block.splitlines() if line.strip() and not _TABLE_LINE.match(line)]
-        text = "\n".join(filter(None, lines)).strip()
-        if text:
-            yield text
-
-
-def _with_introductions(blocks: list[str]) -> Iterator[str]:
+    """A text's paragraphs without marks of form; with its heading, or a list with what introduces it, it is one."""
     held = ""
-    for block in blocks:
-        if not block.strip():
-            continue
-        joined = f"{held}\n{block}" if held else block
-        if block.rstrip().endswith(":") or (_HEADING.match(block) and "\n" not in block.strip()):
-            held = joined
-            continue
-        held = ""
-        yield joined
+    for paragraph in filter(None, plain_text(body, headings_lead=True).split("\n\n")):
+        held = f"{held}\n{paragraph}" if held else paragraph
+        if not paragraph.endswith(":"):
+            yield held
+            held = ""
     if held:
         yield held
-
-
-def _plain(line: str) -> str:
-    line = _LINK.sub(r"\1", _IMAGE.sub("", line))
-    line = _HEADING.sub("", line)
-    item = _ITEM.match(line)
-    if item is not None:
-        line = (f"{item[1]}. " if item[1] else "• ") + line[item.end() :]
-    line = _MARKS.sub(r"\2", line).lstrip("> ")
-    return " – ".join(part.strip() for part in line.strip().strip("|").split("|") if part.strip())
 
 
 def _fit(passage: str, wanted: set[str]) -> int:

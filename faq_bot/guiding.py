@@ -28,10 +28,11 @@ class Guide:
         self._flows = flows
 
     def names(self, language: Language) -> dict[str, str]:
-        """Of the flows that may be offered, by id."""
+        """Of the flows that may be offered, by their keys among candidates."""
         if self._flows is None:
             return {}
-        return {card.id: card.names[language] for card in self._flows.offered() if language in card.names}
+        offered = self._flows.offered()
+        return {choices.FLOW + card.id: card.names[language] for card in offered if language in card.names}
 
     def asked_for(self, text: str, language: Language) -> str | None:
         """The flow that a message asks for by its name, or nearly as one of its phrasings."""
@@ -43,6 +44,13 @@ class Guide:
             if any(_alike(said, text, way) for way in ways if way):
                 return card.id
         return None
+
+    def named(self, text: str) -> str | None:
+        """The flow whose very name a message is, in any language: so it is begun from elsewhere, such as the help."""
+        if self._flows is None:
+            return None
+        said = fold(text).strip()
+        return next((card.id for card in self._flows.offered() if said in map(fold, card.names.values())), None)
 
     async def go_on(self, found: Situation, language: Language, context: FlowContext) -> Turn | None:
         """None where no flow goes on, or what was said is no answer to its step."""
@@ -66,10 +74,13 @@ class Guide:
         return _turn(found, reply, language)
 
     def begin(self, found: Situation, decision: Decision, language: Language, context: FlowContext) -> Turn:
-        """The first step; where the flow is not offered any more, a person is."""
+        """The first step, or the current one of a flow under way; where it is not offered any more, a person."""
+        under_way = found.state.flow
         try:
             if self._flows is None:
                 raise KeyError(decision.flow)
+            if under_way is not None and under_way.flow == decision.flow:
+                return _turn(found, self._flows.resume(under_way, context), language)
             reply = self._flows.start(decision.flow or "", context)
         except KeyError:
             gone = replace(decision, kind=Kind.HAND_OVER, reason=Reason.FLOW)

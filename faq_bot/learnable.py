@@ -1,11 +1,14 @@
-"""Reads what the bot may learn: what is published for everybody, with how people ask for it."""
+"""Reads what the bot may learn: what is published for everybody, and guided flows, with how people ask for them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.models import KbArticle, KbPhrasing, KbPublication
+from faq_bot import choices
+from faq_bot.flows.records import FlowCard
 from faq_bot.nlu.records import Answer, Question, Training
 from knowledge_base.values import LOCALES, Visibility
 
@@ -32,12 +35,30 @@ def mark(tx: Session) -> Mark:
     return Mark(*map(int, row))
 
 
-def trainings(tx: Session) -> list[Training]:
-    """One for each language of which anything is published. Intents are articles' keys.
+def trainings(tx: Session, flows: Sequence[FlowCard] = ()) -> list[Training]:
+    """One for each language of which anything is published. Intents are articles' keys, and flows' with their prefix.
 
-    Who has written no phrasing for an article is asked for its title.
+    Who has written no phrasing for an article is asked for its title. flows: those that are offered.
     """
-    return [found for locale in LOCALES if (found := _training(tx, locale)).questions]
+    found = [_training(tx, locale) for locale in LOCALES]
+    return [with_flows(each, flows) for each in found if each.questions]
+
+
+def with_flows(training: Training, flows: Sequence[FlowCard]) -> Training:
+    """Flows as further intents, which are answered by what their steps say. Pure."""
+    locale = training.locale
+    named = {choices.FLOW + each.id: each for each in flows if each.names.get(locale)}
+    asked = [Question(text, key) for key, each in named.items() for text in each.phrasings.get(locale, ())]
+    return Training(
+        locale=locale,
+        questions=(*training.questions, *asked),
+        answers=training.answers | {key: _says(each, locale) for key, each in named.items()},
+        tasks=tuple(named),
+    )
+
+
+def _says(flow: FlowCard, locale: str) -> Answer:
+    return Answer(flow.names[locale], body="\n".join(flow.texts.get(locale, ())))
 
 
 def _training(tx: Session, locale: str) -> Training:

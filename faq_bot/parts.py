@@ -8,6 +8,7 @@ from contact_center.db import Database
 from contact_center.settings import Settings
 from faq_bot.articles import help_centre
 from faq_bot.bot import Bot
+from faq_bot.desk.naming import Guides
 from faq_bot.flows.actions.calls import IsPlanned, Plan
 from faq_bot.flows.assembly import open_flows
 from faq_bot.training import Learner
@@ -24,6 +25,7 @@ class Parts:
     learner: Learner
     bot: Bot
     help: HelpCentre
+    guides: Guides
 
 
 def parts_of(
@@ -34,7 +36,8 @@ def parts_of(
     flows = open_flows(settings, db, is_planned=is_planned, plan=plan)
     return Parts(
         understanders=understanders,
-        learner=Learner(db, understanders, settings.data_dir),
+        learner=Learner(db, understanders, settings.data_dir, flows.offered()),
         bot=Bot(db=db, understander=understanders, clock=clock, base_url=settings.base_url, flows=flows),
-        help=help_centre(db, clock, understanders, outlook),
+        guides=Guides(flows.offered()),
+        help=help_centre(db, clock, understanders, outlook, flows.offered()),
     )

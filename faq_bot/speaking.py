@@ -52,7 +52,7 @@ def speak(
     flows: Mapping[str, str] | None = None,
     opening: Opening = Opening(),
 ) -> Speech | None:
-    """None: nothing is said. flows: names of guided flows that may be offered too, by id."""
+    """None: nothing is said. flows: names of guided flows that may be among the choices, by their keys there."""
     kind = decision.kind
     if kind is Kind.SILENT:
         return None
@@ -102,16 +102,12 @@ def _answer(article: Shown, language: Language, question: str, base_url: str) ->
 
 
 def _clarify(decision: Decision, language: Language, articles: Mapping[str, Shown], flows: Mapping[str, str]) -> Speech:
-    named = [(key, _label(articles[key].title)) for key in decision.articles]
-    offered = tuple(Choice(choices.ARTICLE + key, label) for key, label in named)
+    named = [(key, _label(flows[key] if key in flows else articles[key].title)) for key in decision.articles]
+    offered = tuple(Choice(choices.button(key), label) for key, label in named)
     around = (Choice(choices.NONE, say("none", language)), _person(language))
-    key = "clarify.again" if decision.rejected else "clarify.one" if len(named) == 1 and not flows else "clarify"
+    key = "clarify.again" if decision.rejected else "clarify.one" if len(named) == 1 else "clarify"
     lines = "\n".join(f"{number}. {label}" for number, (_, label) in enumerate(named, 1))
-    return Speech(f"{say(key, language)}\n{lines}", Question(choices=(*offered, *_starts(flows), *around)))
-
-
-def _starts(flows: Mapping[str, str]) -> tuple[Choice, ...]:
-    return tuple(Choice(choices.FLOW + flow, _label(name)) for flow, name in flows.items())
+    return Speech(f"{say(key, language)}\n{lines}", Question(choices=(*offered, *around)))
 
 
 def _person(language: Language) -> Choice:

@@ -50,7 +50,7 @@ class Waiting(StrEnum):
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """An article that may be meant. probability: that it is this one."""
+    """An article that may be meant, or a flow by its key (choices.FLOW). probability: that it is this one."""
 
     article: str
     probability: float
@@ -96,7 +96,10 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
-    """What the engine makes of it: the articles that may be meant and that may be shown, the likeliest first."""
+    """What the engine makes of it: the articles that may be meant and that may be shown, the likeliest first.
+
+    engine: its name and the version of what it has learned, such as "hybrid 7".
+    """
 
     candidates: tuple[Candidate, ...] = ()
     score: float | None = None

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from time import monotonic
 from typing import NamedTuple, Protocol
@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from msgspec.structs import replace
 
 from contact_center.db import Database
-from faq_bot import deciding
+from faq_bot import choices, deciding
 from faq_bot.confidence import candidates
 from faq_bot.flows.context import read as read_context
 from faq_bot.flows.records import FlowContext
@@ -63,11 +63,14 @@ class Mind:
     async def _think(self, found: Situation, language: Language) -> _Thought:
         heard, limits = found.heard, limits_of(found.settings)
         about = await self._db.read(articles, found.state.about, language)
-        titles = {key: each.title for key, each in about.items()}
+        flows = self._guide.names(language)
+        titles = {key: each.title for key, each in about.items()} | flows
         decision = deciding.first_look(found.state, heard, limits, titles)
         if decision is not None:
             wanted = [key for key in decision.articles if key not in about]
             return _Thought(decision, {**about, **await self._db.read(articles, wanted, language)})
+        if (named := self._guide.named(heard.text)) is not None:
+            return _Thought(deciding.decide(found.state, heard, Understood(flow=named), limits), about)
         flow = self._guide.asked_for(heard.text, language)
         understanding = await self._understand(heard.text, language, found.conversation)
         if understanding is None and flow is None:
@@ -75,7 +78,7 @@ class Mind:
             return _Thought(fault, about, asked=True)
         intents = [] if understanding is None else [each.intent for each in understanding.ranked]
         shown = await self._db.read(articles, intents, language)
-        understood = _understood(understanding, shown, flow)
+        understood = _understood(understanding, {*shown, *flows}, flow)
         decision = deciding.decide(found.state, heard, understood, limits)
         return _Thought(decision, {**about, **shown}, understood, asked=True)
 
@@ -89,7 +92,8 @@ class Mind:
             return None
 
     def _told(self, found: Situation, language: Language, thought: _Thought, context: FlowContext) -> Turn:
-        decision, heard = _without_gone(thought.decision, thought.shown), found.heard
+        flows, heard = self._guide.names(language), found.heard
+        decision = _without_gone(thought.decision, {*thought.shown, *flows})
         typed = heard.choice is None
         if decision.kind is Kind.GUIDE:
             return replace(
@@ -97,7 +101,7 @@ class Mind:
             )  # fmt: skip
         speech = speak(
             decision, language, articles=thought.shown, question=heard.text, base_url=self._base_url,
-            opening=found.opening,
+            flows=flows, opening=found.opening,
         )  # fmt: skip
         turn = Turn(
             situation=found,
@@ -123,21 +127,26 @@ def _with_reasons(turn: Turn, understood: Understood) -> Turn:
     )
 
 
-def _understood(understanding: Understanding | None, shown: Mapping[str, Shown], flow: str | None) -> Understood:
-    """The articles among what was understood that anybody may read."""
+def _understood(understanding: Understanding | None, known: Collection[str], flow: str | None) -> Understood:
+    """Of what was understood the articles that anybody may read and the flows that are offered.
+
+    flow: that was asked for by its words. It counts where the engine does not know it, else the engine weighs it.
+    """
     if understanding is None:
         return Understood(flow=flow)
+    found = candidates(understanding, known)
+    weighed = any(choices.flow_of(each.article) == flow for each in found)
     return Understood(
-        candidates=candidates(understanding, shown),
+        candidates=found,
         score=understanding.score,
-        engine=understanding.engine.value,
-        flow=flow,
+        engine=f"{understanding.engine.value} {understanding.version}",
+        flow=None if weighed else flow,
     )
 
 
-def _without_gone(decision: Decision, shown: Mapping[str, Shown]) -> Decision:
+def _without_gone(decision: Decision, known: Collection[str]) -> Decision:
     """An article that was withdrawn since it was offered is nothing that can be said any more."""
     wanted = [key for key in (*decision.articles, decision.article) if key]
-    if all(key in shown for key in wanted):
+    if all(key in known for key in wanted):
         return decision
     return Decision(kind=Kind.HAND_OVER, state=decision.state, reason=Reason.NOT_UNDERSTOOD)

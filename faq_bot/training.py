@@ -11,6 +11,7 @@ from pathlib import Path
 from contact_center.db import Database
 from contact_center.errors import ContactCenterError
 from faq_bot import learnable
+from faq_bot.flows.records import FlowCard
 from faq_bot.learnable import Mark
 from faq_bot.nlu.errors import ModelBroken, TooFew
 from faq_bot.nlu.layout import FOLDER, MODELS
@@ -35,10 +36,14 @@ log = logging.getLogger(__name__)
 class Learner:
     """One per working process. What it learns lies in the process's data folder, so each folder has a learner: of
     several processes with the same folder one trains and the others load; those with other folders train too.
+
+    flows: those that are offered, which are learned beside the articles.
     """
 
-    def __init__(self, db: Database, understanders: Understanders, data_dir: Path) -> None:
-        self._db, self._understanders = db, understanders
+    def __init__(
+        self, db: Database, understanders: Understanders, data_dir: Path, flows: Sequence[FlowCard] = ()
+    ) -> None:
+        self._db, self._understanders, self._flows = db, understanders, flows
         self._folder = data_dir / FOLDER
         self.store = Store(self._folder / MODELS)
         self._done: Mark | None = None
@@ -69,7 +74,7 @@ class Learner:
         with _alone(self._folder) as alone:
             if not alone:
                 return []
-            trained = await self._train(await self._db.read(learnable.trainings))
+            trained = await self._train(await self._db.read(learnable.trainings, self._flows))
         self._done = mark
         if self.store.locales():
             self._understanders.start()
@@ -82,7 +87,7 @@ class Learner:
         task.add_done_callback(self._asked_for.discard)
 
     async def _again(self, locale: str) -> None:
-        found = [each for each in await self._db.read(learnable.trainings) if each.locale == locale]
+        found = [each for each in await self._db.read(learnable.trainings, self._flows) if each.locale == locale]
         try:
             await self._train(found, again=True)
         except ContactCenterError as error:

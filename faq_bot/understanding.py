@@ -7,6 +7,7 @@ import msgspec
 
 from contact_center.errors import UnderstandingError
 from contact_center.settings import Settings
+from faq_bot import choices
 from faq_bot.nlu.process import Limits, Understanders
 from faq_bot.nlu.records import EngineName, Ranked, Understanding
 from faq_bot.rasa.engine import RasaEngine, engine_of
@@ -22,9 +23,12 @@ class Engines(Understanders):
         self.rasa = rasa
 
     async def understand(self, text: str, spoken: str = "", *, conversation: str = "") -> Understanding | None:
-        """conversation: its id, which Rasa's dialogue goes by. None and raises as before; of Rasa nothing is raised."""
+        """conversation: its id, which Rasa's dialogue goes by. None and raises as before; of Rasa nothing is raised.
+
+        What most likely asks for a guided flow is not put to Rasa, which knows articles alone.
+        """
         found = await super().understand(text, spoken)
-        if self.rasa is None or found is None or not found.in_scope:
+        if self.rasa is None or found is None or not found.in_scope or choices.flow_of(found.ranked[0].intent):
             return found
         try:
             ranked = await self.rasa.rank(text, conversation)

@@ -1,7 +1,8 @@
 """The images of articles: what may be one, their state changes, and the list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,13 +16,14 @@ from contact_center.events import ArticleImageAdded, ArticleImageChanged, Articl
 from contact_center.files import kinds, sniff
 from contact_center.files.service import DELETE_BLOBS
 from contact_center.files.store import Arrived
+from contact_center.folding import fold, folded_words
 from contact_center.inboxes.schemas import Locale
 from contact_center.lines import clean_line
 from contact_center.models import KbArticle, KbImage, KbPublication, KbTranslation, record
-from contact_center.paging import Page, PageQuery, decode_cursor, page_of
+from contact_center.paging import Page, decode_cursor, page_of
 from contact_center.values import Role
 from knowledge_base.finding import readable_by
-from knowledge_base.part_schemas import ImagePatch, ImageUse, ImageUses, ImageView
+from knowledge_base.part_schemas import ImagePatch, ImagesQuery, ImageUse, ImageUses, ImageView
 from knowledge_base.queries import locale_of
 from knowledge_base.values import image_path, slug_of
 
@@ -148,12 +150,20 @@ def uses(tx: Session, public_id: str, *, role: Role) -> ImageUses:
     )
 
 
-def views(tx: Session, query: PageQuery) -> Page[ImageView]:
-    """By name."""
-    found = sa.select(KbImage).order_by(KbImage.name).limit(query.limit + 1)
+def views(tx: Session, query: ImagesQuery) -> Page[ImageView]:
+    """By name. Looked for in names and in what images say, with marks or without."""
+    found = sa.select(KbImage).order_by(KbImage.name)
     if query.after is not None:
         found = found.where(KbImage.name > decode_cursor(query.after, tuple[str])[0])
-    return page_of(tx.execute(found).scalars().all(), query.limit, item=view, cursor=lambda row: (row.name,))
+    words = folded_words(query.search)
+    rows = tx.execute(found if words else found.limit(query.limit + 1)).scalars()
+    fitting = islice((row for row in rows if _has(row, words)), query.limit + 1)
+    return page_of(list(fitting), query.limit, item=view, cursor=lambda row: (row.name,))
+
+
+def _has(row: KbImage, words: Sequence[str]) -> bool:
+    said = fold(" ".join((row.name, *row.alt.values())))
+    return all(word in said for word in words)
 
 
 def view(row: KbImage) -> ImageView:

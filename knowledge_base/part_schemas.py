@@ -48,6 +48,12 @@ class SynonymsQuery(PageQuery, frozen=True, kw_only=True):
     locale: Locale | None = None
 
 
+class ImagesQuery(PageQuery, frozen=True, kw_only=True):
+    """search: words of the name or of what the image says, in any language."""
+
+    search: Annotated[str, Meta(max_length=200)] = ""
+
+
 class ImageView(msgspec.Struct, frozen=True, kw_only=True):
     """name: as articles write it, images/NAME. alt: what it says to those who do not see it, by locale."""
 

@@ -13,7 +13,7 @@ from contact_center.files import kinds
 from contact_center.files.api import store_of
 from contact_center.files.schemas import UploadQuery
 from contact_center.http import Call, State, route
-from contact_center.paging import Page, PageQuery
+from contact_center.paging import Page
 from contact_center.request_input import Upload
 from knowledge_base import feedback, images, phrasings, picking, queries, synonyms
 from knowledge_base.api import known
@@ -29,6 +29,7 @@ from knowledge_base.part_schemas import (
     FeedbackView,
     ImagePatch,
     ImageRules,
+    ImagesQuery,
     ImageUses,
     ImageView,
     NewFeedback,
@@ -81,7 +82,7 @@ async def delete_synonym(call: Call, synonym: str) -> None:
     await call.db.write(synonyms.delete_synonym, synonym, by=call.principal.actor, at=call.now)
 
 
-async def list_images(call: Call, query: PageQuery) -> Page[ImageView]:
+async def list_images(call: Call, query: ImagesQuery) -> Page[ImageView]:
     """The images of articles by name."""
     return await call.db.read(images.views, query)
 

@@ -6,19 +6,24 @@ from markdown_it.token import Token
 
 from knowledge_base.markdown import grammar
 
+CELLS = " | "
+"""Between the cells of a table."""
 
-def plain_text(markdown: str) -> str:
+
+def plain_text(markdown: str, *, headings_lead: bool = False) -> str:
     """Paragraphs with a line between them, lists with their signs, a table's cells side by side, links as their words.
 
-    Images are left out, and nothing of the text is read as HTML.
+    Images are left out, and nothing of the text is read as HTML. headings_lead: a heading stands right above what it
+    is about, in one paragraph with it.
     """
-    return _Writer().written(grammar().parse(markdown))
+    return _Writer(headings_lead=headings_lead).written(grammar().parse(markdown))
 
 
 class _Writer:
     """lists: of those that are open, the number of the next point; none: it has no numbers."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, headings_lead: bool) -> None:
+        self.headings_lead = headings_lead
         self.lines: list[str] = []
         self.lists: list[int | None] = []
         self.cells: list[str] = []
@@ -55,7 +60,9 @@ class _Writer:
                 self.cells, self.in_cell = [], True
             case "tr_close":
                 self.in_cell = False
-                self._say(" | ".join(self.cells))
+                self._say(CELLS.join(self.cells))
+            case "heading_close" if self.headings_lead:
+                pass
             case "paragraph_close" | "heading_close" if not self.lists:
                 self._gap()
             case "table_close":

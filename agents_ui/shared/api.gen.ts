@@ -2910,11 +2910,27 @@ export interface components {
             masked: string | null;
         };
         /**
+         * BotGuide
+         * @description A guided flow that the customer was led through. ended: open where it was left in the middle. step: where it
+         *         stands or ended; none where that asks for nothing. back: going back was the last that the customer did in it.
+         */
+        BotGuide: {
+            name: string;
+            at: string;
+            /** @enum {unknown} */
+            ended: "cancelled" | "done" | "hands_over" | "open";
+            /** @default null */
+            step: string | null;
+            /** @default false */
+            back: boolean;
+        };
+        /**
          * BotPacket
          * @description What the next one should know of the bot's part. started_at: none where it had none.
          *
          *         suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
-         *         ones. pages: the last ones before the conversation, the newest first.
+         *         ones. guides: the oldest first. pages: the last ones before the conversation, read: articles that were read in the
+         *         help, each the newest first, and with consent alone.
          */
         BotPacket: {
             /** @default null */
@@ -2938,11 +2954,15 @@ export interface components {
             /** @default 0 */
             left_out: number;
             /** @default [] */
+            guides: components["schemas"]["BotGuide"][];
+            /** @default [] */
             answers: components["schemas"]["BotAnswer"][];
             /** @default [] */
             suggested: components["schemas"]["ArticlePickText"][];
             /** @default [] */
             pages: components["schemas"]["Page"][];
+            /** @default [] */
+            read: components["schemas"]["Page"][];
             /** @default [] */
             cart: components["schemas"]["CartLine"][];
         };
@@ -2991,7 +3011,8 @@ export interface components {
          * @description What the bot made of something that the customer wrote. message: the customer's, by its public id.
          *
          *         intent: the likeliest article. probability: how sure the bot was of it, 0 to 1. article: the one that was the
-         *         answer; offered: those that were offered to choose from. rejected: none of it was meant, or it did not help.
+         *         answer; offered: those that were offered to choose from. flow: the name of the guided flow that began. rejected:
+         *         none of it was meant, or it did not help.
          */
         BotTurnView: {
             id: string;
@@ -3006,6 +3027,7 @@ export interface components {
             engine: string | null;
             article: components["schemas"]["NamedArticle"] | null;
             offered: components["schemas"]["NamedArticle"][];
+            flow: string | null;
             rejected: boolean;
             helped: boolean | null;
             sentiment: string;
@@ -3172,6 +3194,19 @@ export interface components {
             tier: number;
             parts: {
                 [key: string]: number | null;
+            };
+        };
+        /**
+         * Complaint
+         * @description What is not as it should be, for an administrator. code, values: for whoever says it in another language; text:
+         *         the same in English, for the log.
+         */
+        Complaint: {
+            code: string;
+            text: string;
+            /** @default {} */
+            values: {
+                [key: string]: string;
             };
         };
         /**
@@ -3523,7 +3558,7 @@ export interface components {
             engines: components["schemas"]["EngineView"][];
             running: boolean;
             training: boolean;
-            complaints: string[];
+            complaints: components["schemas"]["Complaint"][];
             /** @default null */
             rasa: components["schemas"]["RasaStatus"] | null;
         };
@@ -3803,7 +3838,8 @@ export interface components {
         };
         /**
          * HelpContact
-         * @description A way to reach the company. kind: chat, email or phone. lines: how it stands now. address: none for the chat.
+         * @description A way to reach the company. kind: chat, callback, email or phone. lines: how it stands now. address: none for the
+         *         first two; the label of a callback is what one writes into the chat to be led to it.
          */
         HelpContact: {
             kind: string;
@@ -5818,7 +5854,7 @@ export interface components {
             mode: components["schemas"]["RasaMode"];
             state: components["schemas"]["State"];
             model: string;
-            error: string;
+            error: components["schemas"]["Complaint"] | null;
             answered: number;
             aside: number;
         };
@@ -12766,6 +12802,7 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
+                search?: string;
             };
             header?: never;
             path?: never;

@@ -25,10 +25,11 @@ from contact_center.request_input import decode_body, read_body
 from contact_center.settings import Settings
 from contact_center.values import Address
 from contact_center.visits import service
+from contact_center.visits.cleaning import clean_text
 from contact_center.visits.devices import device_of
 from contact_center.visits.recorder import Recorder
 from contact_center.visits.recording import NOT_KEPT, hit_of
-from contact_center.visits.schemas import ConsentAnswer, ConsentQuestion, VisitReport
+from contact_center.visits.schemas import ConsentAnswer, ConsentQuestion, HelpRead, VisitReport
 
 BODY_BYTES = 64 * 1024
 """What browsers let a page send while it is being left."""
@@ -67,17 +68,22 @@ class Visits:
 
     async def brand(self, request: Request[State], inbox: str) -> Brand:
         """The inbox, for a page that may carry it. Raises NotFound, or Forbidden for any other page."""
-        known = self._known.get(inbox)
-        if known is None or known.until < self.clock():
-            if len(self._known) >= MAX_KNOWN:
-                self._known.clear()
-            known = self._known[inbox] = await self.db.read(_brand, inbox.replace("\0", ""), self.clock())
+        known = await self.known_brand(inbox)
         site = origin_of_page(request)
         if site not in known.sites and not allows(known.sites, site):
             raise Forbidden(
                 "This site may not tell of its visitors. Its address must be among the inbox's allowed sites.",
                 code="site_not_allowed",
             )
+        return known
+
+    async def known_brand(self, inbox: str) -> Brand:
+        """The inbox, whoever asks. Raises NotFound, or Forbidden where it is disabled."""
+        known = self._known.get(inbox)
+        if known is None or known.until < self.clock():
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            known = self._known[inbox] = await self.db.read(_brand, inbox.replace("\0", ""), self.clock())
         return known
 
     def admit(self, address: str) -> None:
@@ -139,10 +145,14 @@ async def _answer(visits: Visits, request: Request[State]) -> Response:
 
 def _give(tx: Session, *, inbox_id: int, visitor: str, at: datetime) -> None:
     """Who is blocked may still withdraw, and no more."""
+    _refuse_blocked(tx, visitor, at)
+    service.give_consent(tx, inbox_id=inbox_id, visitor=visitor, at=at)
+
+
+def _refuse_blocked(tx: Session, visitor: str, at: datetime) -> None:
     customer = known_customer(tx, Address(KIND, visitor))
     if customer is not None and blocks.customer_blocked(tx, customer, now=at):
         raise Forbidden(NOT_KEPT, code="blocked")
-    service.give_consent(tx, inbox_id=inbox_id, visitor=visitor, at=at)
 
 
 async def _report(visits: Visits, request: Request[State]) -> Response:
@@ -161,6 +171,23 @@ async def _report(visits: Visits, request: Request[State]) -> Response:
     )
     await visits.recorder.record(hit)
     return Response(status_code=204)
+
+
+async def _read(visits: Visits, request: Request[State]) -> Response:
+    """From the widget's own frame: what it shows to a visitor who lets staff see the pages is such a page as well."""
+    read = await _body(request, HelpRead)
+    brand = await visits.known_brand(read.inbox)
+    _may_be_asked(brand, request)
+    visitor = address_of(read.visitor_token).value
+    visits.admit_visitor(visitor)
+    url, title = request.state["services"].settings.base_url + read.path, clean_text(read.title)
+    await visits.db.write(_note, inbox_id=brand.id, visitor=visitor, url=url, title=title, at=visits.clock())
+    return Response(status_code=204)
+
+
+def _note(tx: Session, *, inbox_id: int, visitor: str, url: str, title: str, at: datetime) -> None:
+    _refuse_blocked(tx, visitor, at)
+    service.note_read(tx, inbox_id=inbox_id, visitor=visitor, url=url, title=title, at=at)
 
 
 def _may_be_asked(brand: Brand, request: Request[State]) -> None:
@@ -200,3 +227,5 @@ answer_consent = _door(_answer)
 """POST /widget/consent with a ConsentAnswer: 204."""
 report_visit = _door(_report)
 """POST /widget/visits with a VisitReport: 204 once it is stored for good."""
+report_read = _door(_read)
+"""POST /widget/read with a HelpRead: 204, whether or not there is a visit to keep it with."""

@@ -45,7 +45,7 @@ async def _measure(options: Options, questions: Set, engine: EngineName) -> dict
             "train_s": round(trained.seconds, 1),
             "retrain_1000_s": round(await _retrain(Path(folder), questions.training, engine, options.seed), 1),
             "held_out_accuracy": round(trained.accuracy, 4) if trained.accuracy is not None else None,
-            **({"complaints": list(trained.complaints)} if trained.complaints else {}),
+            **({"complaints": [each.text for each in trained.complaints]} if trained.complaints else {}),
         }
 
 

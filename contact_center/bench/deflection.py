@@ -26,6 +26,9 @@ from contact_center.inboxes.schemas import BotSettings
 from contact_center.models import BotConversation, Conversation, Inbox, KbArticle
 from contact_center.settings import Settings
 from contact_center.values import utc_now
+from faq_bot.flows.assembly import definitions
+from faq_bot.flows.flows import card_of
+from faq_bot.learnable import with_flows
 from faq_bot.nlu.layout import FOLDER
 from faq_bot.nlu.process import Understanders
 from knowledge_base.people import SYSTEM
@@ -82,7 +85,9 @@ async def _prepare(settings: Settings, models: Path | None) -> dict[str, Any]:
         await asyncio.to_thread(shutil.copytree, models / FOLDER, settings.data_dir / FOLDER, dirs_exist_ok=True)
         return {}
     understanders = Understanders(settings.data_dir, PATIENT)
-    found = [await understanders.train(of_articles(ARTICLES, locale)) for locale in ("en", "vi")]
+    flows = [card_of(each) for each in definitions(settings.data_dir).values() if not each.needs]
+    trainings = [with_flows(of_articles(ARTICLES, locale), flows) for locale in ("en", "vi")]
+    found = [await understanders.train(each) for each in trainings]
     return {f"held_out_accuracy_{each.locale}": each.accuracy for each in found}
 
 

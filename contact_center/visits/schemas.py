@@ -98,6 +98,15 @@ class VisitReport(msgspec.Struct, frozen=True, kw_only=True):
     """The page was left."""
 
 
+class HelpRead(msgspec.Struct, frozen=True, kw_only=True):
+    """An article that was opened in the widget. path: of its page in the help centre."""
+
+    inbox: Name
+    visitor_token: VisitorToken
+    path: Annotated[str, msgspec.Meta(pattern="^/help/(en|vi)/[a-z0-9-]{1,200}$")]
+    title: Words
+
+
 class ConsentAnswer(msgspec.Struct, frozen=True, kw_only=True):
     inbox: Name
     visitor_token: VisitorToken

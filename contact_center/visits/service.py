@@ -1,5 +1,6 @@
 """Consent given and withdrawn, the trail that a conversation keeps, and the end of old visits."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,11 @@ _GIVE = sa.text(
     "INSERT INTO visitor_consent (inbox_id, visitor, given_at) VALUES (:inbox_id, :visitor, :at) "
     "ON CONFLICT (inbox_id, visitor) DO UPDATE SET given_at = excluded.given_at, withdrawn_at = NULL "
     "WHERE visitor_consent.withdrawn_at IS NOT NULL RETURNING id"
+)
+
+_READ = sa.text(
+    "INSERT INTO page_view (visit_id, client_id, url, title, at, seconds) "
+    "VALUES (:visit_id, :client_id, :url, :title, :at, 0) ON CONFLICT (visit_id, client_id) DO NOTHING RETURNING id"
 )
 
 
@@ -75,6 +81,23 @@ def keep_trail(
     if pages:
         tx.add(ConversationTrail(conversation_id=conversation_id, pages=msgspec.to_builtins(pages), taken_at=at))
         tx.flush()
+
+
+def note_read(tx: Session, *, inbox_id: int, visitor: str, url: str, title: str, at: datetime) -> bool:
+    """An article that was read in the chat is a page of the visit; once a visit. False without a visit or consent."""
+    agreed = (VisitorConsent.inbox_id == inbox_id, VisitorConsent.visitor == visitor)
+    given = sa.select(VisitorConsent.id).where(*agreed, VisitorConsent.withdrawn_at.is_(None))
+    if tx.execute(given.with_for_update(read=True)).scalar() is None:
+        return False
+    mine = sa.select(Visit).where(Visit.inbox_id == inbox_id, Visit.visitor == visitor)
+    visit = tx.execute(mine.order_by(Visit.last_at.desc(), Visit.id.desc()).limit(1)).scalar_one_or_none()
+    if visit is None:
+        return False
+    client_id = f"help-{hashlib.sha256(url.encode()).hexdigest()[:32]}"
+    row = {"visit_id": visit.id, "client_id": client_id, "url": url, "title": title, "at": to_micros(at)}
+    if tx.execute(_READ, row).scalar() is not None:
+        _tell(tx, inbox_id, visit.customer_id)
+    return True
 
 
 def delete_before(tx: Session, before: datetime, limit: int) -> int:

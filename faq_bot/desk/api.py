@@ -1,5 +1,7 @@
 """What staff see of the bot's work over HTTP."""
 
+from typing import cast
+
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -7,12 +9,12 @@ from starlette.routing import Route
 
 from contact_center.auth import Principal, Scope, principal_of
 from contact_center.errors import Forbidden
-from contact_center.http import API_PREFIX, Call, State, route
+from contact_center.http import API_PREFIX, Call, Services, State, route
 from contact_center.inboxes.schemas import Locale
 from contact_center.reports import csv
 from contact_center.request_input import decode_query
 from faq_bot.desk import closing, gaps, marking, packet, report
-from faq_bot.desk.naming import spoken
+from faq_bot.desk.naming import Guides, spoken
 from faq_bot.desk.schemas import (
     BotPacket,
     BotReport,
@@ -32,9 +34,15 @@ _COLUMNS = ("resolved", "abandoned", "escalated", "going_on", "resolved_share", 
 
 async def get_packet(call: Call, conversation: str) -> BotPacket:
     """What the bot has done in a conversation, and what may be the answer; nothing where it had no part in it."""
-    sees = call.principal.may(Scope.CUSTOMERS_READ)
-    role, now = call.principal.role, call.now
-    return await call.db.read(packet.packet, conversation, role=role, sees_private=sees, now=now)
+    principal = call.principal
+    reader = packet.Reader(
+        role=principal.role,
+        locale=_language(principal),
+        sees_private=principal.may(Scope.CUSTOMERS_READ),
+        guides=_guides(call.services),
+        help=f"{call.services.settings.base_url}/help/",
+    )
+    return await call.db.read(packet.packet, conversation, reader=reader, now=call.now)
 
 
 async def mark_turn(call: Call, turn: str, body: NewMark) -> None:
@@ -49,7 +57,7 @@ async def unmark_turn(call: Call, turn: str) -> None:
 
 async def list_gaps(call: Call, query: GapsQuery) -> Gaps:
     """Questions that nobody answered well, and searches in vain, those alike counted together, the commonest first."""
-    return await gaps.gaps(call.db, query, role=call.principal.role, now=call.now)
+    return await gaps.gaps(call.db, query, role=call.principal.role, guides=_guides(call.services), now=call.now)
 
 
 async def draft_article(call: Call, gap: str, body: GapDraft) -> GapClosing:
@@ -75,8 +83,8 @@ async def dismiss_gap(call: Call, gap: str) -> None:
 
 async def get_report(call: Call, query: BotReportQuery) -> BotReport:
     """What came of the conversations that the bot began, by what they were about."""
-    principal = call.principal
-    return await call.db.read(report.report, query, locale=_language(principal), role=principal.role)
+    principal, guides = call.principal, _guides(call.services)
+    return await call.db.read(report.report, query, locale=_language(principal), role=principal.role, guides=guides)
 
 
 async def export_report(request: Request[State]) -> Response:
@@ -88,7 +96,8 @@ async def export_report(request: Request[State]) -> Response:
     wanted = decode_query(request.scope["query_string"], BotReportQuery)
 
     def read(tx: Session) -> BotReport:
-        return report.report(tx, wanted, locale=_language(principal), role=principal.role)
+        guides = _guides(services)
+        return report.report(tx, wanted, locale=_language(principal), role=principal.role, guides=guides)
 
     found = await services.db.read(read)
     lines = [csv.line(("key", "article", "conversations", *_COLUMNS))]
@@ -101,6 +110,10 @@ async def export_report(request: Request[State]) -> Response:
 
 def _cells(outcomes: Outcomes) -> tuple[object, ...]:
     return (outcomes.conversations, *(getattr(outcomes, name) for name in _COLUMNS))
+
+
+def _guides(services: Services) -> Guides:
+    return cast(Guides, services.extra.guides)
 
 
 def _language(principal: Principal) -> Locale:

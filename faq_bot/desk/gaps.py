@@ -13,17 +13,22 @@ from contact_center.db import Database
 from contact_center.errors import NotFound
 from contact_center.folding import folded_words
 from contact_center.inboxes.schemas import Locale
-from contact_center.models import BotTurn, Conversation, KbSearch
+from contact_center.models import BotTurn, Conversation, KbPhrasing, KbPublication, KbSearch
 from contact_center.values import Role
+from faq_bot import choices
 from faq_bot.desk.grouping import Asked, grouped
 from faq_bot.desk.marking import OPEN
-from faq_bot.desk.naming import Names, spoken
+from faq_bot.desk.marks import Marks
+from faq_bot.desk.naming import Guides, Names, spoken
 from faq_bot.desk.schemas import GapConversation, GapKind, Gaps, GapsQuery, GapView, NamedArticle
 from knowledge_base import settings
 from knowledge_base.search.recording import GOES_ON
 
 LOOKED_AT = 1_000
 """Open questions that are put together at once, the newest; as others are closed, older ones follow."""
+VIETNAMESE: Locale = "vi"
+READ = 500
+"""Articles by whose words searches get their marks."""
 MOST_GAPS = 200
 MOST_EXAMPLES = 5
 MOST_CONVERSATIONS = 5
@@ -48,17 +53,17 @@ class OpenQuestion(NamedTuple):
     conversation: GapConversation | None
 
 
-async def gaps(db: Database, query: GapsQuery, *, role: Role, now: datetime) -> Gaps:
+async def gaps(db: Database, query: GapsQuery, *, role: Role, guides: Guides, now: datetime) -> Gaps:
     """Near-duplicates counted together, the most frequent first."""
-    questions, count = await db.read(_open, now)
+    questions, count = await _questions(db, now)
     groups = await asyncio.to_thread(_together, questions)
     shown = [group for group in groups if _fits(group, query)][:MOST_GAPS]
-    return Gaps(items=await db.read(_views, shown, role=role), questions=count)
+    return Gaps(items=await db.read(_views, shown, role=role, guides=guides), questions=count)
 
 
 async def group_of(db: Database, key: str, *, now: datetime) -> list[OpenQuestion]:
     """The questions of a gap. Raises NotFound where somebody has closed it."""
-    questions, _ = await db.read(_open, now)
+    questions, _ = await _questions(db, now)
     for group in await asyncio.to_thread(_together, questions):
         if group[0].public_id == key:
             return group
@@ -66,12 +71,40 @@ async def group_of(db: Database, key: str, *, now: datetime) -> list[OpenQuestio
 
 
 def wordings(group: Sequence[OpenQuestion]) -> list[str]:
-    """The different wordings, the commonest first, each as it was written first; a search lacks case and marks."""
+    """The different wordings, the commonest first, each as it was written first; a search lacks case."""
     counts = Counter(each.folded for each in group)
     first: dict[str, str] = {}
     for each in sorted(group, key=lambda each: each.kind == "search"):
         first.setdefault(each.folded, each.question)
     return [first[folded] for folded, _ in counts.most_common()]
+
+
+async def _questions(db: Database, now: datetime) -> tuple[list[OpenQuestion], int]:
+    """Searches have their marks where articles leave no doubt about them."""
+    questions, count = await db.read(_open, now)
+    if not any(_lacks_marks(each) for each in questions):
+        return questions, count
+    texts = await db.read(_articles_texts)
+    return await asyncio.to_thread(_marked, questions, texts), count
+
+
+def _marked(questions: Sequence[OpenQuestion], texts: Sequence[str]) -> list[OpenQuestion]:
+    marks = Marks(texts)
+    return [
+        each._replace(question=marks.suggested(each.question)) if _lacks_marks(each) else each for each in questions
+    ]
+
+
+def _lacks_marks(question: OpenQuestion) -> bool:
+    return question.kind == "search" and question.locale == VIETNAMESE
+
+
+def _articles_texts(tx: Session) -> list[str]:
+    """What readers have in Vietnamese, the latest of it, and how they ask for it."""
+    latest = sa.select(KbPublication).where(KbPublication.locale == VIETNAMESE).order_by(KbPublication.at.desc())
+    texts = [f"{row.title}\n{row.summary}\n{row.body}" for row in tx.execute(latest.limit(READ)).scalars()]
+    asked = sa.select(KbPhrasing.text).where(KbPhrasing.locale == VIETNAMESE).order_by(KbPhrasing.id.desc())
+    return [*texts, *tx.execute(asked.limit(READ * MOST_EXAMPLES)).scalars()]
 
 
 def _open(tx: Session, now: datetime) -> tuple[list[OpenQuestion], int]:
@@ -133,6 +166,8 @@ def _question(turn: BotTurn, conversation: GapConversation, default: Locale) -> 
     likely = turn.right_article or (turn.article or turn.intent if kind == "right" else None)
     if likely is None and kind == "unanswered":
         likely = turn.intent
+    if likely is not None and choices.flow_of(likely) is not None:
+        likely = None  # a flow takes no phrasings here
     return OpenQuestion(
         id=turn.id,
         public_id=turn.public_id,
@@ -162,9 +197,10 @@ def _kind(group: Sequence[OpenQuestion]) -> GapKind:
     return max(KINDS, key=lambda kind: counts[kind])
 
 
-def _views(tx: Session, groups: Sequence[Sequence[OpenQuestion]], *, role: Role) -> list[GapView]:
+def _views(tx: Session, groups: Sequence[Sequence[OpenQuestion]], *, role: Role, guides: Guides) -> list[GapView]:
     likely = [_likely(group) for group in groups]
-    names = {locale: Names(tx, likely, locale=locale, role=role) for locale in {group[0].locale for group in groups}}
+    languages = {group[0].locale for group in groups}
+    names = {each: Names(tx, likely, locale=each, role=role, guides=guides) for each in languages}
     pairs = zip(groups, likely, strict=True)
     return [_view(group, names[group[0].locale].named(article)) for group, article in pairs]
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.errors import NotFound
+from contact_center.inboxes.schemas import Locale
 from contact_center.models import Agent, BotConversation, BotTurn, Conversation, Customer, Message
 from contact_center.realtime.staff_frames import AgentRef
 from contact_center.values import Role
 from contact_center.visits import queries as visits
-from faq_bot.desk.naming import Names, spoken
+from contact_center.visits.schemas import Page
+from faq_bot.desk.guides import guides_of
+from faq_bot.desk.naming import Guides, Names, spoken
 from faq_bot.desk.private import masked
 from faq_bot.desk.schemas import BotAnswer, BotPacket, BotTurnView, Mark
 from knowledge_base import picking, settings
@@ -25,8 +28,22 @@ MOST_SUGGESTED = 3
 MOST_PAGES = 5
 
 
-def packet(tx: Session, conversation: str, *, role: Role, sees_private: bool, now: datetime) -> BotPacket:
+class Reader(NamedTuple):
+    """Who reads it, in which language. help: what the addresses of the help centre begin with."""
+
+    role: Role
+    locale: Locale
+    sees_private: bool
+    guides: Guides
+    help: str
+
+    def is_help(self, page: Page) -> bool:
+        return page.url.startswith(self.help)
+
+
+def packet(tx: Session, conversation: str, *, reader: Reader, now: datetime) -> BotPacket:
     """Of a conversation by its public id. Raises NotFound."""
+    role = reader.role
     whose = sa.select(Conversation.id, Customer.locale).join(Customer, Customer.id == Conversation.customer_id)
     found = tx.execute(whose.where(Conversation.public_id == conversation)).one_or_none()
     if found is None:
@@ -38,8 +55,12 @@ def packet(tx: Session, conversation: str, *, role: Role, sees_private: bool, no
     count = tx.execute(sa.select(sa.func.count()).where(BotTurn.conversation_id == found.id)).scalar_one()
     rows = _rows(tx, found.id)
     turns = [row.BotTurn for row in rows]
-    names = Names(tx, _keys(turns), locale=locale, role=role)
+    names = Names(tx, _keys(turns), locale=locale, role=role, guides=reader.guides)
     last = next((turn for turn in reversed(turns) if turn.intent), None)
+    guides = guides_of(tx, found.id, bot.state, names=reader.guides, locale=reader.locale)
+    begun = {each.at: each.name for each in guides}
+    journey = visits.journey(tx, conversation, now=now)
+    before = visits.trail(tx, conversation).pages
     texts = picking.texts_by_keys(tx, _suggested(turns), locale=locale, role=role)
     return BotPacket(
         started_at=bot.started_at,
@@ -50,12 +71,14 @@ def packet(tx: Session, conversation: str, *, role: Role, sees_private: bool, no
         sentiment=_sentiment(turns),
         intent=names.named(last.intent) if last else None,
         probability=last.probability if last else None,
-        turns=[_view(row, names) for row in rows],
+        turns=[_view(row, names, begun) for row in rows],
         left_out=max(0, count - len(rows)),
-        answers=answers(bot.state, sees_private=sees_private),
+        guides=guides,
+        answers=answers(bot.state, sees_private=reader.sees_private),
         suggested=[each for each in texts if not each.pick.internal][:MOST_SUGGESTED],
-        pages=visits.trail(tx, conversation).pages[:MOST_PAGES],
-        cart=visits.journey(tx, conversation, now=now).cart,
+        pages=[each for each in before if not reader.is_help(each)][:MOST_PAGES],
+        read=[each for each in journey.pages or before if reader.is_help(each)][:MOST_PAGES],
+        cart=journey.cart,
     )
 
 
@@ -111,7 +134,7 @@ def _suggested(turns: Sequence[BotTurn]) -> list[str]:
     return list(found)[: 2 * MOST_SUGGESTED]
 
 
-def _view(row: Any, names: Names) -> BotTurnView:
+def _view(row: Any, names: Names, begun: dict[datetime, str]) -> BotTurnView:
     turn: BotTurn = row.BotTurn
     marks: dict[str | None, Mark] = {"right": "right", "wrong": "wrong"}
     return BotTurnView(
@@ -127,6 +150,7 @@ def _view(row: Any, names: Names) -> BotTurnView:
         engine=turn.engine,
         article=names.named(turn.article),
         offered=names.each(turn.articles),
+        flow=begun.get(turn.at),
         rejected=turn.rejected,
         helped=turn.helped,
         sentiment=turn.sentiment,

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from contact_center.inboxes.schemas import Locale
 from contact_center.models import BotConversation, BotTurn, Conversation, Inbox
 from contact_center.values import Role
-from faq_bot.desk.naming import Names
+from faq_bot.desk.naming import Guides, Names
 from faq_bot.desk.schemas import BotReport, BotReportQuery, IntentOutcomes, Outcomes
 
 OUTCOMES = ("resolved", "abandoned", "escalated")
 
 
-def report(tx: Session, query: BotReportQuery, *, locale: Locale, role: Role) -> BotReport:
+def report(tx: Session, query: BotReportQuery, *, locale: Locale, role: Role, guides: Guides) -> BotReport:
     """Of the conversations that the bot began in the period. The formulas are those of `Outcomes`."""
     rows = _counted(tx, query)
     by_intent: dict[str | None, dict[str | None, int]] = {}
@@ -23,7 +23,7 @@ def report(tx: Session, query: BotReportQuery, *, locale: Locale, role: Role) ->
     for intent, outcome, count in rows:
         for counts in (total, by_intent.setdefault(intent, {})):
             counts[outcome] = counts.get(outcome, 0) + count
-    names = Names(tx, by_intent, locale=locale, role=role)
+    names = Names(tx, by_intent, locale=locale, role=role, guides=guides)
     intents = [IntentOutcomes(intent=names.named(key), outcomes=summed_up(each)) for key, each in by_intent.items()]
     intents.sort(key=lambda each: (-each.outcomes.conversations, each.intent.title if each.intent else ""))
     return BotReport(all=summed_up(total), intents=intents, reasons=_reasons(tx, query))

@@ -31,7 +31,8 @@ class BotTurnView(msgspec.Struct, frozen=True, kw_only=True):
     """What the bot made of something that the customer wrote. message: the customer's, by its public id.
 
     intent: the likeliest article. probability: how sure the bot was of it, 0 to 1. article: the one that was the
-    answer; offered: those that were offered to choose from. rejected: none of it was meant, or it did not help.
+    answer; offered: those that were offered to choose from. flow: the name of the guided flow that began. rejected:
+    none of it was meant, or it did not help.
     """
 
     id: str
@@ -46,6 +47,7 @@ class BotTurnView(msgspec.Struct, frozen=True, kw_only=True):
     engine: str | None
     article: NamedArticle | None
     offered: list[NamedArticle]
+    flow: str | None
     rejected: bool
     helped: bool | None
     sentiment: str
@@ -53,6 +55,21 @@ class BotTurnView(msgspec.Struct, frozen=True, kw_only=True):
     marked_by: AgentRef | None
     marked_at: datetime | None
     right_article: NamedArticle | None
+
+
+GuideEnd = Literal["done", "cancelled", "hands_over", "open"]
+
+
+class BotGuide(msgspec.Struct, frozen=True, kw_only=True):
+    """A guided flow that the customer was led through. ended: open where it was left in the middle. step: where it
+    stands or ended; none where that asks for nothing. back: going back was the last that the customer did in it.
+    """
+
+    name: str
+    at: datetime
+    ended: GuideEnd
+    step: str | None = None
+    back: bool = False
 
 
 class BotAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +86,8 @@ class BotPacket(msgspec.Struct, frozen=True, kw_only=True):
     """What the next one should know of the bot's part. started_at: none where it had none.
 
     suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
-    ones. pages: the last ones before the conversation, the newest first.
+    ones. guides: the oldest first. pages: the last ones before the conversation, read: articles that were read in the
+    help, each the newest first, and with consent alone.
     """
 
     started_at: datetime | None = None
@@ -82,9 +100,11 @@ class BotPacket(msgspec.Struct, frozen=True, kw_only=True):
     probability: float | None = None
     turns: list[BotTurnView] = []
     left_out: int = 0
+    guides: list[BotGuide] = []
     answers: list[BotAnswer] = []
     suggested: list[ArticlePickText] = []
     pages: list[Page] = []
+    read: list[Page] = []
     cart: list[CartLine] = []
 
 

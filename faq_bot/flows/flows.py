@@ -1,13 +1,14 @@
 """The guided flows of an installation: which there are, and how one goes on. Deciding is the engine's."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from contact_center.events import FlowEnded
 from contact_center.values import new_id
 from faq_bot.flows import texts
-from faq_bot.flows.definition import Definition
+from faq_bot.flows.definition import Ask, Choose, Definition, Do
 from faq_bot.flows.engine import Engine
 from faq_bot.flows.records import (
     Ended,
@@ -21,8 +22,29 @@ from faq_bot.flows.records import (
 
 Action = Callable[[FlowState, FlowContext], Awaitable[Ended]]
 """Does what a state waits for. Doing it again for the same run and answers must be harmless."""
+_PUT_IN = re.compile(r"\{\w+\}")
+_LABELLED = (Ask, Choose)
 MOST_ACTIONS = 10
 """In a row, until something is asked: more are a fault of the definition."""
+
+
+def card_of(flow: Definition) -> FlowCard:
+    return FlowCard(
+        id=flow.id,
+        names={"en": flow.name.en, "vi": flow.name.vi},
+        phrasings={"en": flow.phrasings.en, "vi": flow.phrasings.vi},
+        labels={
+            each.id: {"en": each.label.en, "vi": each.label.vi} for each in flow.steps if isinstance(each, _LABELLED)
+        },
+        texts={language: tuple(_said(flow, language)) for language in ("en", "vi")},
+    )
+
+
+def _said(flow: Definition, language: str) -> Iterator[str]:
+    """What the steps say, without what is put into it."""
+    for step in flow.steps:
+        if not isinstance(step, Do):
+            yield _PUT_IN.sub("", step.text.in_(language))
 
 
 class Flows:
@@ -36,14 +58,7 @@ class Flows:
 
     def offered(self) -> tuple[FlowCard, ...]:
         """The flows that can be done now: one that needs a shop is left out where none is connected."""
-        return tuple(
-            FlowCard(
-                id=each.flow.id,
-                names={"en": each.flow.name.en, "vi": each.flow.name.vi},
-                phrasings={"en": each.flow.phrasings.en, "vi": each.flow.phrasings.vi},
-            )
-            for each in self._engines.values()
-        )
+        return tuple(card_of(each.flow) for each in self._engines.values())
 
     def start(self, flow: str, context: FlowContext) -> FlowReply:
         """The first step. KeyError for a flow that is not offered."""

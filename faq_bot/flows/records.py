@@ -148,8 +148,13 @@ class Ended:
 
 @dataclass(frozen=True, kw_only=True)
 class FlowCard:
-    """A flow that may be offered: its names and the phrasings that begin it, by language."""
+    """A flow that may be offered: its names, the phrasings that begin it, and what its steps say, by language.
+
+    labels: of its steps by id, each by language.
+    """
 
     id: str
     names: dict[str, str]
     phrasings: dict[str, tuple[str, ...]]
+    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)

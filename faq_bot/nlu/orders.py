@@ -3,6 +3,7 @@
 import msgspec
 
 from faq_bot.nlu.comparing import Compared
+from faq_bot.nlu.errors import Complaint
 from faq_bot.nlu.records import EngineName, Training
 
 
@@ -25,7 +26,7 @@ class Trained(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     accuracy: float | None
     compared: Compared | None
     seconds: float
-    complaints: tuple[str, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
 
 
 class Refused(msgspec.Struct, frozen=True, tag=True):

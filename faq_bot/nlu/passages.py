@@ -4,16 +4,15 @@ import re
 
 from faq_bot.nlu.records import Answer
 from faq_bot.nlu.terms import clip
+from knowledge_base.plain import CELLS, plain_text
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_SIGNS = re.compile(r"[*#>_`|]+")
 _ENDS = re.compile(r"(?<=[.!?;:])\s+|\n+")
 LEAST_WORDS = 3
 
 
 def sentences(markdown: str) -> list[str]:
     """Without marks of form; what has fewer than LEAST_WORDS words says nothing by itself."""
-    plain = _SIGNS.sub(" ", _LINK.sub(r"\1", markdown))
+    plain = plain_text(markdown).replace(CELLS, " ")
     found = (clip(part.strip(" -")) for part in _ENDS.split(plain))
     return [sentence for sentence in found if len(sentence.split()) >= LEAST_WORDS]
 

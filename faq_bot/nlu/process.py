@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from faq_bot.nlu.choosing import Answering
-from faq_bot.nlu.errors import TooFew, Unavailable
+from faq_bot.nlu.errors import Complaint, TooFew, Unavailable, each_once
 from faq_bot.nlu.layout import FOLDER, MODELS
 from faq_bot.nlu.orders import Order, Refused, Trained
 from faq_bot.nlu.records import EngineName, Training, Understanding
@@ -50,7 +50,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     training: bool
     deaths: int
     answering: tuple[Answering, ...]
-    complaints: tuple[str, ...]
+    complaints: tuple[Complaint, ...]
 
 
 class _Worker:
@@ -99,7 +99,7 @@ class Understanders:
             training=self._training.locked(),
             deaths=self._deaths,
             answering=self._loaded.answering,
-            complaints=tuple(dict.fromkeys(complaints)),
+            complaints=each_once(complaints),
         )
 
     @property
@@ -153,7 +153,7 @@ class Understanders:
         if isinstance(answer, Refused):
             raise TooFew(answer.why)
         for complaint in answer.complaints:
-            logger.warning("training for %s: %s", answer.locale, complaint)
+            logger.warning("training for %s: %s", answer.locale, complaint.text)
         self._trained[answer.locale] = answer
         self._look()
         return answer
@@ -207,7 +207,7 @@ class Understanders:
             self._loaded = answer
             self._ready.set()
             for complaint in self.status.complaints:
-                logger.warning("understanding: %s", complaint)
+                logger.warning("understanding: %s", complaint.text)
         elif (future := worker.asked.get(answer.id)) is not None and not future.done():
             future.set_result(answer)
 

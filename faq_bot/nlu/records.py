@@ -31,11 +31,15 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Training(msgspec.Struct, frozen=True, kw_only=True):
-    """What one model learns from, in one language. answers: by intent; they count where every intent has one."""
+    """What one model learns from, in one language. answers: by intent; they count where every intent has one. tasks:
+    intents that are something to be done beside what is answered. How sure an answer is is measured without them:
+    whoever asks for one often means an answer on the same thing, and that says nothing of all the other answers.
+    """
 
     locale: str
     questions: tuple[Question, ...]
     answers: dict[str, Answer] = {}
+    tasks: tuple[str, ...] = ()
 
 
 class Ranked(msgspec.Struct, frozen=True):
@@ -50,6 +54,7 @@ class Understanding(msgspec.Struct, frozen=True, kw_only=True):
     held-out questions' sums (about 0 for an ordinary one); in_scope: whether that reaches the model's threshold.
     right, among_three: the chances that the first of them is what was asked for, and that one of the first three is,
     as they were for questions that the training held out, a fifth of which asked for something that it did not know.
+    version: of the model; 0 where it was learned on the spot.
     """
 
     ranked: tuple[Ranked, ...]
@@ -59,3 +64,4 @@ class Understanding(msgspec.Struct, frozen=True, kw_only=True):
     among_three: float = 0.0
     engine: EngineName
     locale: str
+    version: int = 0

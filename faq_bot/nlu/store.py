@@ -12,7 +12,7 @@ import numpy as np
 
 from faq_bot.nlu.arrays import Floats
 from faq_bot.nlu.encoders import Encoder
-from faq_bot.nlu.errors import ModelBroken
+from faq_bot.nlu.errors import Complaint, ModelBroken
 from faq_bot.nlu.model import LearnedModel
 from faq_bot.nlu.packing import Packed, pack, unpack
 from faq_bot.nlu.records import EngineName, Question, Training
@@ -64,7 +64,9 @@ class Store:
     def choose(self, locale: str, version: int) -> None:
         """Let another version answer, such as the one before. Raises ModelBroken where it is not there."""
         if version not in self.versions(locale):
-            raise ModelBroken(f"There is no version {version} of the model for {locale}.")
+            raise _broken(
+                "model_no_version", f"There is no version {version} of the model for {locale}.", locale, version
+            )
         write_whole(self._of(locale) / "chosen", str(version).encode("ascii"))
 
     def save(self, training: Training, learned: "Learned") -> int:
@@ -107,7 +109,8 @@ class Store:
             encoder = encoders(packed.encoder) if packed.encoder else None
             return unpack(packed, {name: array.view(np.ndarray) for name, array in arrays.items()}, encoder)
         except (OSError, ValueError, KeyError, msgspec.MsgspecError) as error:
-            raise ModelBroken(f"Version {version} of the model for {locale} cannot be read: {error}") from error
+            said = f"Version {version} of the model for {locale} cannot be read: {error}"
+            raise _broken("model_unreadable", said, locale, version) from error
 
     def check(self, locale: str, version: int) -> None:
         """Raises ModelBroken where a file of the version is missing or is not as it was written."""
@@ -154,7 +157,8 @@ class Store:
         try:
             return msgspec.json.decode((self._of(locale) / str(version) / name).read_bytes(), type=kind)
         except (OSError, msgspec.MsgspecError) as error:
-            raise ModelBroken(f"{name} of version {version} for {locale} cannot be read: {error}") from error
+            said = f"{name} of version {version} for {locale} cannot be read: {error}"
+            raise _broken("model_unreadable", said, locale, version, file=name) from error
 
     def _whole(self, locale: str, version: int) -> Path:
         """The version's folder, every file of which is as it was written. Raises ModelBroken."""
@@ -164,15 +168,21 @@ class Store:
             try:
                 found = sha256(folder / Path(name).name)
             except OSError as error:
-                raise ModelBroken(f"Version {version} of the model for {locale} lacks {name}.") from error
+                said = f"Version {version} of the model for {locale} lacks {name}."
+                raise _broken("model_lacks", said, locale, version, file=name) from error
             if found != wanted:
-                raise ModelBroken(f"Version {version} of the model for {locale} is damaged: {name}.")
+                said = f"Version {version} of the model for {locale} is damaged: {name}."
+                raise _broken("model_damaged", said, locale, version, file=name)
         return folder
 
     def _of(self, locale: str) -> Path:
         if not locale.isalpha():
             raise ValueError(f"{locale!r} is no language")
         return self._folder / locale
+
+
+def _broken(code: str, said: str, locale: str, version: int, *, file: str = "") -> ModelBroken:
+    return ModelBroken(Complaint(code, said, {"language": locale, "version": str(version), "file": file}))
 
 
 def _flush(path: Path) -> None:

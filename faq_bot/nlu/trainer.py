@@ -9,7 +9,7 @@ import msgspec
 
 from faq_bot.nlu.comparing import Compared, compare
 from faq_bot.nlu.encoders import Encoder, encoder_for, open_encoder
-from faq_bot.nlu.errors import EncoderMissing, ModelBroken, TooFew
+from faq_bot.nlu.errors import Complaint, EncoderMissing, ModelBroken, TooFew
 from faq_bot.nlu.layout import CACHE, MODELS
 from faq_bot.nlu.learning import HeldOut, learn
 from faq_bot.nlu.orders import Order, Refused, Trained
@@ -48,13 +48,13 @@ def train(folder: Path, order: Order) -> Trained:
     )
 
 
-def _encoder(folder: Path, order: Order) -> tuple[Encoder | None, tuple[str, ...]]:
+def _encoder(folder: Path, order: Order) -> tuple[Encoder | None, tuple[Complaint, ...]]:
     if order.engine == EngineName.TFIDF:
         return None, ()
     try:
         return open_encoder(encoder_for(order.training.locale), folder / CACHE), ()
     except EncoderMissing as error:
-        return None, (str(error),)
+        return None, error.complaints
 
 
 def _compared(store: Store, locale: str, held_out: list[HeldOut]) -> Compared | None:

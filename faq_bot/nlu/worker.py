@@ -13,7 +13,7 @@ import msgspec
 
 from faq_bot.nlu.choosing import Answering, load_best
 from faq_bot.nlu.encoders import Encoder, open_encoder
-from faq_bot.nlu.errors import ModelBroken
+from faq_bot.nlu.errors import Complaint, ModelBroken
 from faq_bot.nlu.layout import CACHE, MODELS
 from faq_bot.nlu.model import Model
 from faq_bot.nlu.records import Understanding
@@ -48,7 +48,7 @@ class Loaded(msgspec.Struct, frozen=True, tag=True):
     """What answers from here on. broken: what could not be loaded at all."""
 
     answering: tuple[Answering, ...]
-    broken: tuple[str, ...] = ()
+    broken: tuple[Complaint, ...] = ()
 
 
 class Models:
@@ -67,12 +67,12 @@ class Models:
         """Load what has been chosen since the last time, and say what answers then; also at first, if nothing does."""
         chosen = {locale: self._store.chosen(locale) for locale in self._store.locales()}
         changed = [locale for locale in chosen if chosen[locale] != self._chosen.get(locale)]
-        broken: list[str] = []
+        broken: list[Complaint] = []
         for locale in changed:
             try:
                 model, answering = load_best(self._store, locale, self._encoders)
             except ModelBroken as error:
-                broken.append(str(error))
+                broken.extend(error.complaints)
                 continue
             self.by_locale = {**self.by_locale, locale: model}
             self._answering[locale] = answering
@@ -80,6 +80,12 @@ class Models:
         if changed or not self._said:
             self._said = True
             self._say(Loaded(tuple(self._answering.values()), tuple(broken)))
+
+    def versioned(self, understood: Understanding | None) -> Understanding | None:
+        """With the version of the model that has understood."""
+        if understood is None or (answering := self._answering.get(understood.locale)) is None:
+            return understood
+        return msgspec.structs.replace(understood, version=answering.version)
 
     def keep_looking(self, wake: threading.Event) -> None:
         while True:
@@ -106,7 +112,7 @@ def serve(folder: Path, lines: BinaryIO, answers: BinaryIO) -> None:
             wake.set()
             continue
         began = time.process_time()
-        understood = understand(models.by_locale, asked.text, asked.spoken)
+        understood = models.versioned(understand(models.by_locale, asked.text, asked.spoken))
         say(Understood(asked.id, understood, time.process_time() - began))
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from faq_bot.nlu.errors import Complaint
 from faq_bot.nlu.records import Ranked
 from faq_bot.rasa.errors import RasaFailed
 from faq_bot.rasa.project import ARTICLE, key_of
@@ -41,7 +42,7 @@ def model(body: bytes) -> Model:
     """Of GET /status. Raises RasaFailed where there is no model."""
     found = _decoded(body, Model)
     if not found.model_file:
-        raise RasaFailed("The Rasa server has no model.")
+        raise RasaFailed(Complaint("rasa_no_model", "The Rasa server has no model."))
     return found
 
 
@@ -63,4 +64,5 @@ def _decoded(body: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.MsgspecError as error:
-        raise RasaFailed("The Rasa server answers what is no answer of Rasa 3.") from error
+        said = "The Rasa server answers what is no answer of Rasa 3."
+        raise RasaFailed(Complaint("rasa_strange", said)) from error

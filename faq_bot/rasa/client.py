@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import httpx
 import msgspec
 
+from faq_bot.nlu.errors import Complaint
 from faq_bot.nlu.records import Ranked
 from faq_bot.nlu.terms import clip
 from faq_bot.rasa import answers
@@ -61,9 +62,13 @@ class RasaClient:
             async with asyncio.timeout(self.seconds):
                 return await self._exchange(method, path, body)
         except TimeoutError:
-            raise RasaFailed(f"The Rasa server does not answer within {self.seconds:g} seconds.") from None
+            said = f"The Rasa server does not answer within {self.seconds:g} seconds."
+            raise RasaFailed(Complaint("rasa_late", said, {"seconds": f"{self.seconds:g}"})) from None
         except httpx.HTTPError as error:
-            raise RasaFailed(f"The Rasa server cannot be reached ({type(error).__name__}).") from error
+            why = type(error).__name__
+            raise RasaFailed(
+                Complaint("rasa_unreachable", f"The Rasa server cannot be reached ({why}).", {"why": why})
+            ) from error
         finally:
             self._waiting -= 1
 
@@ -78,7 +83,7 @@ class RasaClient:
             async for part in response.aiter_bytes():
                 found += part
                 if len(found) > MOST_BYTES:
-                    raise RasaFailed("The Rasa server's answer is too large.")
+                    raise RasaFailed(Complaint("rasa_strange", "The Rasa server's answer is too large."))
             return bytes(found)
 
 
@@ -88,11 +93,12 @@ def plain(text: str) -> str:
 
 
 _REASONS = {
-    401: ": it does not know the token",
-    404: ": it runs without its API, or without its REST channel",
-    409: ": it has no model",
+    401: ("rasa_token", ": it does not know the token"),
+    404: ("rasa_no_api", ": it runs without its API, or without its REST channel"),
+    409: ("rasa_no_model", ": it has no model"),
 }
 
 
-def _refusal(status: int) -> str:
-    return f"The Rasa server answers with status {status}{_REASONS.get(status, '')}."
+def _refusal(status: int) -> Complaint:
+    code, why = _REASONS.get(status, ("rasa_status", ""))
+    return Complaint(code, f"The Rasa server answers with status {status}{why}.", {"status": str(status)})

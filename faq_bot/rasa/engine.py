@@ -14,6 +14,7 @@ import msgspec
 
 from contact_center.errors import UnderstandingError
 from contact_center.settings import Settings
+from faq_bot.nlu.errors import Complaint
 from faq_bot.nlu.records import Ranked
 from faq_bot.rasa import breaker
 from faq_bot.rasa.breaker import Breaker, Rules, State
@@ -49,7 +50,7 @@ class RasaStatus(msgspec.Struct, frozen=True, kw_only=True):
     mode: RasaMode
     state: State
     model: str
-    error: str
+    error: Complaint | None
     answered: int
     aside: int
 
@@ -74,7 +75,8 @@ class RasaEngine:
         self._look_every = look_every
         self._clock = clock
         self._breaker = Breaker()
-        self._model = self._error = ""
+        self._model = ""
+        self._error: Complaint | None = None
         self._answered = self._aside = 0
 
     @property
@@ -139,18 +141,20 @@ class RasaEngine:
         try:
             found = await ask()
         except RasaFailed as error:
-            self._error = str(error)
+            self._error = error.complaints[0]
             self._become(breaker.failed(self._breaker, self._rules, self._clock()))
             raise
         self._become(breaker.succeeded(self._breaker))
         if self._breaker.state == State.CLOSED:
-            self._error = ""
+            self._error = None
         return found
 
     def _become(self, new: Breaker) -> None:
         old, self._breaker = self._breaker, new
         if new.state == State.OPEN and old.state != State.OPEN:
-            logger.warning("rasa is left alone for %s s, the next engine answers: %s", new.pause, self._error)
+            logger.warning(
+                "rasa is left alone for %s s, the next engine answers: %s", new.pause, self._error and self._error.text
+            )
         elif new.state == State.CLOSED and old.state == State.HALF_OPEN:
             logger.info("rasa answers again")
 

@@ -1,9 +1,10 @@
 """What can go wrong with Rasa. None of it quotes what people have written."""
 
 from contact_center.errors import UnderstandingError
+from faq_bot.nlu.errors import Amiss
 
 
-class RasaFailed(UnderstandingError):
+class RasaFailed(Amiss):
     """The server does not answer, too late, or not as Rasa does; the next engine's answer counts."""
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
@@ -37,12 +37,15 @@ class Page(NamedTuple):
 
 @dataclass(kw_only=True)
 class HelpCentre:
-    """One per process; services.extra.help. ask: none, where nothing tells how a chat stands."""
+    """One per process; services.extra.help. ask: none, where nothing tells how a chat stands. callback: as
+    contacts.house has it.
+    """
 
     db: Database
     clock: Callable[[], datetime]
     lookup: Lookup
     ask: Ask | None = None
+    callback: Mapping[str, str] | None = None
     houses: dict[Locale, tuple[float, House]] = field(default_factory=dict)
     _noting: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -56,7 +59,7 @@ class HelpCentre:
         """How the company is reached, as it stood not long ago: every page shows it."""
         read, found = self.houses.get(locale, (-inf, None))
         if found is None or time.monotonic() - read > STANDS:
-            found = await self.db.read(contacts.house, locale, now=self.clock(), ask=self.ask)
+            found = await self.db.read(contacts.house, locale, now=self.clock(), ask=self.ask, callback=self.callback)
             self.houses[locale] = (time.monotonic(), found)
         return found
 

@@ -1,6 +1,6 @@
 """Whose help centre it is, and how else readers reach the company: what is really there, and how it stands now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from contact_center.calendars.hours import Hours
 from contact_center.calendars.opening import is_open, next_close, next_open
-from contact_center.inboxes.schemas import InboxSettings, Locale
+from contact_center.inboxes.schemas import BotSettings, InboxSettings, Locale
 from contact_center.inboxes.service import settings_of
 from contact_center.models import BusinessCalendar, Inbox
 from knowledge_base import settings
@@ -27,7 +27,9 @@ could answer, and the wait in seconds; none: too little is known."""
 
 
 class Contact(NamedTuple):
-    """A way to reach the company. lines: how it stands now. address: none for the chat, which a script opens."""
+    """A way to reach the company. lines: how it stands now. address: none for the chat, which a script opens, and for a
+    call by us, whose label is what one says there.
+    """
 
     kind: str
     label: str
@@ -56,7 +58,10 @@ class House(NamedTuple):
     default: Locale
 
 
-def house(tx: Session, locale: Locale, *, now: datetime, ask: Ask | None) -> House:
+def house(
+    tx: Session, locale: Locale, *, now: datetime, ask: Ask | None, callback: Mapping[str, str] | None = None
+) -> House:
+    """callback: what the bot's guided flow for a call is called, by language; none where it has none."""
     known = settings.current(tx)
     inbox = _inbox(tx, known.inbox)
     look = settings_of(inbox) if inbox else FALLBACK
@@ -66,6 +71,8 @@ def house(tx: Session, locale: Locale, *, now: datetime, ask: Ask | None) -> Hou
     if inbox is not None:
         chat = ask(tx, inbox.public_id, locale, now) if ask else None
         contacts.append(Contact("chat", say(locale, "chat"), _chat_lines(chat, hours, now, locale)))
+        if callback and _bot_answers(look.bot, hours, now):
+            contacts.append(Contact("callback", callback[locale], [say(locale, "callback")]))
     if known.email:
         contacts.append(Contact("email", say(locale, "email"), [], f"mailto:{known.email}", known.email))
     if known.phone:
@@ -73,6 +80,11 @@ def house(tx: Session, locale: Locale, *, now: datetime, ask: Ask | None) -> Hou
         lines = [] if hours is None else [_hours_line(hours, now, locale)]
         contacts.append(Contact("phone", say(locale, "phone"), lines, f"tel:{digits}", known.phone))
     return House(Brand(name, look.colour, inbox.public_id if inbox else None), contacts, known.locale)
+
+
+def _bot_answers(bot: BotSettings, hours: Hours | None, now: datetime) -> bool:
+    opened = hours is None or is_open(hours, now)
+    return bot.enabled and {"always": True, "open": opened, "closed": not opened}[bot.hours]
 
 
 def colour(tx: Session) -> str:

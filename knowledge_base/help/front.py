@@ -39,7 +39,9 @@ class HelpTopic(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HelpContact(msgspec.Struct, frozen=True, kw_only=True):
-    """A way to reach the company. kind: chat, email or phone. lines: how it stands now. address: none for the chat."""
+    """A way to reach the company. kind: chat, callback, email or phone. lines: how it stands now. address: none for the
+    first two; the label of a callback is what one writes into the chat to be led to it.
+    """
 
     kind: str
     label: str

@@ -306,3 +306,21 @@ async def test_a_set_with_one_bad_member_stores_the_others(server: Server) -> No
     good, bad = first.look("first"), second.look("second")
     assert [(await good).status_code, (await bad).status_code] == [204, 403]
     assert [title for _, title, _ in await stored(server)] == ["first"]
+
+
+async def test_what_is_read_in_the_chat_is_a_page_of_the_visit_once_and_with_consent(server: Server) -> None:
+    shop = Shop(server, await server.inbox(settings=ON))
+    read = {"inbox": shop.inbox, "visitor_token": shop.token, "path": "/help/en/returns", "title": "Returns"}
+    assert (await shop.post("/widget/read", read, origin=server.base)).status_code == 204
+    await shop.agree()
+    assert (await shop.post("/widget/read", read)).status_code == 204
+    assert await stored(server) == []  # there is no visit
+    await shop.look("first")
+    for _ in range(2):
+        assert (await shop.post("/widget/read", read)).status_code == 204
+    (_, (url, title, _)) = await stored(server)
+    assert (url.endswith("/help/en/returns"), title) == (True, "Returns")
+    assert (await shop.post("/widget/read", read | {"path": "//elsewhere.example"})).status_code == 422
+    assert (await shop.post("/widget/read", read, dnt="1")).json()["code"] == "no_traces"
+    await shop.agree(given=False)
+    assert await stored(server) == []

@@ -13,6 +13,7 @@ from contact_center.app import API
 from contact_center.auth import Scope
 from contact_center.http import ApiRoute
 from contact_center.values import Role
+from faq_bot.desk.naming import Guides
 from faq_bot.training import Learner
 from faq_bot.understanding import Engines
 from tests.api import MakeApi
@@ -252,7 +253,8 @@ async def test_a_route_is_for_those_who_may_use_it_and_for_nobody_else(make_api:
     api = make_api((each,))
     understanders = Engines(api.settings.data_dir)
     learner = Learner(api.db, understanders, api.settings.data_dir)
-    api.services = replace(api.services, extra=SimpleNamespace(understanders=understanders, learner=learner))
+    extra = SimpleNamespace(understanders=understanders, learner=learner, guides=Guides())
+    api.services = replace(api.services, extra=extra)
     expected = EXPECTED[f"{each.method} {each.path}"]
     needed = set(each.scopes)
     callers = {role.value: await api.signed_in(role) for role in Role}

@@ -164,3 +164,34 @@ def test_files_and_silence() -> None:
 def test_floods_end() -> None:
     heard = Heard(text="how long", lately=LIMITS.a_minute)
     assert decide(State(), heard, sure("a"), LIMITS, {}).reason is Reason.FLOOD
+
+
+RETURN = choices.FLOW + "return"
+
+
+def test_a_flow_that_is_sure_enough_begins() -> None:
+    decided = hear(State(), "I want to return my order", sure(RETURN, 0.9, ("a", 0.01)))
+    assert (decided.kind, decided.flow, decided.articles) == (Kind.GUIDE, "return", ())
+
+
+@pytest.mark.parametrize("first", [(RETURN, "a"), ("a", RETURN)])
+def test_an_article_and_a_flow_on_the_same_thing_are_both_among_the_choices(first: tuple[str, str]) -> None:
+    decided = hear(State(), "how do returns work", sure(first[0], 0.9, (first[1], 0.05)))
+    assert (decided.kind, decided.articles) == (Kind.CLARIFY, first)
+    again = hear(decided.state, "so how do they work", sure(first[0], 0.9, (first[1], 0.05)))
+    assert again.kind in (Kind.ANSWER, Kind.GUIDE)
+
+
+@pytest.mark.parametrize(("text", "choice"), [("2", None), ("return something", None), ("x", RETURN)])
+def test_a_flow_among_the_choices_is_chosen_like_an_article(text: str, choice: str | None) -> None:
+    asking = hear(State(), "how do returns work", sure("a", 0.4, (RETURN, 0.3)))
+    assert asking.articles == ("a", RETURN)
+    titles = {**TITLES, RETURN: "Return something"}
+    decided = decide(asking.state, Heard(text=text, choice=choice), Understood(), LIMITS, titles)
+    assert (decided.kind, decided.flow) == (Kind.GUIDE, "return")
+
+
+def test_a_wish_to_be_called_begins_the_flow_for_it_where_there_is_one() -> None:
+    asked = "please call me back tomorrow"
+    assert hear(State(), asked, sure(choices.FLOW + "callback", 0.95)).flow == "callback"
+    assert hear(State(), asked, sure("a", 0.95)).reason is Reason.REQUEST

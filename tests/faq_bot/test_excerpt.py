@@ -28,7 +28,7 @@ def test_a_text_without_its_marks() -> None:
     assert list(paragraphs(BODY)) == [
         "How it goes\nFirst this and that.",
         "You need:\n1. a box\n2. a label",
-        "Where – Price\nHere – 5",
+        "Where | Price\nHere | 5",
         "The last part is about glaze.",
     ]
 

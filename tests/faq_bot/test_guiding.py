@@ -101,3 +101,39 @@ async def test_a_person_is_reached_from_the_middle_of_it(talk: Talk) -> None:
     await talk.says("I want to talk to a person")
     assert (await talk.kept()).reason == "request"
     assert msgspec.to_builtins((await talk.last())["kind"]) == "handed_over"
+
+
+ORDER = choices.FLOW + "order"
+
+
+async def test_a_flow_that_the_engine_understands_begins_and_is_not_begun_anew(database: Database) -> None:
+    found = Talk(database, Engine(parcel=[(ORDER, 4.0), ("delivery", -9.0)]), flows=Flows())
+    await found.begin("has my parcel left")
+    assert (await found.last())["flow"] == "order"
+    await found.says("my parcel please")
+    assert (await found.last())["flow"] == "order"
+    run = (await found.kept()).state["flow"]
+    assert (run["run"], [each.decision for each in await found.turns()]) == ("r", ["guide", "guide"])
+
+
+async def test_a_flow_is_among_the_choices_where_the_bot_asks_back(database: Database) -> None:
+    found = Talk(database, Engine(parcel=[("delivery", 0.3), (ORDER, 0.25)]), flows=Flows())
+    await found.begin("my parcel")
+    shown = await found.last()
+    assert [each["label"] for each in shown["choices"]][:2] == ["Delivery en", "Order status"]
+    assert shown["choices"][1]["id"] == ORDER
+    await found.says("Order status", choice=ORDER)
+    assert (await found.last())["flow"] == "order"
+
+
+async def test_a_flow_that_is_not_offered_is_no_choice(database: Database) -> None:
+    found = Talk(database, Engine(parcel=[("delivery", 0.3), (choices.FLOW + "gone", 0.25)]), flows=Flows())
+    await found.begin("my parcel")
+    assert [each["label"] for each in (await found.last())["choices"]][:1] == ["Delivery en"]
+    assert len((await found.turns())[0].articles) == 1
+
+
+async def test_the_name_of_a_flow_begins_it_whatever_the_engine_makes_of_it(database: Database) -> None:
+    found = Talk(database, Engine(order=SURE), flows=Flows())
+    await found.begin("Order status")
+    assert ((await found.last())["flow"], found.engine.asked) == ("order", 0)

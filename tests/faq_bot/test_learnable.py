@@ -2,7 +2,8 @@
 
 from contact_center.db import Database
 from faq_bot import learnable
-from faq_bot.nlu.records import Question
+from faq_bot.flows.records import FlowCard
+from faq_bot.nlu.records import Answer, Question
 from tests.faq_bot.knowledge import article, change
 
 
@@ -42,3 +43,15 @@ async def test_the_mark_is_another_one_after_each_change(database: Database) -> 
         marks.append(await database.read(learnable.mark))
     assert len(set(marks)) == len(marks)
     assert await database.read(learnable.mark) == marks[-1]
+
+
+async def test_flows_are_learned_beside_what_is_published_in_their_languages(database: Database) -> None:
+    flow = FlowCard(
+        id="gift", names={"en": "A gift"}, phrasings={"en": ("send a gift",)}, texts={"en": ("Which card?",)}
+    )
+    assert await database.read(learnable.trainings, [flow]) == []
+    await article(database, "hours", en="Opening hours", vi="Giờ mở cửa")
+    english, vietnamese = await database.read(learnable.trainings, [flow])
+    assert english.questions[-1] == Question("send a gift", "flow-start:gift")
+    assert english.answers["flow-start:gift"] == Answer("A gift", body="Which card?")
+    assert (english.tasks, vietnamese.tasks) == (("flow-start:gift",), ())

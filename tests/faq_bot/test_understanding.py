@@ -30,6 +30,14 @@ TRAINING = Training(
     ),
 )
 
+FLOWS = Training(
+    locale="en",
+    questions=tuple(
+        Question(each.text, "flow-start:return" if each.intent == "sending" else each.intent)
+        for each in TRAINING.questions
+    ),
+)
+
 
 @pytest.fixture
 def server() -> Iterator[Recorded]:
@@ -38,11 +46,13 @@ def server() -> Iterator[Recorded]:
 
 
 @contextlib.asynccontextmanager
-async def running(folder: Path, server: Recorded, mode: RasaMode = RasaMode.UNDERSTANDING) -> AsyncIterator[Engines]:
+async def running(
+    folder: Path, server: Recorded, mode: RasaMode = RasaMode.UNDERSTANDING, *, training: Training = TRAINING
+) -> AsyncIterator[Engines]:
     client = RasaClient(server.url, TOKEN, seconds=30)
     rasa = RasaEngine(client, mode, key=b"key", rules=Rules(failures=1, first_pause=3600, longest_pause=3600))
     understanders = Engines(folder, Limits(answer=60.0), rasa=rasa)
-    await understanders.train(TRAINING, EngineName.TFIDF)
+    await understanders.train(training, EngineName.TFIDF)
     task = asyncio.create_task(understanders.run())
     try:
         yield understanders
@@ -61,6 +71,13 @@ async def test_what_is_in_scope_is_ranked_by_rasa(server: Recorded, tmp_path: Pa
     async with running(tmp_path, server) as understanders:
         found = await understood(understanders, KNOWN)
         assert (found.engine, found.in_scope, found.ranked[0].intent) == (EngineName.RASA, True, "start-return")
+
+
+async def test_what_asks_for_a_flow_is_not_put_to_rasa(server: Recorded, tmp_path: Path) -> None:
+    async with running(tmp_path, server, training=FLOWS) as understanders:
+        found = await understood(understanders, KNOWN)
+        assert (found.engine, found.ranked[0].intent) == (EngineName.TFIDF, "flow-start:return")
+        assert KNOWN not in [each["text"] for each in server.texts]
 
 
 async def test_what_is_out_of_scope_never_reaches_rasa(server: Recorded, tmp_path: Path) -> None:

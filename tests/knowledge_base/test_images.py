@@ -57,6 +57,26 @@ async def test_an_article_shows_an_image_by_its_name(
     assert len(await database.read(lambda tx: tx.execute(query).all())) == 1
 
 
+async def test_images_are_found_by_their_names_and_what_they_say_page_by_page(writer: httpx.AsyncClient) -> None:
+    said = {"Bang size": "Bảng kích cỡ", "Bowl": "A bowl", "Big bowl": "A big bowl"}
+    for width, (name, text) in enumerate(said.items(), 20):
+        image = await uploaded(writer, samples.png(width, 20), f"{name}.png")
+        await sent(writer, "PATCH", f"/article-images/{image['id']}", alt={"vi": text, "en": ""}, version=1)
+
+    async def names(**query: str) -> list[str]:
+        return [each["name"] for each in (await listed(writer, **query))["items"]]
+
+    async def listed(client: httpx.AsyncClient, **query: str) -> Any:
+        return (await client.get(f"{BASE}/article-images", params=query)).json()
+
+    assert await names(search="kich co") == ["bang-size.png"]
+    assert await names(search="size bang") == ["bang-size.png"]
+    assert await names(search="nothing") == []
+    first = await listed(writer, search="bowl", limit="1")
+    assert [each["name"] for each in first["items"]] == ["big-bowl.png"]
+    assert await names(search="bowl", limit="1", after=first["next"]) == ["bowl.png"]
+
+
 async def test_it_is_told_which_articles_show_an_image(writer: httpx.AsyncClient, lead: httpx.AsyncClient) -> None:
     image = await uploaded(writer, samples.png(40, 30))
     text = {"title": "Sizes", "summary": "How big they are.", "body": "![Sizes](images/bang-size.png)"}

@@ -123,7 +123,22 @@ function suggest(form) {
 
 for (const form of document.querySelectorAll("[data-suggest]")) suggest(form);
 
+// Opens the chat. words: what one would write first there; it stands in the field, unless the chat is open already.
+function begin(words) {
+  const inbox = document.querySelector("script[data-inbox]")?.dataset.inbox;
+  if (words && inbox) {
+    const key = `contact-center:${inbox}`;
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+      sessionStorage.setItem(key, JSON.stringify({ ...kept, drafts: { ...kept.drafts, "": words } }));
+    } catch {
+      // Blocked on this page; the chat opens all the same.
+    }
+  }
+  window.ContactCenter?.open();
+}
+
 for (const button of document.querySelectorAll("[data-chat]")) {
   button.hidden = false;
-  button.addEventListener("click", () => window.ContactCenter?.open());
+  button.addEventListener("click", () => begin(button.dataset.chat));
 }

@@ -7,7 +7,7 @@ from contact_center.backup.last import LastBackup
 from contact_center.commands.doctor import database, network, understanding
 from contact_center.commands.doctor.finding import Level
 from contact_center.settings import Settings
-from faq_bot.nlu.errors import EncoderMissing
+from faq_bot.nlu.errors import Complaint, EncoderMissing
 from faq_bot.nlu.layout import FOLDER, MODELS
 from faq_bot.nlu.learning import learn
 from faq_bot.nlu.store import Store
@@ -42,7 +42,7 @@ def test_a_public_address_that_does_not_lead_to_us_is_named() -> None:
 
 def test_a_missing_encoder_is_named_with_what_to_do() -> None:
     def look() -> None:
-        raise EncoderMissing("it is not installed")
+        raise EncoderMissing(Complaint("encoder_english", "it is not installed"))
 
     found = understanding.check_encoder("English encoder", look)
     assert (found.level, found.detail) == (Level.WARNING, "it is not installed")

@@ -19,12 +19,20 @@ from contact_center.folding import fold
 from contact_center.models import BotConversation, BotTurn, Conversation, Message
 from contact_center.settings import Settings
 from contact_center.values import Role
+from faq_bot.desk.naming import Guides
+from faq_bot.flows.records import FlowCard
 from faq_bot.routes import PAGES
 from tests.api import Api
 from tests.knowledge_base.conftest import published, sent, written
 from tests.scene import START, inbox, received
 
 __all__ = ["published", "sent", "written"]
+GIFT = FlowCard(
+    id="gift",
+    names={"en": "Send a gift", "vi": "Gửi quà"},
+    phrasings={},
+    labels={"card": {"en": "Card", "vi": "Thiệp"}},
+)
 Turn = dict[str, Any]
 Talk = Callable[..., Awaitable[str]]
 
@@ -32,7 +40,8 @@ Talk = Callable[..., Awaitable[str]]
 @pytest.fixture
 def api(database: Database, database_settings: Settings) -> Api:
     api = Api(database, database_settings, API, PAGES)
-    api.services = replace(api.services, extra=SimpleNamespace(files=FileStore(database_settings.data_dir)))
+    extra = SimpleNamespace(files=FileStore(database_settings.data_dir), guides=Guides((GIFT,)))
+    api.services = replace(api.services, extra=extra)
     return api
 
 

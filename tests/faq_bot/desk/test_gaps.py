@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from contact_center.db import Database
 from contact_center.models import KbSearch
 from tests.api import Api
-from tests.faq_bot.desk.conftest import Talk, article, sent
+from tests.faq_bot.desk.conftest import Talk, article, published, sent, written
 from tests.knowledge_base.conftest import refused
 from tests.scene import START
 
@@ -78,6 +78,21 @@ async def test_what_is_dismissed_is_not_listed_again(talk: Talk, writer: httpx.A
     await sent(writer, "POST", f"/bot/gaps/{gap['key']}/dismiss")
     assert (await sent(writer, "GET", "/bot/gaps")) == {"items": [], "questions": 0}
     assert (await refused(writer, "POST", f"/bot/gaps/{gap['key']}/dismiss"))[:2] == (404, "gap_gone")
+
+
+async def test_a_search_without_marks_gets_them_from_the_articles(
+    api: Api, database: Database, writer: httpx.AsyncClient, lead: httpx.AsyncClient
+) -> None:
+    made = await written(writer, key="returns", locale="vi", text={"title": "Đổi trả hàng", "slug": "doi-tra"})
+    await published(lead, made, locale="vi")
+    at = api.clock() - timedelta(hours=1)
+    looked = KbSearch(folded="tra hang", found=0, source="help", locale="vi", at=at)
+    await database.write(lambda tx: tx.add(looked))
+    (gap,) = (await sent(writer, "GET", "/bot/gaps"))["items"]
+    assert gap["examples"] == ["trả hàng"]
+    closed = await sent(writer, "POST", f"/bot/gaps/{gap['key']}/phrasing", article=made)
+    assert closed["phrasings"] == 1
+    assert (await sent(writer, "GET", f"/articles/{made}"))["phrasings"]["vi"] == ["trả hàng"]
 
 
 async def test_searches_after_which_nothing_was_opened_count_with_the_questions(

@@ -1,11 +1,17 @@
 """What the bot leaves to whoever takes over, and what agents say of its answers, on both databases."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 import httpx
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from contact_center.auth import Scope
 from contact_center.db import Database
-from contact_center.models import BotTurn
+from contact_center.events import Fact, FlowEnded, FlowStarted
+from contact_center.models import BotTurn, Conversation, CustomerIdentity, PageView, Visit, record
+from contact_center.visits.service import give_consent, note_read
 from tests.api import Api
 from tests.faq_bot.desk.conftest import Talk, article, sent
 from tests.knowledge_base.conftest import refused
@@ -46,6 +52,65 @@ async def test_a_packet_says_what_was_asked_and_shown(
     assert [each["pick"]["id"] for each in packet["suggested"]] == [refunds]
     assert packet["suggested"][0]["text"] == "Within 30 days."
     assert secret not in str(packet["suggested"])
+
+
+async def test_a_packet_names_guided_flows_and_says_where_they_were_left(
+    talk: Talk, database: Database, writer: httpx.AsyncClient
+) -> None:
+    state = {"flow": {"flow": "gift", "at": "card"}}
+    conversation = await talk(
+        {"question": "send a gift", "intent": "flow-start:gift", "decision": "guide"},
+        {"question": "go back"},
+        state=state,
+    )
+
+    def facts(tx: Session, *told: Fact, at: datetime = START) -> None:
+        key = tx.execute(sa.select(Conversation.id).where(Conversation.public_id == conversation)).scalar_one()
+        for fact in told:
+            record(tx, "conversation", key, fact, by="bot", at=at)
+
+    async def guides() -> list[tuple[Any, ...]]:
+        shown = (await sent(writer, "GET", f"/conversations/{conversation}/bot"))["guides"]
+        return [tuple(each[name] for name in ("name", "ended", "step", "back")) for each in shown]
+
+    earlier = START - timedelta(minutes=1)
+    await database.write(lambda tx: facts(tx, FlowStarted("gift"), FlowEnded("gift", "cancelled", "card"), at=earlier))
+    await database.write(lambda tx: facts(tx, FlowStarted("gift"), at=earlier))
+    assert await guides() == [("Send a gift", "cancelled", "Card", False), ("Send a gift", "open", "Card", True)]
+    await database.write(lambda tx: facts(tx, FlowEnded("gift", "done", "end"), FlowStarted("gone")))
+    assert await guides() == [
+        ("Send a gift", "cancelled", "Card", False),
+        ("Send a gift", "done", None, False),
+        ("gone", "open", None, False),
+    ]  # fmt: skip
+    packet = await sent(writer, "GET", f"/conversations/{conversation}/bot")
+    assert (packet["turns"][0]["intent"]["title"], packet["turns"][0]["flow"]) == ("Send a gift", "gone")
+
+
+async def test_a_packet_says_what_was_read_in_the_help(
+    talk: Talk, api: Api, database: Database, writer: httpx.AsyncClient
+) -> None:
+    conversation = await talk()
+
+    def unit(tx: Session) -> None:
+        row = tx.execute(sa.select(Conversation).where(Conversation.public_id == conversation)).scalar_one()
+        who: dict[str, Any] = {"inbox_id": row.inbox_id, "visitor": "a" * 64}
+        identity = sa.select(CustomerIdentity).where(CustomerIdentity.customer_id == row.customer_id)
+        tx.execute(identity).scalar_one().value = who["visitor"]
+        give_consent(tx, **who, at=START)
+        visit = Visit(
+            **who, client_id="visit-1", customer_id=row.customer_id, started_at=START, last_at=START, campaign={},
+            device="", facts={},
+        )  # fmt: skip
+        tx.add(visit)
+        tx.flush()
+        tx.add(PageView(visit_id=visit.id, client_id="page-1", url="https://shop.example/", title="Shop", at=START))
+        tx.flush()
+        note_read(tx, **who, url=f"{api.services.settings.base_url}/help/en/returns", title="Returns", at=START)
+
+    await database.write(unit)
+    packet = await sent(writer, "GET", f"/conversations/{conversation}/bot")
+    assert [each["title"] for each in packet["read"]] == ["Returns"]
 
 
 async def test_private_answers_are_hidden_from_those_who_may_not_see_customers(

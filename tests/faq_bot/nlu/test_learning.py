@@ -105,3 +105,14 @@ def test_vietnamese_without_marks_is_understood(e5: Encoder) -> None:
 def test_nothing_to_learn_from_is_refused() -> None:
     with pytest.raises(TooFew):
         learn(Training(locale="en", questions=(Question("  ", "a"), Question("?", "b"))), None)
+
+
+def test_how_sure_an_answer_is_does_not_change_with_tasks_on_the_same_thing() -> None:
+    given = training()
+    known = given.questions[0]
+    same = tuple(Question(f"{each.text} please", "task") for each in given.questions if each.intent == known.intent)
+    beside = Training(locale="en", questions=(*given.questions, *same), answers=given.answers, tasks=("task",))
+    alone, both = learn(given, None), learn(beside, None)
+    assert both.held_out == alone.held_out
+    assert (both.model.scope, both.model.sureness) == (alone.model.scope, alone.model.sureness)
+    assert "task" in both.model.intents

@@ -6,7 +6,7 @@ import pytest
 
 from faq_bot.nlu.choosing import load_best
 from faq_bot.nlu.encoders import Encoder
-from faq_bot.nlu.errors import EncoderMissing, ModelBroken
+from faq_bot.nlu.errors import Complaint, EncoderMissing, ModelBroken
 from faq_bot.nlu.learning import learn
 from faq_bot.nlu.records import EngineName
 from faq_bot.nlu.store import KEPT, Store
@@ -17,7 +17,7 @@ ASKED = ["where is my parcel", "refund", "open today?", "tell me a joke", "😀"
 
 
 def missing(name: str) -> Encoder:
-    raise EncoderMissing(f"{name} is not installed")
+    raise EncoderMissing(Complaint("encoder_english", f"{name} is not installed"))
 
 
 @pytest.fixture
@@ -71,7 +71,13 @@ def test_a_damaged_version_gives_way_to_the_one_before(store: Store, tmp_path: P
     damage(tmp_path, 2)
     model, answering = load_best(store, "en", missing)
     assert (answering.version, model.engine) == (1, EngineName.TFIDF)
-    assert answering.complaints == ("Version 2 of the model for en is damaged: model.json.",)
+    assert answering.complaints == (
+        Complaint(
+            "model_damaged",
+            "Version 2 of the model for en is damaged: model.json.",
+            {"language": "en", "version": "2", "file": "model.json"},
+        ),
+    )
 
 
 @pytest.mark.parametrize("file", ["sparse.npy", "hashes.json", "model.json"])
@@ -95,7 +101,7 @@ def test_without_the_encoder_words_alone_answer(store: Store, minilm: Encoder) -
     store.save(training(), learn(training(), minilm))
     model, answering = load_best(store, "en", missing)
     assert answering.engine == EngineName.TFIDF
-    assert "minilm is not installed" in answering.complaints
+    assert "encoder_english" in [each.code for each in answering.complaints]
     assert model.understand("where is my parcel").ranked[0].intent == "order"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import httpx
 import pytest
@@ -186,6 +187,24 @@ async def test_the_chat_says_how_it_stands(
     centre.ask = lambda tx, inbox, language, now: chat
     centre.houses.clear()
     assert said in (await reader.get("/help/en")).text
+
+
+@pytest.mark.parametrize(
+    ("bot", "there"),
+    [({"enabled": True}, True), ({}, False), ({"enabled": True, "hours": "open"}, True),
+     ({"enabled": True, "hours": "closed"}, False)],
+)  # fmt: skip
+async def test_a_call_is_offered_where_the_bot_plans_calls(
+    reader: httpx.AsyncClient, owner: httpx.AsyncClient, api: Api, centre: HelpCentre, bot: dict[str, Any], there: bool
+) -> None:
+    key = await api.db.write(scene.inbox)
+    inbox = await api.db.read(lambda tx: tx.get_one(Inbox, key).public_id)
+    await sent(owner, "PATCH", f"/inboxes/{inbox}", settings={"bot": bot})
+    centre.callback = {"en": "Have us call you", "vi": "Yêu cầu gọi lại"}
+    centre.houses.clear()
+    assert ('data-chat="Have us call you"' in (await reader.get("/help/en")).text) is there
+    ways = (await sent(reader, "GET", "/help/front?locale=vi"))["contacts"]
+    assert [each["label"] for each in ways if each["kind"] == "callback"] == ["Yêu cầu gọi lại"] * there
 
 
 async def test_the_sitemap_names_every_page_in_all_its_languages(

@@ -77,6 +77,32 @@ describe("the bot beside a conversation", () => {
     expect(second!.text()).toMatch(/Asked which is meant:\s*40%\s*Refunds\s*None of these/);
   });
 
+  it("names guided flows and says where they were left, and what was read in the help", async () => {
+    const guide = (part: object) => ({ name: "Return something", at: "2026-11-20T09:00:00Z", ended: "open" as const, step: null, back: false, ...part });
+    found = packet({
+      turns: [turn({ decision: "guide", question: "", article: null, flow: "Return something" })],
+      guides: [
+        guide({ step: "Order number", back: true }),
+        guide({ at: "2026-11-20T09:01:00Z", ended: "done" }),
+        guide({ at: "2026-11-20T09:02:00Z", ended: "hands_over", step: "Reason" }),
+      ],
+      read: [{ url: "https://chat.example/help/en/returns", title: "Returns", referrer: null, search: null, at: "2026-11-20T08:59:00Z", seconds: 0 }],
+    });
+    const text = (await show()).text();
+    expect(text).toContain("Began the guide: Return something");
+    expect(text).toContain("Return something left at “Order number”, after going back");
+    expect(text).toContain("Return something finished");
+    expect(text).toContain("handed over at “Reason”");
+    expect(text).toContain("Read in the help");
+  });
+
+  it("says with which engine and which version a question was understood", async () => {
+    found = packet({ turns: [turn({ engine: "hybrid 7" })] });
+    expect((await show()).text()).toContain("Understood by words and meaning, version 7");
+    found = packet({ turns: [turn({ engine: "hybrid" })] });
+    expect((await show()).text()).not.toContain("Understood by");
+  });
+
   it("marks an answer, says so, and takes it back", async () => {
     const send = vi.spyOn(api, "send").mockResolvedValue(undefined as never);
     const section = await show();

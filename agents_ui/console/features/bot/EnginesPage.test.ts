@@ -20,8 +20,11 @@ describe("what answers questions", () => {
     const versions = [version(3), version(2), version(1, { broken: true })];
     found = {
       engines: [{ locale: "en", answering: 3, engine: "hybrid", versions }, { locale: "vi", answering: 0, engine: "tfidf", versions: [] }],
-      running: true, training: false, complaints: ["The encoder of vi is missing."],
-      rasa: { url: "http://rasa.example:5005", mode: "understanding", state: "closed", model: "m", error: "No answer.", answered: 7, aside: 2 },
+      running: true, training: false, complaints: [
+        { code: "model_damaged", text: "Version 2 of the model for vi is damaged.", values: { language: "vi", version: "2", file: "model.json" } },
+        { code: "later", text: "Something new.", values: {} },
+      ],
+      rasa: { url: "http://rasa.example:5005", mode: "understanding", state: "closed", model: "m", error: { code: "rasa_late", text: "Too late.", values: { seconds: "2" } }, answered: 7, aside: 2 },
     };
     vi.spyOn(api, "get").mockImplementation(async () => found as never);
   });
@@ -43,9 +46,10 @@ describe("what answers questions", () => {
     expect(text).toContain("91%");
     expect(text).toContain("Cannot be read");
     expect(text).toContain("Questions are compared by their words alone.");
-    expect(text).toContain("The encoder of vi is missing.");
+    expect(text).toContain("Tiếng Việt: the file model.json of version 2 is damaged");
     expect(text).toContain("answered 7, left 2 to the next engine");
-    expect(text).toContain("No answer.");
+    expect(text).toContain("The Rasa server does not answer within 2 seconds.");
+    expect(text).toContain("Something new.");
   });
 
   it("goes back to a version that can be read, and to no other", async () => {

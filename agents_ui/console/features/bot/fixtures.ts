@@ -14,13 +14,13 @@ export const pickText = (part: Partial<ArticlePick> = {}, text = "All of it."): 
 export const turn = (part: Partial<BotTurn> = {}): BotTurn => ({
   id: "t1", message: "m1", at: NOW, question: "Can I send it back?", locale: "en", decision: "answer", reason: null,
   intent: null, probability: 0.93, engine: "hybrid", article: { key: "returns", title: "Returns", id: "a1", path: "/help/en/returns" },
-  offered: [], rejected: false, helped: null, sentiment: "neutral", mark: null, marked_by: null, marked_at: null, right_article: null,
+  offered: [], flow: null, rejected: false, helped: null, sentiment: "neutral", mark: null, marked_by: null, marked_at: null, right_article: null,
   ...part,
 });
 
 export const packet = (part: Partial<BotPacket> = {}): BotPacket => ({
   started_at: NOW, handed_over_at: NOW, reason: "request", outcome: "escalated", language: "vi", sentiment: "negative",
-  intent: { key: "returns", title: "Returns", id: "a1", path: null }, probability: 0.93, turns: [turn()], left_out: 0, answers: [],
-  suggested: [pickText()], pages: [], cart: [],
+  intent: { key: "returns", title: "Returns", id: "a1", path: null }, probability: 0.93, turns: [turn()], left_out: 0, guides: [], answers: [],
+  suggested: [pickText()], pages: [], read: [], cart: [],
   ...part,
 });

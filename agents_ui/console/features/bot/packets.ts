@@ -6,7 +6,7 @@ import { defineStore } from "pinia";
 import { shallowReactive } from "vue";
 
 import { api } from "../../api";
-import { describe } from "../../i18n";
+import { describe, t } from "../../i18n";
 
 type Schemas = components["schemas"];
 export type BotPacket = Schemas["BotPacket"];
@@ -14,6 +14,7 @@ export type BotTurn = Schemas["BotTurnView"];
 export type Article = Schemas["NamedArticle"];
 export type ArticlePick = Schemas["ArticlePick"];
 export type PickText = Schemas["ArticlePickText"];
+export type Guide = Schemas["BotGuide"];
 export type Mark = NonNullable<BotTurn["mark"]>;
 
 /** As many conversations are remembered. */
@@ -70,7 +71,14 @@ export const usePackets = defineStore("packets", () => {
 
 /** Turns that say something to whoever takes over: not the yes and no between. Pure. */
 export function telling(turns: readonly BotTurn[]): BotTurn[] {
-  return turns.filter((turn) => turn.question !== "" || turn.article !== null || turn.offered.length > 0);
+  return turns.filter((turn) => turn.question !== "" || turn.article !== null || turn.offered.length > 0 || turn.flow !== null);
+}
+
+/** How a guided flow ended, or where it was left, in words. */
+export function guideEnd({ ended, step, back }: Guide): string {
+  if (ended === "done") return t("bot.guide.done");
+  const how = ended === "open" && back ? "back" : ended;
+  return step ? t(`bot.guide.${how}At`, { step }) : t(`bot.guide.${how}`);
 }
 
 /** A share of 0 to 1 in whole per cent. */

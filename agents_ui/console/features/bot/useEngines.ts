@@ -10,6 +10,7 @@ import { describe, LANGUAGE_NAMES, t } from "../../i18n";
 type Schemas = components["schemas"];
 export type Engines = Schemas["EnginesView"];
 export type Engine = Schemas["EngineView"];
+export type Complaint = Schemas["Complaint"];
 export type EngineVersion = Schemas["EngineVersion"];
 
 /** Milliseconds after which it is looked again, while something is learned and while nothing is. */

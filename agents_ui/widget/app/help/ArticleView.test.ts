@@ -2,6 +2,8 @@ import { locale } from "@shared/i18n/index";
 import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { consent } from "../consent";
+import type { Session } from "../session";
 import ArticleView from "./ArticleView.vue";
 import { placeOf, type Article } from "./reading";
 
@@ -43,7 +45,8 @@ beforeEach(() => {
 afterEach(() => void vi.unstubAllGlobals());
 
 async function open(props: Partial<{ path: string; search: string; chatting: boolean }> = {}) {
-  const view = mount(ArticleView, { props: { path: "/help/en/returns", chatting: false, ...props }, attachTo: document.body });
+  const session = { boot: { inbox: { id: "i1" } }, token: () => "t1" } as unknown as Session;
+  const view = mount(ArticleView, { props: { session, path: "/help/en/returns", chatting: false, ...props }, attachTo: document.body });
   await flushPromises();
   return view;
 }
@@ -55,6 +58,17 @@ it("shows the article, and tells by which search it was found", async () => {
   expect(view.text()).toContain("See refunds");
   expect(view.emitted("read")![0]).toMatchObject([{ id: "a1" }]);
   expect(document.activeElement).toBe(view.get("h2").element);
+});
+
+it("tells staff what was read where the visitor lets them see pages, and nobody else", async () => {
+  await open();
+  expect(asked.filter(({ url }) => url === "/widget/read")).toEqual([]);
+  consent.given = true;
+  await open();
+  consent.given = false;
+  expect(asked.at(-1)).toEqual({
+    url: "/widget/read", method: "POST", body: { inbox: "i1", visitor_token: "t1", path: "/help/en/returns", title: "Returns" },
+  });
 });
 
 it("opens other articles here with a way back, and everything else apart from the chat", async () => {

@@ -66,6 +66,13 @@ it("shows what others read, the topics and the policies until something is looke
   expect(view.text()).toContain("Popular articles");
 });
 
+it("offers a call where the bot has it, which is begun by its words", async () => {
+  front.contacts = [{ kind: "callback", label: "Have us call you", lines: ["At a time that you choose"], address: null, detail: "" }];
+  const view = await open();
+  await view.findAll("button").find((button) => button.text() === "Have us call you")!.trigger("click");
+  expect(view.emitted("say")).toEqual([["Have us call you"]]);
+});
+
 describe("the search", () => {
   it("waits a little while one types, and forgets what was asked before", async () => {
     const view = await open();
