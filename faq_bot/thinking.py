@@ -96,9 +96,8 @@ class Mind:
         decision = _without_gone(thought.decision, {*thought.shown, *flows})
         typed = heard.choice is None
         if decision.kind is Kind.GUIDE:
-            return replace(
-                self._guide.begin(found, decision, language, context), question=heard.text if typed else ""
-            )  # fmt: skip
+            turn = self._guide.begin(found, decision, language, context)
+            return _with_reasons(replace(turn, question=heard.text if typed else ""), thought.understood)
         speech = speak(
             decision, language, articles=thought.shown, question=heard.text, base_url=self._base_url,
             flows=flows, opening=found.opening,

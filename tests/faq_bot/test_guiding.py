@@ -110,6 +110,7 @@ async def test_a_flow_that_the_engine_understands_begins_and_is_not_begun_anew(d
     found = Talk(database, Engine(parcel=[(ORDER, 4.0), ("delivery", -9.0)]), flows=Flows())
     await found.begin("has my parcel left")
     assert (await found.last())["flow"] == "order"
+    assert [(each.intent, each.probability) for each in await found.turns()] == [(ORDER, 0.97)]
     await found.says("my parcel please")
     assert (await found.last())["flow"] == "order"
     run = (await found.kept()).state["flow"]
