@@ -175,18 +175,32 @@ class ImportQuery(Shape, frozen=True, kw_only=True):
     dry_run: bool = False
 
 
-class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
-    """How many articles were (or would be) made, changed, and left as they are; why nothing can be done.
+class ImportProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with a file of an import. path: empty where it is about no file. line: from 1.
 
-    problems: each with its file and line, such as `en/returns.md:3: ...`.
+    code, values: for whoever says it in another language; text: the same in English.
     """
+
+    path: str
+    line: int | None = None
+    text: str
+    code: str = ""
+    values: dict[str, str] = {}
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.text}" if place else self.text
+
+
+class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
+    """How many articles were (or would be) made, changed, and left as they are; why nothing can be done."""
 
     dry_run: bool
     created: int
     changed: int
     unchanged: int
     images: int
-    problems: list[str]
+    problems: list[ImportProblem]
 
 
 # Articles for an answer ----------------------------------------------------------------------------------------------

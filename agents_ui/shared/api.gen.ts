@@ -3998,10 +3998,26 @@ export interface components {
             version: number;
         };
         /**
+         * ImportProblem
+         * @description What is wrong with a file of an import. path: empty where it is about no file. line: from 1.
+         *
+         *         code, values: for whoever says it in another language; text: the same in English.
+         */
+        ImportProblem: {
+            path: string;
+            /** @default null */
+            line: number | null;
+            text: string;
+            /** @default  */
+            code: string;
+            /** @default {} */
+            values: {
+                [key: string]: string;
+            };
+        };
+        /**
          * ImportReport
          * @description How many articles were (or would be) made, changed, and left as they are; why nothing can be done.
-         *
-         *         problems: each with its file and line, such as `en/returns.md:3: ...`.
          */
         ImportReport: {
             dry_run: boolean;
@@ -4009,7 +4025,7 @@ export interface components {
             changed: number;
             unchanged: number;
             images: number;
-            problems: string[];
+            problems: components["schemas"]["ImportProblem"][];
         };
         /**
          * InboxPatch

@@ -23,7 +23,7 @@ def read(folder: Path, base_url: str) -> list[Article]:
     found = sources.files_of(sources.FolderSource(folder))
     bundle, problems = files.read(found.texts, [path.removeprefix(files.FOLDER) for path in found.images])
     if problems:
-        raise InvalidInput(" ".join(problems), code="import_unfit")
+        raise InvalidInput(" ".join(map(str, problems)), code="import_unfit")
     return public((placed.text for placed in bundle.texts), base_url)
 
 

@@ -13,7 +13,7 @@ from contact_center.inboxes.schemas import Locale
 from contact_center.models import Agent, KbArticle
 from knowledge_base import articles, drafting, publishing
 from knowledge_base.finding import publication_of, taken_slugs, the_translation, translation_of
-from knowledge_base.part_schemas import Phrasings
+from knowledge_base.part_schemas import ImportProblem, Phrasings
 from knowledge_base.people import Editor
 from knowledge_base.phrasings import set_phrasings
 from knowledge_base.schemas import ArticlePatch, ArticleText, ArticleTextChange, NewArticle
@@ -52,7 +52,7 @@ Files = Sequence[Placed]
 class Applying:
     """One import: its transaction, who imports, and what has gone wrong so far."""
 
-    def __init__(self, tx: Session, by: Editor, at: datetime, problems: list[str]) -> None:
+    def __init__(self, tx: Session, by: Editor, at: datetime, problems: list[ImportProblem]) -> None:
         self.tx, self.by, self.at, self.problems = tx, by, at, problems
         emails = sa.select(Agent.email, Agent.public_id).where(Agent.disabled_at.is_(None))
         self.people: dict[str, str] = dict(tx.execute(emails).all())
@@ -82,8 +82,8 @@ class Applying:
                 self._archive(public_id, files[0].text.kind)
 
     def _attempt(self, placed: Placed) -> Any:
-        def said(error: ApiError) -> str:
-            return placed.problem(error.detail, field=error.field or "")
+        def said(error: ApiError) -> ImportProblem:
+            return placed.problem(error.code, error.detail, field=error.field or "")
 
         return attempt(self.tx, self.problems, said)
 
@@ -158,7 +158,8 @@ class Applying:
         for fault in publishing.faults_of(self.tx, _words(text), placed.references, text.locale):
             line = placed.body_line + fault.line - 1 if fault.line else None
             said = fault.said.partition(": ")[2] if fault.line else fault.said
-            self.problems.append(placed.problem(said, line=line, field=fault.code.removesuffix("_missing")))
+            field = fault.code.removesuffix("_missing")
+            self.problems.append(placed.problem(fault.code, said, line=line, field=field, what=fault.what))
         if not self.problems:
             publishing.put_publication(self.tx, row, draft, by=self.by, at=self.at)
 

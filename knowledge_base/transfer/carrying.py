@@ -11,9 +11,10 @@ from contact_center.db import Database
 from contact_center.errors import ApiError, StorageUnavailable
 from contact_center.files.store import FileStore
 from knowledge_base.images import MOST_BYTES, NewImage, described
-from knowledge_base.part_schemas import ImportReport
+from knowledge_base.part_schemas import ImportProblem, ImportReport
 from knowledge_base.people import Editor
 from knowledge_base.transfer import files, sources
+from knowledge_base.transfer.attempts import in_file
 from knowledge_base.transfer.exporting import export
 from knowledge_base.transfer.importing import NotDone, import_bundle, refusal
 from knowledge_base.transfer.sources import Source
@@ -71,7 +72,7 @@ async def import_from(
 
 
 async def _receive(
-    store: FileStore, source: Source, path: str, arrived: dict[str, NewImage], problems: list[str]
+    store: FileStore, source: Source, path: str, arrived: dict[str, NewImage], problems: list[ImportProblem]
 ) -> None:
     async def chunks() -> AsyncIterator[bytes]:
         yield await asyncio.to_thread(source.read, path)
@@ -84,7 +85,7 @@ async def _receive(
             await store.discard(found.key)
             raise
     except ApiError as error:
-        problems.append(f"{path}:1: {error.detail}")
+        problems.append(in_file(path, error))
 
 
 async def _settle(store: FileStore, arrived: Iterable[NewImage], kept: set[str]) -> None:

@@ -15,9 +15,20 @@ from contact_center.lines import clean_line
 from contact_center.problems import from_msgspec
 from knowledge_base.checks import clean_body
 from knowledge_base.markdown import references
+from knowledge_base.part_schemas import ImportProblem
 from knowledge_base.transfer import front_matter
 from knowledge_base.transfer.front_matter import FileFault, Value
-from knowledge_base.transfer.records import META, Bundle, CategoryFile, Images, Placed, Synonyms, TextFile, key_of
+from knowledge_base.transfer.records import (
+    META,
+    Bundle,
+    CategoryFile,
+    Images,
+    Placed,
+    Synonyms,
+    TextFile,
+    key_of,
+    problem_of,
+)
 from knowledge_base.values import IMAGE_NAME, Stage
 
 T = TypeVar("T")
@@ -52,12 +63,12 @@ def written(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
         yield path, front_matter.write(_fields(text), text.body).encode()
 
 
-def read(files: Mapping[str, bytes], images: Collection[str]) -> tuple[Bundle, list[str]]:
+def read(files: Mapping[str, bytes], images: Collection[str]) -> tuple[Bundle, list[ImportProblem]]:
     """What the files say, and all that is wrong with them. images: the names of those beside them."""
-    problems: list[str] = []
+    problems: list[ImportProblem] = []
     texts = [found for path in sorted(files) if _TEXT.fullmatch(path) if (found := _text(path, files[path], problems))]
     alt = _shape(files, IMAGES, Images, Images(), problems).alt
-    problems += [f"{IMAGES}: there is no image {name[:100]}" for name in sorted(alt.keys() - set(images))]
+    problems += [_imageless(name[:100]) for name in sorted(alt.keys() - set(images))]
     bundle = Bundle(
         texts=texts,
         categories=_shape(files, CATEGORIES, list[CategoryFile], [], problems),
@@ -77,18 +88,19 @@ def _fields(text: TextFile) -> dict[str, Value]:
     return {name: "yes" if value is True else value for name, value in shown.items()}
 
 
-def _text(path: str, raw: bytes, problems: list[str]) -> Placed | None:
+def _text(path: str, raw: bytes, problems: list[ImportProblem]) -> Placed | None:
     try:
         if len(raw) > LONGEST_FILE:
-            raise FileFault(1, f"a file has at most {LONGEST_FILE} bytes")
+            raise FileFault(1, "import_too_long", f"a file has at most {LONGEST_FILE} bytes", bytes=str(LONGEST_FILE))
         parsed = front_matter.parse(raw.decode())
         text = _converted(path, parsed)
         found = references(text.body) if text.status == Stage.PUBLISHED else ()
         return Placed(path, text, parsed.lines, parsed.body_line, found)
     except UnicodeDecodeError as error:
-        problems.append(f"{path}:{raw.count(10, 0, error.start) + 1}: this is not UTF-8")
+        line = raw.count(10, 0, error.start) + 1
+        problems.append(problem_of(path, "import_no_utf8", "this is not UTF-8", line=line))
     except FileFault as fault:
-        problems.append(f"{path}:{fault.line}: {fault.said}")
+        problems.append(problem_of(path, fault.code, fault.said, line=fault.line, **fault.values))
     return None
 
 
@@ -108,9 +120,13 @@ def _converted(path: str, parsed: front_matter.Parsed) -> TextFile:
         text = msgspec.convert(given, TextFile)
     except msgspec.ValidationError as error:
         problem = from_msgspec(error)
-        raise FileFault(_line(parsed, problem), f"{problem.detail} ({problem.field or 'head'})") from None
+        field = problem.field or "head"
+        said = f"{problem.detail} ({field})"
+        raise FileFault(_line(parsed, problem), "import_field_unfit", said, field=field, why=problem.detail) from None
     if text.locale != found[1]:
-        raise FileFault(parsed.lines.get("locale", 1), f"the file lies in {found[1]}/, and is in {text.locale}")
+        said = f"the file lies in {found[1]}/, and is in {text.locale}"
+        line = parsed.lines.get("locale", 1)
+        raise FileFault(line, "import_language_differs", said, folder=found[1], language=text.locale)
     return msgspec.structs.replace(
         text,
         title=clean_line(text.title),
@@ -127,7 +143,7 @@ def _line(parsed: front_matter.Parsed, problem: ApiError) -> int:
     return parsed.lines.get(unknown[1] if unknown else field, parsed.lines.get(field.partition(".")[0], 1))
 
 
-def _differing(texts: list[Placed]) -> Iterator[str]:
+def _differing(texts: list[Placed]) -> Iterator[ImportProblem]:
     """Files of an article that do not fit each other."""
     first: dict[str, Placed] = {}
     seen: dict[tuple[Any, ...], Placed] = {}
@@ -135,15 +151,18 @@ def _differing(texts: list[Placed]) -> Iterator[str]:
         one = first.setdefault(each.text.article, each)
         for name in META:
             if getattr(each.text, name) != getattr(one.text, name):
-                yield each.problem(f"{name} is another one than in {one.path}", field=name)
+                said = f"{name} is another one than in {one.path}"
+                yield each.problem("import_differs", said, field=name, other=one.path)
         if (other := seen.setdefault(key_of(each.text), each)) is not each:
-            yield each.problem(f"{other.path} is the same article in the same language", field="article")
+            said = f"{other.path} is the same article in the same language"
+            yield each.problem("import_twice", said, field="article", other=other.path)
         published = seen.get((each.text.article, each.text.locale, False))
         if published and published is not each and (each.text.phrasings or each.text.redirects):
-            yield each.problem(f"phrasings and redirects belong into {published.path}", field="phrasings")
+            said = f"phrasings and redirects belong into {published.path}"
+            yield each.problem("import_in_draft", said, field="phrasings", other=published.path)
 
 
-def _shape(files: Mapping[str, bytes], path: str, shape: type[T], empty: T, problems: list[str]) -> T:
+def _shape(files: Mapping[str, bytes], path: str, shape: type[T], empty: T, problems: list[ImportProblem]) -> T:
     if path not in files:
         return empty
     try:
@@ -151,12 +170,21 @@ def _shape(files: Mapping[str, bytes], path: str, shape: type[T], empty: T, prob
             raise ValueError("it is too large")
         return msgspec.convert(json.loads(files[path]), shape)
     except msgspec.ValidationError as error:
-        problems.append(f"{path}: {error}")
+        problems.append(_unreadable(path, str(error)))
     except json.JSONDecodeError as error:
-        problems.append(f"{path}:{error.lineno}: this is no JSON: {error.msg}")
+        said = f"this is no JSON: {error.msg}"
+        problems.append(problem_of(path, "import_no_json", said, line=error.lineno, why=error.msg))
     except (ValueError, RecursionError) as error:
-        problems.append(f"{path}:1: this cannot be read: {error}")
+        problems.append(_unreadable(path, f"this cannot be read: {error}"))
     return empty
+
+
+def _unreadable(path: str, said: str) -> ImportProblem:
+    return problem_of(path, "import_unreadable", said, why=said)
+
+
+def _imageless(name: str) -> ImportProblem:
+    return problem_of(IMAGES, "import_no_image", f"there is no image {name}", name=name)
 
 
 def _json(value: Any) -> bytes:

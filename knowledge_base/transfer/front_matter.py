@@ -27,11 +27,11 @@ Value = str | list[str]
 
 
 class FileFault(Exception):
-    """What is wrong with a file. line: from 1."""
+    """What is wrong with a file. line: from 1. code, values: as ImportProblem has them."""
 
-    def __init__(self, line: int, said: str) -> None:
+    def __init__(self, line: int, code: str, said: str, **values: str) -> None:
         super().__init__(said)
-        self.line, self.said = line, said
+        self.line, self.code, self.said, self.values = line, code, said, values
 
 
 class Parsed(NamedTuple):
@@ -47,7 +47,7 @@ def parse(text: str) -> Parsed:
     """Raises FileFault."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     if lines[0].rstrip() != FENCE:
-        raise FileFault(1, "a file begins with a line of three hyphens")
+        raise FileFault(1, "import_no_head", "a file begins with a line of three hyphens")
     fields: dict[str, Value] = {}
     places: dict[str, int] = {}
     current = ""
@@ -57,7 +57,7 @@ def parse(text: str) -> Parsed:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         current = _take(fields, places, current, line, number)
-    raise FileFault(len(lines), "the head does not end: a line of three hyphens is missing")
+    raise FileFault(len(lines), "import_head_open", "the head does not end: a line of three hyphens is missing")
 
 
 def write(fields: Mapping[str, Value], body: str) -> str:
@@ -83,16 +83,16 @@ def _take(fields: dict[str, Value], places: dict[str, int], current: str, line: 
     if item := _ITEM.fullmatch(line):
         found = fields.get(current)
         if not isinstance(found, list):
-            raise FileFault(number, "this item belongs to no list")
+            raise FileFault(number, "import_item_astray", "this item belongs to no list")
         places[f"{current}.{len(found)}"] = number
         found.append(_read(item[1] or "", number))
         return current
     field = _FIELD.fullmatch(line)
     if not field:
-        raise FileFault(number, "this is neither `name: text` nor an item of a list")
+        raise FileFault(number, "import_line_unfit", "this is neither `name: text` nor an item of a list")
     name, rest = field[1], (field[2] or "").strip()
     if name in fields:
-        raise FileFault(number, f"{name} is given twice")
+        raise FileFault(number, "import_field_twice", f"{name} is given twice", field=name)
     fields[name] = _read(rest, number) if rest else []
     places[name] = number
     return name
@@ -105,7 +105,8 @@ def _read(text: str, number: int) -> str:
     try:
         return msgspec.json.decode(text.encode(), type=str)
     except (msgspec.MsgspecError, UnicodeError):
-        raise FileFault(number, "a text that begins with a quotation mark also ends with one") from None
+        said = "a text that begins with a quotation mark also ends with one"
+        raise FileFault(number, "import_quote_open", said) from None
 
 
 def _written(text: str) -> str:

@@ -20,11 +20,11 @@ from contact_center.inboxes.schemas import Locale
 from contact_center.models import KbSynonym, record
 from knowledge_base.finding import images_by_name
 from knowledge_base.images import NewImage, put_alt, put_image
-from knowledge_base.part_schemas import ImportReport, NewSynonym
+from knowledge_base.part_schemas import ImportProblem, ImportReport, NewSynonym
 from knowledge_base.people import Editor
 from knowledge_base.synonyms import create_synonym
 from knowledge_base.transfer.applying import Applying, Files
-from knowledge_base.transfer.attempts import attempt
+from knowledge_base.transfer.attempts import attempt, in_file
 from knowledge_base.transfer.files import FOLDER, SYNONYMS
 from knowledge_base.transfer.records import Bundle, Placed, Synonyms
 from knowledge_base.transfer.shelving import put_categories
@@ -53,7 +53,7 @@ def import_bundle(
     bundle: Bundle,
     arrived: Mapping[str, NewImage],
     *,
-    problems: Sequence[str] = (),
+    problems: Sequence[ImportProblem] = (),
     dry_run: bool,
     by: Editor,
     at: datetime,
@@ -82,7 +82,7 @@ def import_bundle(
 def refusal(report: ImportReport) -> InvalidInput:
     """Why nothing was imported."""
     more = "; and more" if len(report.problems) > 20 else ""
-    return InvalidInput(f"Nothing was imported. {'; '.join(report.problems[:20])}{more}", code="import_unfit")
+    return InvalidInput(f"Nothing was imported. {'; '.join(map(str, report.problems[:20]))}{more}", code="import_unfit")
 
 
 def _by_article(texts: Sequence[Placed]) -> dict[str, Files]:
@@ -93,13 +93,19 @@ def _by_article(texts: Sequence[Placed]) -> dict[str, Files]:
 
 
 def _put_images(
-    tx: Session, bundle: Bundle, arrived: Mapping[str, NewImage], problems: list[str], *, by: str, at: datetime
+    tx: Session,
+    bundle: Bundle,
+    arrived: Mapping[str, NewImage],
+    problems: list[ImportProblem],
+    *,
+    by: str,
+    at: datetime,
 ) -> set[str]:
     """Returns the keys of the blobs of those that are new."""
     there = images_by_name(tx, bundle.images)
     keys: set[str] = set()
     for name, new in arrived.items():
-        with attempt(tx, problems, lambda error, name=name: f"{FOLDER}{name}:1: {error.detail}"):  # type: ignore[misc]
+        with attempt(tx, problems, lambda error, name=name: in_file(f"{FOLDER}{name}", error)):  # type: ignore[misc]
             _check_name(name, new)
             alt = bundle.images.get(name, {})
             row = there.get(name)
@@ -120,13 +126,13 @@ def _check_name(name: str, new: NewImage) -> None:
         raise InvalidInput(f"This is a file of the type .{ending}.", code="image_unfit")
 
 
-def _put_synonyms(tx: Session, synonyms: Synonyms, problems: list[str], *, by: str, at: datetime) -> None:
+def _put_synonyms(tx: Session, synonyms: Synonyms, problems: list[ImportProblem], *, by: str, at: datetime) -> None:
     rows = tx.execute(select(KbSynonym)).scalars().all()
     known = {(row.locale, frozenset(map(fold, row.words))) for row in rows}
     for locale, sets in (("en", synonyms.en), ("vi", synonyms.vi)):
         for words in sets:
             if (locale, frozenset(map(fold, words))) in known:
                 continue
-            with attempt(tx, problems, lambda error, words=words: f"{SYNONYMS}: {words[0]}: {error.detail}"):  # type: ignore[misc]
+            with attempt(tx, problems, lambda error, words=words: in_file(SYNONYMS, error, name=words[0])):  # type: ignore[misc]
                 new = NewSynonym(locale="en" if locale == "en" else "vi", words=words)
                 create_synonym(tx, new, by=by, at=at)

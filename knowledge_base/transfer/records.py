@@ -10,7 +10,7 @@ from msgspec import Meta
 from contact_center.inboxes.schemas import Locale
 from contact_center.values import Role
 from knowledge_base.markdown import Reference
-from knowledge_base.part_schemas import AltText, Phrasing, Word
+from knowledge_base.part_schemas import AltText, ImportProblem, Phrasing, Word
 from knowledge_base.schemas import Body, CategoryText, Shape, Slug, Summary, Title
 from knowledge_base.values import Kind, Stage, Visibility
 
@@ -62,6 +62,11 @@ class Synonyms(Shape, frozen=True, kw_only=True):
     vi: list[Annotated[list[Word], Meta(min_length=2, max_length=20)]] = msgspec.field(default_factory=list)
 
 
+def problem_of(path: str, code: str, said: str, *, line: int | None = None, **values: str) -> ImportProblem:
+    """What is wrong with a file, or with one of its lines."""
+    return ImportProblem(path=path, line=line, text=said, code=code, values=values)
+
+
 class Placed(NamedTuple):
     """A file's text, and where it stands. lines: of its fields. body_line: where its body begins.
 
@@ -74,8 +79,11 @@ class Placed(NamedTuple):
     body_line: int
     references: Sequence[Reference] = ()
 
-    def problem(self, said: str, *, field: str = "", line: int | None = None) -> str:
-        return f"{self.path}:{line or self.lines.get(field, 1)}: {said}"
+    def problem(
+        self, code: str, said: str, *, field: str = "", line: int | None = None, **values: str
+    ) -> ImportProblem:
+        at = line or self.lines.get(field, 1)
+        return problem_of(self.path, code, said, line=at, field=field, **values)
 
 
 class Bundle(NamedTuple):

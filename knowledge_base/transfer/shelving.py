@@ -12,8 +12,9 @@ from contact_center.errors import InvalidInput
 from contact_center.inboxes.schemas import Locale
 from contact_center.models import KbCategory, KbCategoryName
 from knowledge_base.categories import change_category, create_category, names_of
+from knowledge_base.part_schemas import ImportProblem
 from knowledge_base.schemas import CategoryPatch, CategoryText, NewCategory
-from knowledge_base.transfer.attempts import attempt
+from knowledge_base.transfer.attempts import attempt, in_file
 from knowledge_base.transfer.files import CATEGORIES
 from knowledge_base.transfer.records import CategoryFile, TextFile
 from knowledge_base.values import slug_of
@@ -27,13 +28,19 @@ class Shelf(NamedTuple):
 
 
 def put_categories(
-    tx: Session, files: Sequence[CategoryFile], *, by: str, at: datetime, problems: list[str], parent: str | None = None
+    tx: Session,
+    files: Sequence[CategoryFile],
+    *,
+    by: str,
+    at: datetime,
+    problems: list[ImportProblem],
+    parent: str | None = None,
 ) -> None:
     """Make or change each, in order, with those inside it."""
     for position, file in enumerate(files):
         first = next(iter(file.names.values()), None)
         name = first.name if first else "one without a name"
-        with attempt(tx, problems, lambda error, name=name: f"{CATEGORIES}: {name}: {error.detail}"):  # type: ignore[misc]
+        with attempt(tx, problems, lambda error, name=name: in_file(CATEGORIES, error, name=name)):  # type: ignore[misc]
             row = _put(tx, file, parent, position, by=by, at=at)
             put_categories(tx, file.inside, by=by, at=at, problems=problems, parent=row.public_id)
 

@@ -4,9 +4,11 @@ import io
 import zipfile
 
 import httpx
+import msgspec
 import pytest
 
 from contact_center.db import Database
+from knowledge_base.part_schemas import ImportProblem
 from tests import scene
 from tests.api import Api
 from tests.files import samples
@@ -86,6 +88,21 @@ async def test_a_whole_knowledge_base_goes_out_and_comes_back(
     assert "KnowledgeImported" in await database.read(scene.facts, "installation", 0)
 
 
+async def test_a_fault_says_what_it_is_about_for_readers_of_any_language(owner: httpx.AsyncClient) -> None:
+    contents = {
+        "en/links.md": file("links", body="One\n\n[a](nowhere.md)"),
+        "en/good.md": file("good"),
+        "vi/good-vi.md": b"---\narticle: good\nvisibility: internal\n---\n",
+        "synonyms.json": b"{\n  nothing\n}",
+    }
+    answer = await imported(owner, contents, dry_run=True)
+    found = msgspec.convert(answer.json()["problems"], list[ImportProblem])
+    told = {each.path: (each.line, each.code, each.values) for each in found}
+    assert told["en/links.md"] == (10, "link_broken", {"field": "link_broken", "what": "nowhere"})
+    assert told["vi/good-vi.md"] == (3, "import_differs", {"field": "visibility", "other": "en/good.md"})
+    assert told["synonyms.json"][:2] == (2, "import_no_json")
+
+
 async def test_one_fault_is_enough_and_every_fault_is_said_with_its_line(api: Api, owner: httpx.AsyncClient) -> None:
     await written(owner, text={"title": "Taken"})
     contents = {
@@ -107,12 +124,13 @@ async def test_one_fault_is_enough_and_every_fault_is_said_with_its_line(api: Ap
     }
     answer = await imported(owner, contents, dry_run=True)
     assert answer.status_code == 200
-    problems = sorted(answer.json()["problems"])
+    found = msgspec.convert(answer.json()["problems"], list[ImportProblem])
+    problems = sorted(map(str, found))
     expected = [
         "categories.json: ", "en/empty.md:1: it has no summary", "en/empty.md:2: it has no title", "en/head.md:3: ",
         "en/links.md:10: there is no article nowhere", "en/links.md:11: there is no image none.png",
         "en/links.md:11: the image a.png says nothing", "en/taken.md:1: Another article has, or had, this address.",
-        "en/unknown.md:3: ", "images.json: there is no image c.png", "images/b.png:1: An image is",
+        "en/unknown.md:3: ", "images.json: there is no image c.png", "images/b.png: An image is",
         "synonyms.json:2: this is no JSON", "vi/good-vi.md:3: visibility is another one than in en/good.md",
         "vi/latin.md:2: this is not UTF-8", "vi/shelf.md:3: There is no category nowhere.",
     ]  # fmt: skip

@@ -6,6 +6,8 @@ import { t } from "../../i18n";
 const CODES = ["title_missing", "summary_missing", "body_missing", "alt_missing", "image_unknown", "link_broken", "link_unfit"] as const;
 type Code = (typeof CODES)[number];
 
+export const isFault = (code: string | undefined): boolean => CODES.some((each) => each === code);
+
 /** Of a fault that is newer than this page, nothing but that there is one. */
 export function faultText({ code, what }: Pick<ArticleFault, "code" | "what">): string {
   const known = CODES.find((each) => each === code);

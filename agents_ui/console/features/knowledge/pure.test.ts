@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { flat, treeOf } from "./categories";
 import { changesOf, pick } from "./draft";
 import { article, translation } from "./fixtures";
-import { byFile } from "./importing";
+import { byFile, problemText } from "./importing";
 import { linesOf } from "./phrasings";
 import { slugOf } from "./slug";
 import { addressOf, countOf, filtersIn, queryOf } from "./useArticleFilters";
@@ -120,11 +120,16 @@ it("categories are a tree in their order", () => {
 });
 
 it("what is wrong with an import is told by file and line", () => {
-  expect(byFile(["en/returns.md:3: it has no title: at all", "images/x.png: it is no image", "en/returns.md:9: no", "There is nothing in it."])).toEqual([
-    { file: "en/returns.md", problems: [{ line: 3, text: "it has no title: at all" }, { line: 9, text: "no" }] },
-    { file: "images/x.png", problems: [{ line: null, text: "it is no image" }] },
-    { file: "", problems: [{ line: null, text: "There is nothing in it." }] },
-  ]);
+  const problem = (path: string, code: string, values: Record<string, string> = {}) => ({ path, line: 3, text: "in English", code, values });
+  const [first, second, third] = [
+    problem("en/a.md", "import_field_twice", { field: "title" }), problem("x.png", "later"), problem("en/a.md", "link_broken", { what: "b" }),
+  ];
+  expect(byFile([first!, second!, third!])).toEqual([{ file: "en/a.md", problems: [first, third] }, { file: "x.png", problems: [second] }]);
+  expect(problemText(first!)).toBe("“title” is given twice.");
+  expect(problemText(second!)).toBe("in English");
+  expect(problemText(third!)).not.toBe("in English");
+  expect(problemText(problem("images.json", "name_taken", { name: "Care" }))).toContain("Care: ");
+  expect(problemText(problem("vi/a.md", "import_language_differs", { folder: "vi", language: "en" }))).toContain("English");
 });
 
 it("questions come out of lists without the marks of these", () => {
