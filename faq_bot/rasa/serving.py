@@ -36,14 +36,14 @@ def run(folder: Path, project: Path, model: Path, place: Place, *, say: Callable
     """Until SIGTERM or SIGINT. Raises RasaEnded where it ends by itself. folder: of the installation."""
     _require_free(place)
     began = time.monotonic()
-    with started(command(folder, project, model, place), env=environment(folder, token=place.token)) as server:
-        wait_ready(server, place)
-        seconds = time.monotonic() - began
-        say(f"Rasa: {place.url} (process {server.pid}, {model.name}, ready in {seconds:.0f} s, {_memory(server.pid)})")
-        try:
+    try:
+        with started(command(folder, project, model, place), env=environment(folder, token=place.token)) as server:
+            wait_ready(server, place)
+            took, memory = time.monotonic() - began, _memory(server.pid)
+            say(f"Rasa: {place.url} (process {server.pid}, {model.name}, ready in {took:.0f} s, {memory})")
             code = server.wait()
-        except SystemExit:  # SIGTERM
-            return
+    except SystemExit:  # SIGTERM
+        return
     how = f"by signal {signal.Signals(-code).name}" if code < 0 else f"with code {code}"
     raise RasaEnded(f"The Rasa server has ended {how}.")
 
