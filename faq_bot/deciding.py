@@ -12,7 +12,7 @@ from faq_bot import choices
 from faq_bot.signs import frustration, must_reach, request, smalltalk
 from faq_bot.signs.phrases import Word, words
 from faq_bot.signs.smalltalk import Courtesy
-from faq_bot.state import Candidate, Decision, Heard, Kind, Limits, Reason, State, Understood, Waiting
+from faq_bot.state import Candidate, Decision, Heard, Kind, Limits, Reason, Sign, State, Understood, Waiting
 
 SHOWN = 3
 """Articles and flows to choose from, at most."""
@@ -20,6 +20,10 @@ WORTH_SHOWING = 0.04
 """The probability from which on an article or a flow is among the choices."""
 REPEATS = 2
 """The same words again so often are frustration."""
+SURELY, CLEARLY, FAINTLY = 0.85, 0.4, 0.2
+"""The strength of a learned sign that is enough where the bot would answer or guide, ask back, or has no answer."""
+NO_GOOD = 0.5
+"""The strength from which on a customer says that the answer, or none of the choices, was any good."""
 KEPT = 12
 """Articles that are remembered as answered or refused; more than a conversation has."""
 
@@ -53,7 +57,27 @@ def decide(state: State, heard: Heard, understood: Understood, limits: Limits) -
         return Decision(kind=Kind.GUIDE, state=_fresh(state), flow=understood.flow)
     if heard.choice is None and request.asks_for_call(said) and _sure_flow(understood.candidates, limits) is None:
         return _hand_over(state, Reason.REQUEST)
-    return _by_candidates(state, understood, limits)
+    decision = _by_candidates(state, understood, limits)
+    if heard.choice is None and understood.sign is not None:
+        return _with_sign(state, understood.sign, understood.candidates, decision, limits)
+    return decision
+
+
+def _with_sign(state: State, sign: Sign, found: tuple[Candidate, ...], decision: Decision, limits: Limits) -> Decision:
+    """The surer the bot is of what it would say, the stronger must be what speaks for a person."""
+    if decision.kind is Kind.GUIDE and sign.reason is Reason.REQUEST:
+        return decision  # a flow, such as a callback, is what is wished for
+    if sign.reason is not Reason.NOT_HELPED:
+        sure = {Kind.ANSWER: SURELY, Kind.GUIDE: SURELY, Kind.CLARIFY: FAINTLY if state.failures else CLEARLY}
+        return _hand_over(state, sign.reason) if sign.strength >= sure.get(decision.kind, FAINTLY) else decision
+    if sign.strength < NO_GOOD or decision.kind in (Kind.ANSWER, Kind.GUIDE):
+        return decision
+    if state.waiting is Waiting.CHOICE:
+        return _none_of_them(state)
+    if state.waiting is Waiting.HELPED:
+        likely = sum(each.probability for each in _usable(state, found)[:SHOWN] if each.article not in state.about)
+        return _not_helped(state, limits, found if likely >= limits.clarify_at else state.rest)
+    return decision
 
 
 def _heard(state: State, heard: Heard, said: list[Word]) -> State:
@@ -62,7 +86,8 @@ def _heard(state: State, heard: Heard, said: list[Word]) -> State:
         return state
     folded = fold(heard.text)[:300]
     again = bool(folded) and folded == state.last
-    temper = state.temper // 2 + frustration.anger(heard.text, said)
+    anger = frustration.anger(heard.text, said)
+    temper = state.temper + anger if anger else state.temper // 2
     return replace(state, last=folded, repeats=state.repeats + 1 if again else 0, temper=temper)
 
 
@@ -92,10 +117,9 @@ def _pressed(state: State, choice: str, limits: Limits) -> Decision | None:
         if choice == choices.YES:
             return Decision(kind=Kind.HELPED, state=_fresh(state))
         if choice in (choices.NO, choices.NONE):
-            return _not_helped(state, limits)
+            return _not_helped(state, limits, state.rest)
     if state.waiting is Waiting.CHOICE and choice in (choices.NONE, choices.NO):
-        refused = _added(state.refused, state.about)
-        return _hand_over(replace(state, refused=refused), Reason.NOT_UNDERSTOOD, rejected=True)
+        return _none_of_them(state)
     if state.waiting is Waiting.PERSON:
         if choice == choices.YES:
             return _hand_over(state, Reason.NOT_UNDERSTOOD)
@@ -104,10 +128,15 @@ def _pressed(state: State, choice: str, limits: Limits) -> Decision | None:
     return None
 
 
-def _not_helped(state: State, limits: Limits) -> Decision:
-    """Something else that may have been meant, else a person."""
+def _none_of_them(state: State) -> Decision:
+    refused = _added(state.refused, state.about)
+    return _hand_over(replace(state, refused=refused), Reason.NOT_UNDERSTOOD, rejected=True)
+
+
+def _not_helped(state: State, limits: Limits, rest: tuple[Candidate, ...]) -> Decision:
+    """Something else that may have been meant, else a person. rest: what that may be."""
     state = replace(state, refused=_added(state.refused, state.about), failures=state.failures + 1)
-    others = _usable(state, state.rest)
+    others = _usable(state, rest)
     if state.failures >= limits.max_failures or not others:
         return _hand_over(state, Reason.NOT_HELPED, rejected=True)
     asking = _clarify(state, others)
@@ -138,6 +167,10 @@ def _by_candidates(state: State, understood: Understood, limits: Limits) -> Deci
         others = _usable(state, others)
         if state.failures >= limits.max_failures:
             return _hand_over(state, Reason.NOT_HELPED, rejected=True)
+    if state.waiting is Waiting.CHOICE:  # it was asked already, and nothing was chosen
+        state = replace(state, failures=state.failures + 1)
+        if state.failures >= limits.max_failures:
+            return _hand_over(state, Reason.NOT_UNDERSTOOD)
     likely = sum(each.probability for each in others[:SHOWN])
     if others and likely >= limits.clarify_at and (asking := _clarify(state, others)) is not None:
         return asking

@@ -61,7 +61,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     articles that were answers; refused: those that did not help or were not meant. asked: lists of articles that were
     offered to choose from, each as one text. waiting: what the last message wants to know, of which articles, and with
     which question. rest: what else the last question may have meant. last: the last message, folded; repeats: how
-    often it came in a row. temper: anger of the messages so far, halved each time. foreign: messages in a row in
+    often it came in a row. temper: anger of the messages so far, halved by each calm one. foreign: messages in a row in
     another language than the conversation's.
     """
 
@@ -95,6 +95,16 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     ever: int = 0
 
 
+class Sign(msgspec.Struct, frozen=True):
+    """Why a person should take over, as it was learned; NOT_HELPED: that what was said before is no good.
+
+    strength: between 0 and 1; few routine questions reach one half.
+    """
+
+    reason: Reason
+    strength: float
+
+
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
     """What the engine makes of it: the articles that may be meant and that may be shown, the likeliest first.
 
@@ -102,6 +112,7 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     candidates: tuple[Candidate, ...] = ()
+    sign: Sign | None = None
     score: float | None = None
     engine: str | None = None
     flow: str | None = None

@@ -22,7 +22,7 @@ from faq_bot.signs.frustration import sentiment
 from faq_bot.signs.phrases import words
 from faq_bot.situation import Situation, articles, limits_of
 from faq_bot.speaking import Shown, speak
-from faq_bot.state import Decision, Kind, Reason, Understood
+from faq_bot.state import Decision, Kind, Reason, Sign, Understood
 from faq_bot.texts import Language
 
 logger = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class Mind:
             return _Thought(fault, about, asked=True)
         intents = [] if understanding is None else [each.intent for each in understanding.ranked]
         shown = await self._db.read(articles, intents, language)
-        understood = _understood(understanding, {*shown, *flows}, flow)
+        understood = understood_of(understanding, {*shown, *flows}, flow)
         decision = deciding.decide(found.state, heard, understood, limits)
         return _Thought(decision, {**about, **shown}, understood, asked=True)
 
@@ -126,17 +126,18 @@ def _with_reasons(turn: Turn, understood: Understood) -> Turn:
     )
 
 
-def _understood(understanding: Understanding | None, known: Collection[str], flow: str | None) -> Understood:
+def understood_of(understanding: Understanding | None, known: Collection[str], flow: str | None) -> Understood:
     """Of what was understood the articles that anybody may read and the flows that are offered.
 
     flow: that was asked for by its words. It counts where the engine does not know it, else the engine weighs it.
     """
     if understanding is None:
         return Understood(flow=flow)
-    found = candidates(understanding, known)
+    found, sign = candidates(understanding, known), understanding.sign
     weighed = any(choices.flow_of(each.article) == flow for each in found)
     return Understood(
         candidates=found,
+        sign=None if sign is None else Sign(Reason(sign.kind), sign.strength),
         score=understanding.score,
         engine=f"{understanding.engine.value} {understanding.version}",
         flow=None if weighed else flow,

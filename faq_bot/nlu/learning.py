@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from faq_bot.nlu.material import Material, prepare
 from faq_bot.nlu.model import LearnedModel
 from faq_bot.nlu.records import Question, Training
 from faq_bot.nlu.scope import Scope, Signs
+from faq_bot.nlu.sign_learning import learn_signs
 from faq_bot.nlu.strangers import Outcome
 from faq_bot.nlu.sureness import THREE
 from faq_bot.nlu.sureness import UNMEASURED as UNSURE
@@ -53,7 +55,8 @@ class Learned(NamedTuple):
 def learn(training: Training, encoder: Encoder | None, known: Mapping[str, Floats] | None = None) -> Learned:
     """Train on all questions. known: sentence vectors of the same encoder, by text. Raises TooFew without any question.
 
-    encoder: None for the engine that goes by words alone.
+    encoder: None for the engine that goes by words alone. What a person should hear of is learned where the questions
+    have answers, as a shop's have.
     """
     vectors = dict[str, Floats]()
     material = prepare(training, encoder, known or {}, vectors)
@@ -64,7 +67,8 @@ def learn(training: Training, encoder: Encoder | None, known: Mapping[str, Float
     outcomes = [Outcome(each.signs, each.right, each.among_three) for each in held_out]
     enough = len(outcomes) >= FEW_HELD_OUT
     sureness = strangers.fit(outcomes, list(_meet_strangers(measured)), fitted) if enough else UNSURE
-    return Learned(fit(material, fitted, sureness=sureness), held_out, vectors)
+    heard = learn_signs(training.locale, [each.text for each in training.questions]) if training.answers else None
+    return Learned(replace(fit(material, fitted, sureness=sureness), heard=heard), held_out, vectors)
 
 
 def _without(material: Material, tasks: Sequence[str]) -> Material:

@@ -11,6 +11,7 @@ from faq_bot.nlu.features import Features
 from faq_bot.nlu.heads import Head, Neighbours
 from faq_bot.nlu.records import EngineName, Ranked, Understanding
 from faq_bot.nlu.scope import Scope, Signs
+from faq_bot.nlu.signs import SignModel
 from faq_bot.nlu.sureness import THREE, Sureness, odds_of
 from faq_bot.nlu.terms import clip, words_of
 from faq_bot.nlu.tones import Tones
@@ -49,6 +50,8 @@ class LearnedModel:
     neighbours: Neighbours
     scope: Scope
     sureness: Sureness
+    heard: SignModel | None = None
+    """What hears that a person should take over."""
 
     def understand(self, text: str) -> Understanding:
         view = self.view(text)
@@ -62,6 +65,7 @@ class LearnedModel:
             in_scope=bool(view.words) and score >= self.scope.threshold,
             right=right,
             among_three=among_three,
+            sign=None if self.heard is None else self.heard.hear(text, self.locale),
             engine=self.engine,
             locale=self.locale,
         )

@@ -14,6 +14,7 @@ from faq_bot.nlu.heads import Answers, Dense, Head, Linear, Nearest, Neighbours
 from faq_bot.nlu.model import LearnedModel
 from faq_bot.nlu.records import EngineName
 from faq_bot.nlu.scope import Scope
+from faq_bot.nlu.sign_packing import PackedSigns, pack_signs, unpack_signs
 from faq_bot.nlu.sureness import Sureness
 from faq_bot.nlu.tones import Tones
 
@@ -41,6 +42,7 @@ class Packed(msgspec.Struct, frozen=True, kw_only=True):
     tones: Tones | None
     scope: Scope
     sureness: Sureness
+    signs: PackedSigns | None
 
 
 def pack(model: LearnedModel) -> tuple[Packed, Arrays]:
@@ -60,6 +62,7 @@ def pack(model: LearnedModel) -> tuple[Packed, Arrays]:
         _put_all(arrays, "texts", head.texts)
         _put_all(arrays, "answers", head.dense)
         _put_linear(arrays, head.classifier)
+    signs = None if model.heard is None else pack_signs(model.heard, arrays)
     packed = Packed(
         engine=model.engine,
         locale=model.locale,
@@ -71,6 +74,7 @@ def pack(model: LearnedModel) -> tuple[Packed, Arrays]:
         tones=model.tones,
         scope=model.scope,
         sureness=model.sureness,
+        signs=signs,
     )
     return packed, arrays
 
@@ -95,6 +99,7 @@ def unpack(packed: Packed, arrays: Mapping[str, Any], encoder: Encoder | None) -
         neighbours=Neighbours(arrays.get("questions"), _take(arrays, "rows", Rows), first),
         scope=packed.scope,
         sureness=packed.sureness,
+        heard=None if packed.signs is None else unpack_signs(packed.signs, arrays),
     )
 
 

@@ -49,12 +49,22 @@ class Ranked(msgspec.Struct, frozen=True):
     score: float
 
 
+class Sign(msgspec.Struct, frozen=True):
+    """That a person should take over: request, frustration or must_reach_person; or not_helped: that the answer was no
+    good. strength: between 0 and 1; one half is reached by few phrasings of what is published.
+    """
+
+    kind: str
+    strength: float
+
+
 class Understanding(msgspec.Struct, frozen=True, kw_only=True):
     """ranked: the likeliest intents, best first. score: how sure that it is any of them, in standard deviations of
     held-out questions' sums (about 0 for an ordinary one); in_scope: whether that reaches the model's threshold.
     right, among_three: the chances that the first of them is what was asked for, and that one of the first three is,
     as they were for questions that the training held out, a fifth of which asked for something that it did not know.
     version: of the model; 0 where it was learned on the spot.
+    sign: None where there is none, or none was learned.
     """
 
     ranked: tuple[Ranked, ...]
@@ -62,6 +72,7 @@ class Understanding(msgspec.Struct, frozen=True, kw_only=True):
     in_scope: bool
     right: float = 0.0
     among_three: float = 0.0
+    sign: Sign | None = None
     engine: EngineName
     locale: str
     version: int = 0

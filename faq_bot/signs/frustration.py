@@ -13,13 +13,17 @@ SHOUTED = 10
 _MASKED = re.compile(r"\b(?:[a-z]{1,2}\*{2,}[a-z]*|(?:f|fu|sh|b)[*#@$]+[a-z]{1,4})(?!\w)|[@#$%&!*]{5,}", re.IGNORECASE)
 """Swearing whose letters are hidden."""
 
+_FURIOUS, _CROSS = frozenset("🤬😡🖕"), frozenset("😠😤💢👎🙄😒")
+
 
 def anger(text: str, said: Sequence[Word]) -> int:
     """Points: 2 for what is said in anger alone, 1 for what may be; UPSET is upset."""
-    strong = said in phrases("frustration", "strong") or _MASKED.search(text) is not None
+    strong = (
+        said in phrases("frustration", "strong") or _MASKED.search(text) is not None or not _FURIOUS.isdisjoint(text)
+    )
     mild = min(2, phrases("frustration", "mild").count(said))
     signs = any(each in text for each in ("!!!", "???", "?!?", "!?!"))
-    return 2 * strong + mild + is_shouted(text) + signs
+    return 2 * strong + mild + is_shouted(text) + signs + (not _CROSS.isdisjoint(text))
 
 
 def is_shouted(text: str) -> bool:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from faq_bot import choices
 from faq_bot.deciding import first_look
-from faq_bot.state import Candidate, Decision, Heard, Kind, Limits, Reason, State, Understood, Waiting
+from faq_bot.state import Candidate, Decision, Heard, Kind, Limits, Reason, Sign, State, Understood, Waiting
 from tests.faq_bot.both_looks import decide
 
 KEYS = ("a", "b", "c", "d", "e")
@@ -135,6 +135,65 @@ def test_anger_adds_up() -> None:
     assert second.reason is Reason.FRUSTRATION
 
 
+def test_a_calm_message_between_two_cross_ones_lets_anger_go() -> None:
+    first = hear(State(), "I am a bit annoyed: how long does it take", sure("a")).state
+    calm = hear(first, "and to the islands", sure("b")).state
+    assert hear(calm, "that is annoying too", sure("c")).kind is Kind.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("strength", "probability", "kind"),
+    [
+        (0.9, 0.95, Kind.HAND_OVER), (0.7, 0.95, Kind.ANSWER), (0.5, 0.5, Kind.HAND_OVER), (0.3, 0.5, Kind.CLARIFY),
+        (0.3, 0.1, Kind.HAND_OVER), (0.1, 0.1, Kind.OFFER),
+    ],
+)  # fmt: skip
+def test_a_learned_sign_must_be_the_stronger_the_surer_the_bot_is(
+    strength: float, probability: float, kind: Kind
+) -> None:
+    understood = replace(sure("a", probability), sign=Sign(Reason.MUST_REACH, strength))
+    decided = hear(State(), "how long", understood)
+    assert decided.kind is kind
+    assert decided.reason is (Reason.MUST_REACH if kind is Kind.HAND_OVER else None)
+
+
+def test_a_wish_to_be_called_does_not_stop_the_flow_for_it() -> None:
+    call = replace(sure("flow-start:callback"), sign=Sign(Reason.REQUEST, 0.95))
+    assert hear(State(), "let us arrange a talk on the line", call).flow == "callback"
+    hurt = replace(sure("flow-start:return"), sign=Sign(Reason.MUST_REACH, 0.95))
+    assert hear(State(), "it must go back, it bit me", hurt).reason is Reason.MUST_REACH
+
+
+def test_after_a_failure_a_fainter_sign_is_enough() -> None:
+    understood = replace(sure("a", 0.5), sign=Sign(Reason.FRUSTRATION, 0.3))
+    assert hear(State(failures=1), "how long", understood).reason is Reason.FRUSTRATION
+
+
+def test_an_answer_that_was_no_good_is_heard_in_any_words_but_only_after_an_answer() -> None:
+    no_good = replace(sure("d", 0.1), sign=Sign(Reason.NOT_HELPED, 0.9))
+    assert hear(State(), "the lid is the same as ever", no_good).kind is Kind.OFFER
+    answered = hear(State(), "how long", sure("a", 0.95, ("b", 0.03))).state
+    decided = hear(answered, "the lid is the same as ever", no_good)
+    assert decided.rejected
+    assert decided.reason is Reason.NOT_HELPED
+    other = replace(sure("c", 0.95), sign=Sign(Reason.NOT_HELPED, 0.9))
+    assert hear(answered, "no, I mean the other one", other).article == "c"
+    meant = replace(sure("a", 0.4, ("c", 0.3)), sign=Sign(Reason.NOT_HELPED, 0.9))
+    assert hear(answered, "the lid has not come off by that", meant).articles == ("c",)
+
+
+def test_choices_that_are_passed_over_bring_a_person() -> None:
+    state = hear(State(), "how long", sure("a", 0.4, ("b", 0.3))).state
+    state = hear(state, "is it far then", sure("c", 0.4, ("d", 0.3))).state
+    assert hear(state, "to the island I mean", sure("e", 0.4)).reason is Reason.NOT_UNDERSTOOD
+
+
+def test_none_of_the_choices_is_heard_in_any_words() -> None:
+    asking = hear(State(), "how long", sure("a", 0.4, ("b", 0.3))).state
+    no_good = replace(sure("c", 0.4), sign=Sign(Reason.NOT_HELPED, 0.9))
+    assert hear(asking, "they all talk of other things", no_good).reason is Reason.NOT_UNDERSTOOD
+
+
 def test_a_yes_helps_and_a_no_does_not() -> None:
     answered = hear(State(), "how long", sure("a")).state
     assert hear(answered, "yes").kind is Kind.HELPED
@@ -158,6 +217,7 @@ def test_a_choice_that_is_not_offered_is_no_choice() -> None:
 def test_files_and_silence() -> None:
     assert decide(State(), Heard(text="", files=True), Understood(), LIMITS, {}).reason is Reason.FILE
     assert hear(State(), "😀😀").kind is Kind.REPHRASE
+    assert hear(State(), "😡😡").reason is Reason.FRUSTRATION
     assert hear(State(answered=("a",)), "ok").kind is Kind.SILENT
 
 
