@@ -125,7 +125,12 @@ def _answers(material: Material, learned: _Learned, present: Numbers, classifier
             summaries=centred(map(summary, answers)),
             wholes=centred(map(whole, answers)),
         )
-    return Answers(firsts, _rows(learned.documents), learned.features.size, dense, classifier)
+    return Answers(firsts, _rows(learned.documents), _words(learned), learned.features.size, dense, classifier)
+
+
+def _words(learned: _Learned) -> Rows:
+    """1 for each word and each pair of words that a document has; runs of letters, the other half, do not count."""
+    return _rows(learned.documents[:, : len(learned.features.halves[0].idf)].sign())
 
 
 def _classifier(material: Material, rows: Any, dense: Floats | None, tolerance: float) -> Linear:

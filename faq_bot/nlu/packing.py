@@ -60,6 +60,7 @@ def pack(model: LearnedModel) -> tuple[Packed, Arrays]:
     elif isinstance(head, Answers):
         arrays["firsts"] = head.firsts
         _put_all(arrays, "texts", head.texts)
+        _put_all(arrays, "words", head.words)
         _put_all(arrays, "answers", head.dense)
         _put_linear(arrays, head.classifier)
     signs = None if model.heard is None else pack_signs(model.heard, arrays)
@@ -110,10 +111,10 @@ def _head(packed: Packed, arrays: Mapping[str, Any], size: int) -> Head:
             raise KeyError("sparse")
         return linear
     if packed.head == "answers":
-        texts = _take(arrays, "texts", Rows)
-        if texts is None:
-            raise KeyError("texts")
-        return Answers(arrays["firsts"], texts, size, _take(arrays, "answers", Dense), linear)
+        texts, held = _take(arrays, "texts", Rows), _take(arrays, "words", Rows)
+        if texts is None or held is None:
+            raise KeyError("texts and words")
+        return Answers(arrays["firsts"], texts, held, size, _take(arrays, "answers", Dense), linear)
     places = {word: place for place, word in enumerate(packed.words)}
     words = Bm25(places, arrays["starts"], arrays["documents"], arrays["weights"], len(packed.intents))
     return Nearest(arrays["firsts"], words)

@@ -58,7 +58,7 @@ def questions(lines: Sequence[Written]) -> list[Question]:
     for article in dict.fromkeys(line.heading for line in lines):
         own = [at for at, line in enumerate(lines) if line.heading == article and has_marks(line.text)]
         bare |= set(source.sample(own, 2))
-    rough = _roughened(lines, bare, source)
+    rough = roughened(lines, bare, source)
     return [
         Question(f"vi-{at:03}", line.heading, *made)
         for at, (line, made) in enumerate(zip(lines, rough, strict=True), 1)
@@ -72,14 +72,15 @@ def searches(lines: Sequence[Written]) -> list[Search]:
     marked = [at for at in vietnamese if has_marks(lines[at].text)]
     third = -(-len(lines) // 3)
     bare = set(source.sample(marked, third - (len(vietnamese) - len(marked))))
-    rough = _roughened(lines, bare, source)
+    rough = roughened(lines, bare, source)
     return [
         Search(f"{line.heading}-{at:03}", _locale(line.heading), *made, _grades(line.rest))
         for at, (line, made) in enumerate(zip(lines, rough, strict=True), 1)
     ]
 
 
-def _roughened(lines: Sequence[Written], bare: set[int], source: random.Random) -> list[Rough]:
+def roughened(lines: Sequence[Written], bare: set[int], source: random.Random) -> list[Rough]:
+    """bare: which lose their marks. A tenth of all gets a slip."""
     slips = set(source.sample([at for at, line in enumerate(lines) if _long_words(line.text)], -(-len(lines) // 10)))
     found = []
     for at, line in enumerate(lines):

@@ -52,6 +52,19 @@ def test_few_phrasings_rank_by_the_nearest_many_by_a_classifier_and_answers_by_t
     assert (head(4, answers=False), head(5, answers=False), head(6, answers=True)) == (Nearest, Linear, Answers)
 
 
+def test_a_detail_that_only_an_answer_tells_counts_beside_many_phrasings() -> None:
+    given = training(6, answers=True)
+    more = tuple(Question(f"{each.text} {word}", each.intent) for each in given.questions for word in ("please", "now"))
+    questions = (*given.questions, *more)
+    told = given.answers["return"]
+    insured = msgspec.structs.replace(told, body=f"{told.body}\n\nWrap it in straw and insure it.")
+    answers = given.answers | {"return": insured}
+    model = learn(Training(locale="en", questions=questions, answers=answers), None).model
+    assert isinstance(model.head, Answers)
+    assert model.head.classifier is not None
+    assert model.understand("wrap in straw, insure?").ranked[0].intent == "return"
+
+
 def test_questions_of_other_worlds_are_out_of_scope(minilm: Encoder) -> None:
     model = learn(training(), minilm).model
     for text in ("who won the world cup in 1998", "explain the theory of relativity", "sing a song about cats"):

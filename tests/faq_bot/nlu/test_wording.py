@@ -14,6 +14,8 @@ from faq_bot.nlu.wording import in_common_words
         ("cho mình stk", "cho toi so tai khoan"),
         ("người giao hàng gọi", "buu ta goi"),
         ("đơn tới đâu rồi", "don toi dau roi"),
+        ("gửi sang Úc, hay ở Cần Thơ", "gui nuoc ngoai hay o tinh thanh"),
+        ("đồ mỹ nghệ đúc sẵn", "do my nghe duc san"),
         ("", ""),
     ],
 )
