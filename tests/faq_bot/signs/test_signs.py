@@ -6,6 +6,7 @@ from faq_bot.signs import frustration, must_reach, request
 from faq_bot.signs.phrases import Phrases, words
 from faq_bot.signs.smalltalk import Courtesy, courtesy
 from tests.faq_bot.data import articles
+from tests.faq_bot.roughen import unmarked
 
 
 @pytest.mark.parametrize(
@@ -127,3 +128,31 @@ def test_gaps_and_alternatives() -> None:
 def test_a_flood_of_words_costs_little() -> None:
     flood = words("I want to talk to " * 400)
     assert not request.asks_for_person(flood)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "có vòng đeo tay không", "dây đeo vào cổ được không", "khăn vải lót bàn", "giao đến tòa nhà Vincom được không",
+        "chưa thấy mail xác nhận đơn", "đặt hàng rồi mà chưa có email", "quà cho bố mẹ", "con chó nhà em thích bát này",
+        "mình quên mật khẩu", "giao về Hóc Môn mấy ngày", "bảo hành đồ lỗi thế nào", "vài hôm nữa giao được không",
+        "hàng dệt thổ cẩm", "cần gấp hôm nay", "điều kiện đổi trả là gì", "khoản hoàn về lúc nào",
+    ],
+)  # fmt: skip
+def test_what_is_harmless_with_its_marks_is_so_without_them(text: str) -> None:
+    assert not _is_sign(text)
+    assert not _is_sign(unmarked(text))
+
+
+def test_few_phrasings_without_marks_are_taken_for_a_sign() -> None:
+    phrasings = [
+        each for one in articles() if one.locale == "vi" and one.visibility == "public" for each in one.phrasings
+    ]
+    wrongly = [each for each in phrasings if _is_sign(unmarked(each)) and not _is_sign(each)]
+    assert len(wrongly) <= 0.005 * len(phrasings), wrongly
+
+
+def _is_sign(text: str) -> bool:
+    said = words(text)
+    asks = request.asks_for_person(said) or must_reach.must_reach(said) is not None
+    return asks or frustration.anger(text, said) >= frustration.UPSET
