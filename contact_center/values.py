@@ -118,6 +118,15 @@ class Delivery(StrEnum):
     FAILED = "failed"
 
 
+class MailState(StrEnum):
+    """What became of a mail that came: a message, nothing for a reason, or it could not be taken in."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    DROPPED = "dropped"
+    QUARANTINED = "quarantined"
+
+
 class Presence(StrEnum):
     AVAILABLE = "available"
     AWAY = "away"

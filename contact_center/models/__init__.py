@@ -49,6 +49,14 @@ from contact_center.models.knowledge import (
     KbSynonym,
     KbTranslation,
 )
+from contact_center.models.mail import (
+    Mail,
+    Mailbox,
+    MailIn,
+    MailParticipant,
+    MailRecipient,
+    MailReplyWindow,
+)
 from contact_center.models.operating import (
     Event,
     IdempotentReply,
@@ -129,6 +137,12 @@ __all__ = [
     "KbTranslation",
     "Label",
     "Lease",
+    "Mail",
+    "MailIn",
+    "MailParticipant",
+    "MailRecipient",
+    "MailReplyWindow",
+    "Mailbox",
     "Mention",
     "Message",
     "Offer",
