@@ -1,6 +1,6 @@
 """A mail's bytes to what it says. Pure."""
 
-from channels.email import addresses, automata, ids, reports, results, structure
+from channels.email import addresses, automata, forwards, ids, reports, results, structure
 from channels.email.bodies import bodies
 from channels.email.fields import Fields
 from channels.email.parsed import Automatic, Mailbox, Parsed
@@ -25,13 +25,14 @@ def parse(raw: bytes) -> Parsed:
     sender = addresses.mailboxes(fields.raw("from"))
     message_id = ids.ids(fields.raw("message-id"))
     automatic = automata.automatic(root)
+    subject = clean_line(fields.text("subject"))[:LONGEST_SUBJECT]
     date = ids.moment(fields.raw("date"))
     problems |= _missing(message_id=message_id, sender=sender, date=date)
     return Parsed(
         message_id=message_id[0] if message_id else None,
         in_reply_to=ids.ids(fields.raw("in-reply-to")),
         references=ids.ids(fields.raw("references")),
-        subject=clean_line(fields.text("subject"))[:LONGEST_SUBJECT],
+        subject=subject,
         date=date,
         sender=sender[0] if sender else None,
         reply_to=_all(fields, "reply-to"),
@@ -45,6 +46,7 @@ def parse(raw: bytes) -> Parsed:
         unanswerable=automata.unwanted(root, automatic),
         bounce=reports.bounce(root, found.text) if automatic is Automatic.BOUNCE else None,
         authentication=results.authentication(fields.every("authentication-results")),
+        forwarded=forwards.original_sender(found.text, subject, found.parts),
         problems=tuple(sorted(problems)),
     )
 

@@ -1,7 +1,9 @@
 """What an HTML mail reads as. Pure."""
 
 import re
+from collections.abc import Sequence
 from html import unescape
+from typing import NamedTuple
 
 import nh3
 
@@ -10,36 +12,26 @@ LARGEST = 400_000
 MOST_TAGS = 8_000
 """Tags that are read: what browsers make of more takes too long where somebody means harm."""
 _BLOCKS = frozenset(
-    {
-        "p",
-        "div",
-        "table",
-        "tr",
-        "ul",
-        "ol",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "pre",
-        "blockquote",
-        "hr",
-        "dt",
-        "dd",
-    }
-)
+    {"p", "div", "table", "tr", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "hr", "dt",
+     "dd", "center"}
+)  # fmt: skip
 _APART = frozenset({"p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote"})
 _TAGS = set(_BLOCKS | {"br", "a", "td", "th"})
 _DROPPED = {"script", "style", "title", "template", "noscript", "svg", "math", "object", "select"}
 _TAG = re.compile(r"</?[a-zA-Z]")
-_PIECE = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|([^<]+)")
-_HREF = re.compile(r'href="([^"]*)"')
+PIECE = re.compile(r'<(/?)([a-z0-9]+)((?: [^\s="<>/]+="[^"]*")*)>|([^<]+)|<')
+"""A tag (whether it ends, its name, its attributes) or a text, in what nh3 has written: it is always well-formed."""
+_HREF = re.compile(r' href="([^"]*)"')
 _SPACES = re.compile(r"[ \t\r\n\f\u200b\u034f\u00ad]+")
 _MANY_LINES = re.compile(r"\n{3,}")
 _DEEPEST_QUOTE = 20
+
+
+class Line(NamedTuple):
+    """A line as it is seen, and the number of the piece that it begins with."""
+
+    text: str
+    piece: int
 
 
 def within_bounds(html: str) -> tuple[str, bool]:
@@ -58,77 +50,100 @@ def text_of(html: str) -> str:
         bounded, tags=_TAGS, clean_content_tags=_DROPPED, attributes={"a": {"href"}}, link_rel=None,
         url_schemes={"http", "https", "mailto", "tel"},
     )  # fmt: skip
-    return _Reader().read(simple)
+    text = "\n".join(line.text for line in lines_of(list(PIECE.finditer(simple))))
+    return _MANY_LINES.sub("\n\n", text).strip("\n")
+
+
+def lines_of(pieces: Sequence[re.Match[str]]) -> list[Line]:
+    """The lines that pieces of HTML are seen as. pieces: all that PIECE finds in what nh3 has written."""
+    reader = _Reader()
+    for number, piece in enumerate(pieces):
+        reader.read(number, piece)
+    reader.end_line()
+    return reader.lines
 
 
 class _Reader:
-    """Goes over the tags, which nh3 has made well-formed."""
-
     def __init__(self) -> None:
-        self._lines: list[str] = []
-        self._line = ""
+        self.lines: list[Line] = []
+        self._line: list[str] = []
+        self._piece = 0
+        self._begun: int | None = None
         self._quotes = 0
         self._pre = 0
         self._links: list[tuple[str, int]] = []
 
-    def read(self, simple: str) -> str:
-        for found in _PIECE.finditer(simple):
-            if found[4] is not None:
-                self._say(unescape(found[4]))
-            elif found[1]:
-                self._end(found[2])
-            else:
-                self._begin(found[2], found[3])
-        self._break()
-        return _MANY_LINES.sub("\n\n", "\n".join(self._lines)).strip("\n")
+    def read(self, number: int, piece: re.Match[str]) -> None:
+        self._piece = number
+        if piece[4] is not None:
+            self._say(unescape(piece[4]))
+        elif piece[2] is None:
+            return
+        elif piece[1]:
+            self._end(piece[2])
+        else:
+            self._begin(piece[2], piece[3])
+
+    def end_line(self, *, always: bool = False) -> None:
+        text = "".join(self._line)
+        line = text if self._pre else text.rstrip()
+        if line or always:
+            self._add(f"{self._mark()}{line}" if line else self._mark().rstrip())
+        self._line, self._begun = [], None
+
+    def _add(self, text: str) -> None:
+        self.lines.append(Line(text, self._piece if self._begun is None else self._begun))
 
     def _say(self, text: str) -> None:
         if self._pre:
             *lines, last = text.split("\n")
             for line in lines:
-                self._line += line
-                self._break(always=True)
-            self._line += last
+                self._append(line)
+                self.end_line(always=True)
+            self._append(last)
             return
         shown = _SPACES.sub(" ", text)
-        self._line += shown.lstrip(" ") if not self._line or self._line.endswith(" ") else shown
+        after_space = not self._line or self._line[-1].endswith(" ")
+        self._append(shown.lstrip(" ") if after_space else shown)
+
+    def _append(self, text: str) -> None:
+        if text:
+            self._line.append(text)
+            self._begun = self._piece if self._begun is None else self._begun
 
     def _begin(self, tag: str, attributes: str) -> None:
         if tag == "br":
-            self._break(always=True)
+            self.end_line(always=True)
+        elif tag == "hr":
+            self._block(tag)
+            self._add("---")
         elif tag in _BLOCKS:
             self._block(tag)
             self._quotes += tag == "blockquote"
             self._pre += tag == "pre"
-            self._line = {"li": "- ", "hr": "---"}.get(tag, "")
+            self._append("- " if tag == "li" else "")
         elif tag == "a":
             found = _HREF.search(attributes)
             self._links.append((unescape(found[1]) if found else "", len(self._line)))
-        elif tag in {"td", "th"} and self._line.strip():
-            self._line += " "
+        elif tag in {"td", "th"} and self._line:
+            self._append(" ")
 
     def _end(self, tag: str) -> None:
         if tag == "a" and self._links:
             href, start = self._links.pop()
-            said = self._line[start:].strip()
+            said = "".join(self._line[start:]).strip()
             address = href.removeprefix("mailto:").removeprefix("tel:")
             if href and said and address.rstrip("/") not in {said, f"http://{said}", f"https://{said}"}:
-                self._line += f" <{address}>"
+                self._append(f" <{address}>")
         elif tag in _BLOCKS:
             self._block(tag)
             self._quotes -= tag == "blockquote"
             self._pre -= tag == "pre"
 
     def _block(self, tag: str) -> None:
-        self._break()
-        if tag in _APART and self._lines and self._lines[-1]:
-            self._lines.append(self._mark().rstrip())
-
-    def _break(self, *, always: bool = False) -> None:
-        line = self._line.rstrip() if not self._pre else self._line
-        if line or always:
-            self._lines.append(f"{self._mark()}{line}" if line else self._mark().rstrip())
-        self._line = ""
+        self.end_line()
+        if tag in _APART and self.lines and self.lines[-1].text:
+            self._add(self._mark().rstrip())
 
     def _mark(self) -> str:
         return ">" * min(self._quotes, _DEEPEST_QUOTE) + (" " if self._quotes else "")

@@ -49,6 +49,7 @@ def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )
     _add_bot(names)
     _add_help(names)
+    _add_mail(names)
     crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
     crash.add_argument("--rounds", type=_at_least(1), default=20)
 
@@ -84,6 +85,12 @@ def _add_help(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     deflection.add_argument("--script", type=Path, metavar="FILE", help=about_script)
     about_models = "the data folder of an installation that has learned the articles, to learn nothing here"
     deflection.add_argument("--models", type=Path, metavar="DIR", help=about_models)
+
+
+def _add_mail(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    quotes = _add(names, "quotes", _quotes, "replies by mail: how often exactly what is new is shown", storage=False)
+    quotes.add_argument("--labels", type=Path, metavar="DIR", help="folder with quotes.jsonl (tests/data/mail)")
+    quotes.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the labelled mails (../shared/data/mail)")
 
 
 def _at_least(least: int) -> Callable[[str], int]:
@@ -238,6 +245,13 @@ def _deflection(options: Any, args: argparse.Namespace) -> dict[str, Any]:
 
     scripts = deflection_sets.read(args.script or Path("tests/data/bot/deflection.jsonl"))
     return deflection.run(options, scripts, models=args.models)
+
+
+def _quotes(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import quotes
+
+    labels, corpus = args.labels or Path("tests/data/mail"), args.corpus or Path("../shared/data/mail")
+    return quotes.run(options, labels=labels, corpus=corpus)
 
 
 def _crash(options: Any, args: argparse.Namespace) -> dict[str, Any]:
