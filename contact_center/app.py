@@ -15,6 +15,7 @@ import faq_bot.routes
 import knowledge_base.routes
 from agents_ui.desk import Desk
 from agents_ui.staff import Console
+from channels.email.parts import Email
 from channels.webchat.files import Uploads, upload_file
 from channels.webchat.page import frame_page
 from channels.webchat.socket import Webchat, visitor_socket
@@ -40,7 +41,7 @@ from contact_center.errors import StorageUnavailable
 from contact_center.files import api as files_api
 from contact_center.files.cleanup import KIND as FILES_CLEANUP
 from contact_center.files.cleanup import blob_deleter, cleaner
-from contact_center.files.service import DELETE_BLOBS
+from contact_center.files.service import DELETE_BLOBS, known_keys
 from contact_center.files.store import FileStore
 from contact_center.http import ApiRoute, Services, State, api_routes
 from contact_center.inboxes.api import ROUTES as INBOX_ROUTES
@@ -193,7 +194,7 @@ async def running(
                 asyncio.create_task(process.learner.run(), name="learning"),
             ]
         with contextlib.suppress(StorageUnavailable):  # the store has said so; everything else works
-            await process.files.sweep()
+            await process.files.sweep(lambda keys: db.read(known_keys, keys))
         await process.realtime.board.refresh_online()
         await process.webchat.opening.refresh()
         tasks.append(asyncio.create_task(process.webchat.opening.run(), name="business hours"))
@@ -225,7 +226,8 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     files = FileStore(settings.data_dir)
     dispatcher = Dispatcher(steps=[parts.bot.answer, router.enqueue])
     own = {DISPATCH: dispatcher.run, DELETE_BLOBS: blob_deleter(files), FILES_CLEANUP: cleaner(files, clock)}
-    runner = job_runner(settings, db, bus, clock, **own)
+    email = Email(settings, files=files, clock=clock)
+    runner = job_runner(settings, db, bus, clock, **own, **email.handlers)
     listen(bus, realtime, Journeys(db, hub, clock))
     side = Side(settings=settings, db=db, bus=bus, realtime=realtime, appender=Appender(db), clock=clock)
     return Process(

@@ -227,6 +227,12 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     conversation_id: int | None = None
     """The conversation it continues, where the channel knows."""
+    joins: bool = False
+    """The channel knows that the sender takes part in that conversation, whosever it is."""
+    subject: str | None = None
+    """Of the conversation, where it begins one."""
+    quiet: bool = False
+    """It sets off nothing: no answer is waited for, nothing ended is opened again, nobody is told to answer."""
     attachments: tuple[FileRef, ...] = ()
     files: WaitingFiles | None = None
     """Become its attachments when it is stored."""
@@ -272,5 +278,7 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     content: "AnyContent | None" = None
     out_of_hours: bool = False
     """The customer has written while the business was closed."""
+    quiet: bool = False
+    """Of a customer: it sets off nothing, as InboundMessage says."""
     origin: int = 0
     """The socket it came from, which gets an acknowledgement where others get the message."""

@@ -181,7 +181,7 @@ def _apply(state: _State, message: NewMessage, rows: list[tuple[Any, ...]]) -> M
     writer, public, at = message.writer, message.audience is Audience.PUBLIC, to_micros(message.at)
     from_customer = writer.author is Author.CUSTOMER
     by = actor(writer.author, state.customer_id if from_customer else writer.id)  # a merge may have come between
-    if from_customer and state.status != Status.OPEN:
+    if from_customer and state.status != Status.OPEN and not message.quiet:
         _open_again(state, by=by, at=at)
     fact = "NoteAdded" if not public else "MessageReceived" if from_customer else "MessageSent"
     named = [each.id for each in message.mentions]
@@ -234,6 +234,8 @@ def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
     shown = message.body[: 2 * PREVIEW_LENGTH] or FILE_MARK + ", ".join(each.name for each in message.attachments)
     state.preview = " ".join(shown.split())[:PREVIEW_LENGTH]
     state.preview_author = message.writer.author.value
+    if message.quiet:
+        return
     if message.writer.author is Author.CUSTOMER:
         state.out_of_hours = state.out_of_hours or (message.out_of_hours and state.owner == Owner.NONE)
         if state.owner != Owner.BOT:  # whom the bot answers waits for no agent

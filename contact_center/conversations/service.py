@@ -61,7 +61,9 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
     conversation_id = (
         _conversation_with(tx, customer, inbound)
         or (None if inbound.begin else _open_conversation(tx, customer, inbound))
-        or open_conversation(tx, inbox=inbox, customer_id=customer, at=inbound.at, visitor=inbound.sender.value)
+        or open_conversation(
+            tx, inbox=inbox, customer_id=customer, at=inbound.at, visitor=inbound.sender.value, subject=inbound.subject
+        )
     )
     message = NewMessage(
         conversation_id=conversation_id,
@@ -73,6 +75,7 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
         files=inbound.files,
         content=inbound.choice,
         out_of_hours=inbound.out_of_hours,
+        quiet=inbound.quiet,
         origin=origin,
     )
     return append_one(tx, message)
@@ -86,7 +89,9 @@ def _conversation_with(tx: Session, customer_id: int, inbound: InboundMessage) -
         .join(Conversation, Conversation.id == Message.conversation_id)
         .where(mine, Message.client_id == inbound.client_id)
     )
-    continued = sa.select(Conversation.id).where(mine, Conversation.id == inbound.conversation_id)
+    continued = sa.select(Conversation.id).where(Conversation.id == inbound.conversation_id)
+    if not inbound.joins:
+        continued = continued.where(mine)
     found: int | None = tx.execute(stored).scalar() or tx.execute(continued).scalar()
     return found
 
@@ -98,10 +103,18 @@ def _open_conversation(tx: Session, customer_id: int, inbound: InboundMessage) -
     return tx.execute(newest).scalar()
 
 
-def open_conversation(tx: Session, *, inbox: Inbox, customer_id: int, at: datetime, visitor: str | None = None) -> int:
+def open_conversation(
+    tx: Session,
+    *,
+    inbox: Inbox,
+    customer_id: int,
+    at: datetime,
+    visitor: str | None = None,
+    subject: str | None = None,
+) -> int:
     """A new conversation with a customer, without messages yet; returns its key. visitor: the identity's value."""
     row = Conversation(
-        inbox_id=inbox.id, customer_id=customer_id, visitor=visitor, channel=inbox.channel,
+        inbox_id=inbox.id, customer_id=customer_id, visitor=visitor, channel=inbox.channel, subject=subject,
         created_at=at, last_message_at=at,
     )  # fmt: skip
     tx.add(row)

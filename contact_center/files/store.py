@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
@@ -159,9 +159,26 @@ class FileStore:
                 raise NotFound("There is no such file.") from None
             raise
 
-    async def sweep(self) -> int:
-        """Delete what broken-off uploads and crashes have left behind; returns how many files."""
-        return await self._do(self._sweep)
+    async def read(self, key: str) -> bytes:
+        """A whole blob, be it in its place or, right after its commit, on its way there. Raises NotFound."""
+        try:
+            return await self._do(self._read, key)
+        except StorageUnavailable as error:
+            if isinstance(error.__cause__, FileNotFoundError):
+                raise NotFound("There is no such file.") from None
+            raise
+
+    async def sweep(self, known: Callable[[list[str]], Awaitable[Collection[str]]]) -> int:
+        """Delete what broken-off uploads and crashes have left behind; returns how many files.
+
+        known: which of some keys the database knows. A crash right after their commit has left those on their way.
+        """
+        stale = await self._do(self._stale)
+        wanted = await known(stale) if stale else ()
+        for key in wanted:
+            with suppress(StorageUnavailable):  # its own process was not dead but slow, and has moved it
+                await self.keep(key)
+        return await self._do(self._sweep, [key for key in stale if key not in wanted])
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -198,14 +215,27 @@ class FileStore:
                 with suppress(FileNotFoundError):
                     self.path_of(key).unlink() if now else self.path_of(key).replace(self._incoming(key))
 
-    def _sweep(self) -> int:
-        oldest, swept = time.time() - STALE, 0
-        with suppress(FileNotFoundError), may_delete(self.folder.parent) as now:
-            if not now:
-                return 0
+    def _read(self, key: str) -> bytes:
+        for path in (self.path_of(key), self._incoming(key)):
+            with suppress(FileNotFoundError):
+                return path.read_bytes()
+        return self.path_of(key).read_bytes()
+
+    def _stale(self) -> list[str]:
+        oldest, found = time.time() - STALE, []
+        with suppress(FileNotFoundError):
             for path in (self.folder / INCOMING).iterdir():
-                if path.stat().st_mtime < oldest:
-                    path.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):
+                    if path.stat().st_mtime < oldest:
+                        found.append(path.name)
+        return found
+
+    def _sweep(self, keys: list[str]) -> int:
+        swept = 0
+        with may_delete(self.folder.parent) as now:
+            for key in keys if now else ():
+                with suppress(FileNotFoundError):
+                    self._incoming(key).unlink()
                     swept += 1
         return swept
 

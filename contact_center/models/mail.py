@@ -38,12 +38,16 @@ class Mailbox(Base):
     uidvalidity: Mapped[int | None]
     """Of the folder (RFC 9051, 2.3.1.1): last_uid counts within it alone."""
     last_uid: Mapped[int] = mapped_column(default=0)
-    """Every mail up to it is in mail_in, or was left out because it was there before import_from."""
+    """Every mail up to it is in mail_in, or was left out because it was there before."""
+    first_uid: Mapped[int] = mapped_column(default=1)
+    """Mails under it were there when the folder was first seen: their dates say what is made of them."""
     last_contact_at: Mapped[datetime | None]
     """When the server last answered, or the relay last brought a mail."""
     failing_since: Mapped[datetime | None]
     failure: Mapped[dict[str, Any] | None]
-    """Why it does not work now: code, and the server's words."""
+    """Why it does not work now; channels.email.failures.Failure is the shape."""
+    alarmed_at: Mapped[datetime | None]
+    """When administrators were told of it, since it last worked."""
     version: Mapped[int] = mapped_column(default=1)
     """Grows with every change by people: whoever saves an older one is told, and a running fetcher begins anew."""
     created_at: Mapped[datetime]
@@ -135,6 +139,10 @@ class Mail(Base):
     """What of the text is quoted or a signature."""
     html: Mapped[str | None]
     """Sanitised."""
+    remote: Mapped[int] = mapped_column(default=0)
+    """Pictures elsewhere in it, which are left out until somebody asks for them."""
+    coloured: Mapped[bool] = mapped_column(default=False)
+    """It has colours of its own, made for white paper."""
     mail_in_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mail_in.id", ondelete="SET NULL"), index=True)
     authentication: Mapped[list[dict[str, Any]]]
     """What trusted servers found out of the sender; channels.email.parsed.Authentication is the shape of one."""
