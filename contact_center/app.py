@@ -116,6 +116,7 @@ class Process:
     """What one process is made of, and what its handlers find as services.extra."""
 
     files: FileStore
+    email: Email
     uploads: Uploads
     webchat: Webchat
     visits: Visits
@@ -192,6 +193,7 @@ async def running(
                 asyncio.create_task(process.indexer.run(), name="indexer"),
                 asyncio.create_task(process.understanders.run(), name="understanding"),
                 asyncio.create_task(process.learner.run(), name="learning"),
+                asyncio.create_task(process.email.fetching.run(), name="mailboxes"),
             ]
         with contextlib.suppress(StorageUnavailable):  # the store has said so; everything else works
             await process.files.sweep(lambda keys: db.read(known_keys, keys))
@@ -226,12 +228,13 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     files = FileStore(settings.data_dir)
     dispatcher = Dispatcher(steps=[parts.bot.answer, router.enqueue])
     own = {DISPATCH: dispatcher.run, DELETE_BLOBS: blob_deleter(files), FILES_CLEANUP: cleaner(files, clock)}
-    email = Email(settings, files=files, clock=clock)
+    email = Email(settings, db, bus, files=files, clock=clock)
     runner = job_runner(settings, db, bus, clock, **own, **email.handlers)
     listen(bus, realtime, Journeys(db, hub, clock))
     side = Side(settings=settings, db=db, bus=bus, realtime=realtime, appender=Appender(db), clock=clock)
     return Process(
         files=files,
+        email=email,
         uploads=Uploads(settings),
         webchat=Webchat(side),
         visits=Visits(settings, db, clock),

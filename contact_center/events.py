@@ -305,6 +305,16 @@ class ConsentWithdrawn(Fact, frozen=True, tag=True):
     """A visitor agrees no longer; what was kept was deleted with it."""
 
 
+class MailboxFailing(Fact, frozen=True, tag=True):
+    """Mail of a mailbox cannot be fetched. code: why."""
+
+    code: str
+
+
+class MailboxWorks(Fact, frozen=True, tag=True):
+    """Again, after it did not."""
+
+
 class InboxCreated(Fact, frozen=True, tag=True):
     name: str
     channel: str

@@ -82,6 +82,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     body_bytes: int = 1024 * 1024
     file_bytes: int = 25 * 1024 * 1024
     """Largest file that goes with a message."""
+    mail_bytes: int = 100 * 1024 * 1024
+    """Largest mail that is taken; of a larger one administrators see the header."""
     visitor_file_bytes: int = 100 * 1024 * 1024
     """What one visitor may upload in an hour; an address, which may be an office, five times as much."""
     visitor_rate: float = 5.0

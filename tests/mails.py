@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.models import Inbox, Mail, Mailbox, MailIn, MailParticipant, MailRecipient, Message
+from contact_center.models import Event, Inbox, Mail, Mailbox, MailIn, MailParticipant, MailRecipient, Message
 from contact_center.values import MailState
 from tests.scene import START
 
@@ -18,8 +18,15 @@ def mailbox(tx: Session, *, address: str = "support@shop.example", **fields: Any
     inbox = Inbox(name="Mail", channel="email", allowed_sites=[], settings={}, created_at=START)
     tx.add(inbox)
     tx.flush()
-    empty: dict[str, Any] = {"aliases": [], "incoming": {}, "outgoing": {}, "settings": {}, "kind": "relay"}
-    row = Mailbox(inbox_id=inbox.id, address=address, connected_at=START, created_at=START, **(empty | fields))
+    empty: dict[str, Any] = {
+        "aliases": [],
+        "incoming": {},
+        "outgoing": {},
+        "settings": {},
+        "kind": "relay",
+        "connected_at": START,
+    }
+    row = Mailbox(inbox_id=inbox.id, address=address, created_at=START, **(empty | fields))
     tx.add(row)
     tx.flush()
     return row
@@ -59,3 +66,8 @@ def is_mail(tx: Session, conversation_id: int, came: MailIn, word: str) -> None:
         MailParticipant(conversation_id=conversation_id, address=word, name=word, role="from", since=START),
     ])  # fmt: skip
     tx.flush()
+
+
+def facts(tx: Session, entity: str) -> list[str]:
+    """The types of all facts about things of a kind, in order."""
+    return list(tx.execute(sa.select(Event.type).where(Event.entity == entity).order_by(Event.id)).scalars())

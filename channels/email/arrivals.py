@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from channels.email import state
+from channels.email.state import Progress
 from contact_center import jobs
-from contact_center.models import Mailbox, MailIn
+from contact_center.models import MailIn
 from contact_center.values import MailState, new_id
 
 INTAKE = "mail.intake"
@@ -22,9 +24,9 @@ _MESSAGE_ID = re.compile(rb"^message-id[ \t]*:(.*(?:\n[ \t].*)*)", re.IGNORECASE
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail whose bytes lie in the file store under a key."""
+    """A mail whose bytes lie in the file store under a key; none where they could not be had."""
 
-    key: str
+    key: str | None
     size: int
     sha256: str
     dedupe: str
@@ -36,13 +38,6 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     history: bool = False
     error: str | None = None
     """Why it goes to the quarantine at once, such as its size."""
-
-
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a folder was read, after these arrivals."""
-
-    uidvalidity: int
-    last_uid: int
 
 
 def dedupe_key(raw: bytes) -> str:
@@ -70,11 +65,7 @@ def store(
     taken = _insert(tx, mailbox_id, arrivals) if arrivals else set()
     if any(each.key in taken and each.error is None for each in arrivals):
         jobs.enqueue(tx, INTAKE, {"mailbox_id": mailbox_id}, now=now, unique_key=str(mailbox_id))
-    values: dict[str, Any] = {"last_contact_at": now, "failing_since": None, "failure": None}
-    if progress is not None:
-        values |= {"uidvalidity": progress.uidvalidity, "last_uid": progress.last_uid}
-    noting = sa.update(Mailbox).where(Mailbox.id == mailbox_id).values(values)
-    tx.execute(noting.execution_options(synchronize_session=False))
+    state.note_contact(tx, mailbox_id, progress=progress, now=now)
     return taken
 
 
