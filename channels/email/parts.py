@@ -7,6 +7,7 @@ from channels.email import watch
 from channels.email.arrivals import INTAKE
 from channels.email.imap.fetching import Fetching
 from channels.email.intake import Intake
+from channels.email.receiver import Receiver
 from contact_center.db import Database
 from contact_center.files.store import FileStore
 from contact_center.jobs import Handler
@@ -22,6 +23,7 @@ class Email:
     ) -> None:
         intake = Intake(secret_key=settings.secret_key, file_bytes=settings.file_bytes, files=files, clock=clock)
         self.fetching = Fetching(settings, db, bus, files, clock)
+        self.receiver = Receiver(settings, db, files, clock)
         self.handlers: Mapping[str, Handler] = {
             INTAKE: intake.run,
             watch.KIND: watch.watcher(clock, link=settings.base_url),
