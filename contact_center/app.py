@@ -15,6 +15,8 @@ import faq_bot.routes
 import knowledge_base.routes
 from agents_ui.desk import Desk
 from agents_ui.staff import Console
+from channels.email.outgoing import replying
+from channels.email.outgoing.api import ROUTES as OUTGOING_ROUTES
 from channels.email.parts import Email
 from channels.webchat.files import Uploads, upload_file
 from channels.webchat.page import frame_page
@@ -26,6 +28,7 @@ from contact_center.agents.api import ROUTES as AGENT_ROUTES
 from contact_center.agents.sessions import STAFF
 from contact_center.bus import open_bus
 from contact_center.chores import job_runner
+from contact_center.conversations.answering import Answering
 from contact_center.conversations.api import ROUTES as CONVERSATION_ROUTES
 from contact_center.conversations.appender import Appender
 from contact_center.conversations.appending import DISPATCH
@@ -91,6 +94,7 @@ API: tuple[ApiRoute, ...] = (
     *CUSTOMER_ROUTES,
     *CUSTOMER_CONVERSATION_ROUTES,
     *files_api.ROUTES,
+    *OUTGOING_ROUTES,
     *DESK_ROUTES,
     *WORK_ROUTES,
     *VISIT_ROUTES,
@@ -115,6 +119,7 @@ DESK = Desk(view=desk_queries.desk, accept=answers.accept, decline=answers.decli
 class Process:
     """What one process is made of, and what its handlers find as services.extra."""
 
+    answering: Answering
     files: FileStore
     email: Email
     uploads: Uploads
@@ -232,8 +237,12 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     email = Email(settings, db, bus, files=files, clock=clock)
     runner = job_runner(settings, db, bus, clock, **own, **email.handlers)
     listen(bus, realtime, Journeys(db, hub, clock))
-    side = Side(settings=settings, db=db, bus=bus, realtime=realtime, appender=Appender(db), clock=clock)
+    answering = Answering({"email": partial(replying.reply, key=settings.secret_key)})
+    side = Side(
+        settings=settings, db=db, bus=bus, realtime=realtime, appender=Appender(db), answering=answering, clock=clock
+    )
     return Process(
+        answering=answering,
         files=files,
         email=email,
         uploads=Uploads(settings),

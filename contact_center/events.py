@@ -43,6 +43,24 @@ class DeliveryChanged(Fact, frozen=True, tag=True):
     reason: str | None = None
 
 
+class MailPlanned(Fact, frozen=True, tag=True):
+    """A mail that has not left leaves at another time."""
+
+    message_seq: int
+    send_at: datetime
+
+
+class MailBounced(Fact, frozen=True, tag=True):
+    """A mail did not reach one to whom it went, or not yet. outcome: failed or delayed. words: the server's.
+
+    Whom, is in the message's recipients alone, where it can be erased.
+    """
+
+    message_seq: int
+    outcome: str
+    words: str
+
+
 class ReceiptAdvanced(Fact, frozen=True, tag=True):
     """A party has received and seen the public messages up to these public_seq."""
 

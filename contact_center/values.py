@@ -116,6 +116,22 @@ class Delivery(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    """Whoever wrote it took it back before it left; its text is gone."""
+
+
+class MailRecipientState(StrEnum):
+    """What became of a mail at one of those to whom it goes."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    """A server took it for this recipient."""
+    REFUSED = "refused"
+    """The server to which we gave it did not take it for this recipient."""
+    BOUNCED = "bounced"
+    """It came back later on."""
+    DELAYED = "delayed"
+    """A server on the way goes on trying."""
 
 
 class MailState(StrEnum):
@@ -280,5 +296,8 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     """The customer has written while the business was closed."""
     quiet: bool = False
     """Of a customer: it sets off nothing, as InboundMessage says."""
+    delivery: Delivery = Delivery.STORED
+    by_mail: bool = False
+    """What a mail has beside its text is stored in the same unit: whoever watches the conversation reads it back."""
     origin: int = 0
     """The socket it came from, which gets an acknowledgement where others get the message."""

@@ -32,6 +32,11 @@ def mailbox(tx: Session, *, address: str = "support@shop.example", **fields: Any
     return row
 
 
+def inbox_id_of(tx: Session, box: Mailbox) -> str:
+    """The public id of its inbox."""
+    return tx.get_one(Inbox, box.inbox_id).public_id
+
+
 def arrived(tx: Session, box: Mailbox, *, key: str, raw: bytes = b"", at: datetime = START, **fields: Any) -> MailIn:
     """A mail that has come and waits."""
     row = MailIn(

@@ -813,6 +813,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/messages/{message}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a mail back that has not left; 409 already_left where it is too late. Its text is one's draft again */
+        post: operations["take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{message}/send-at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a mail leave at another time; 409 already_left where it is too late */
+        put: operations["plan_mail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{message}/try-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a mail again to those who have not got it; 409 nothing_failed where there is nobody */
+        post: operations["try_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own signature in an inbox */
+        get: operations["get_signature"];
+        /** Set one's own signature in an inbox; what may not be formatted is taken out of it */
+        put: operations["put_signature"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drafts": {
         parameters: {
             query?: never;
@@ -3450,6 +3519,10 @@ export interface components {
             audience: "public" | "staff";
             body: string;
             updated_at: string;
+            /** @default [] */
+            files: components["schemas"]["FileRef"][];
+            /** @default null */
+            mail: components["schemas"]["NewMail"] | null;
         };
         /** Drafts */
         Drafts: {
@@ -4276,6 +4349,15 @@ export interface components {
             before?: string | null;
         };
         /**
+         * MailPerson
+         * @description Whom a header names.
+         */
+        MailPerson: {
+            address: string;
+            /** @default  */
+            name?: string;
+        };
+        /**
          * MailTranscript
          * @description Asks for everything said so far by e-mail; answered by `transcript_sent`. zone: whose times it tells (IANA).
          */
@@ -4286,6 +4368,40 @@ export interface components {
             email: string;
             /** @default UTC */
             zone?: string;
+        };
+        /**
+         * MailView
+         * @description folded: what of the text is quoted or a signature, and no part of the message's body.
+         */
+        MailView: {
+            /** @enum {unknown} */
+            direction: "in" | "out";
+            subject: string;
+            sender: components["schemas"]["MailPerson"];
+            /** @default [] */
+            reply_to: components["schemas"]["MailPerson"][];
+            /** @default [] */
+            to: components["schemas"]["MailPerson"][];
+            /** @default [] */
+            cc: components["schemas"]["MailPerson"][];
+            /** @default [] */
+            bcc: components["schemas"]["MailPerson"][];
+            /** @default null */
+            date: string | null;
+            /** @default  */
+            folded: string;
+            /** @default false */
+            has_html: boolean;
+            /** @default  */
+            automatic: string;
+            /** @default null */
+            send_at: string | null;
+            /** @default false */
+            may_take_back: boolean;
+            /** @default null */
+            left_at: string | null;
+            /** @default [] */
+            recipients: components["schemas"]["RecipientView"][];
         };
         /**
          * Me
@@ -4639,6 +4755,28 @@ export interface components {
             colour?: string;
         };
         /**
+         * NewMail
+         * @description How a reply goes out by mail. What is left out is as for a plain answer to all.
+         *
+         *         Without `to` and `cc` it goes to whoever wrote last, with everybody in copy who was.
+         */
+        NewMail: {
+            /** @default null */
+            to?: components["schemas"]["MailPerson"][] | null;
+            /** @default null */
+            cc?: components["schemas"]["MailPerson"][] | null;
+            /** @default [] */
+            bcc?: components["schemas"]["MailPerson"][];
+            /** @default null */
+            subject?: string | null;
+            /** @default null */
+            html?: string | null;
+            /** @default null */
+            send_at?: string | null;
+            /** @default true */
+            quote?: boolean;
+        };
+        /**
          * NewMark
          * @description right_article: by its public id, the one that would have been right.
          */
@@ -4732,6 +4870,8 @@ export interface components {
             files?: string[];
             /** @default [] */
             mentions?: string[];
+            /** @default null */
+            mail?: components["schemas"]["NewMail"] | null;
         };
         /** NewRule */
         NewRule: {
@@ -5240,6 +5380,13 @@ export interface components {
         Ping: {
             /** @enum {unknown} */
             type: "ping";
+        };
+        /**
+         * Plan
+         * @description With a zone, in the future; null: at once.
+         */
+        Plan: {
+            send_at: string | null;
         };
         /** Pong */
         Pong: {
@@ -5879,6 +6026,21 @@ export interface components {
             reason: string | null;
             server_time: string;
         };
+        /**
+         * RecipientView
+         * @description What became of a mail at one of those to whom it went. code, words: the server's.
+         */
+        RecipientView: {
+            address: string;
+            /** @enum {unknown} */
+            kind: "bcc" | "cc" | "to";
+            /** @enum {unknown} */
+            state: "bounced" | "delayed" | "refused" | "sent" | "waiting";
+            /** @default null */
+            code: string | null;
+            /** @default null */
+            words: string | null;
+        };
         /** Redirect */
         Redirect: {
             /** @enum {unknown} */
@@ -6167,6 +6329,26 @@ export interface components {
             email: string;
             password: string;
         };
+        /**
+         * Signature
+         * @description What a mail ends with. html: its formatted form, sanitised; without it, it is made from the text.
+         */
+        Signature: {
+            /** @default  */
+            text?: string;
+            /** @default  */
+            html?: string;
+        };
+        /**
+         * Signatures
+         * @description By the customer's language; in a language left out, the other one's.
+         */
+        Signatures: {
+            /** @default {} */
+            texts?: {
+                [key: string]: components["schemas"]["Signature"];
+            };
+        };
         /** SkillPatch */
         SkillPatch: {
             name: string;
@@ -6247,7 +6429,7 @@ export interface components {
             audience: "public" | "staff";
             body: string;
             /** @enum {unknown} */
-            delivery: "failed" | "sending" | "sent" | "stored";
+            delivery: "failed" | "sending" | "sent" | "stored" | "withdrawn";
             at: string;
             /** @default null */
             client_id: string | null;
@@ -6257,6 +6439,8 @@ export interface components {
             mentions: components["schemas"]["AgentRef"][];
             /** @default null */
             content: (components["schemas"]["ArticleAnswer"] | components["schemas"]["Question"] | components["schemas"]["FlowStep"] | components["schemas"]["HandedOver"] | components["schemas"]["Chosen"]) | null;
+            /** @default null */
+            mail: components["schemas"]["MailView"] | null;
         };
         /** StaffMessageAdded */
         StaffMessageAdded: {
@@ -9141,6 +9325,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileRules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_mail: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signatures"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_signature: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                inbox: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Signatures"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signatures"];
                 };
             };
             /** @description A problem */

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from channels.email.outgoing.schemas import Locale, Signature
 from contact_center.models import Mailbox
 from contact_center.sealing import seal, unseal
 
@@ -86,6 +87,10 @@ class MailboxSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The names under which its own mail servers write Authentication-Results (RFC 8601)."""
     plus_addresses: bool = False
     """It also gets what is mailed to local+anything@domain, so that answers can be told by their address."""
+    signature: dict[Locale, Signature] = {}
+    """What its mails end with, after the agent's own signature."""
+    copy_to_sent: bool = True
+    """A copy of what goes out is put into its folder of sent mail; off where its server does so by itself."""
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):

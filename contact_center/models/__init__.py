@@ -56,6 +56,7 @@ from contact_center.models.mail import (
     MailParticipant,
     MailRecipient,
     MailReplyWindow,
+    MailSignature,
 )
 from contact_center.models.operating import (
     Event,
@@ -142,6 +143,7 @@ __all__ = [
     "MailParticipant",
     "MailRecipient",
     "MailReplyWindow",
+    "MailSignature",
     "Mailbox",
     "Mention",
     "Message",

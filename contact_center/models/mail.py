@@ -155,8 +155,18 @@ class Mail(Base):
     """The conversation whose mails it answers, where its sender had no part in that."""
     send_at: Mapped[datetime | None]
     """When it goes out; none where it came in."""
+    written: Mapped[dict[str, Any] | None]
+    """Of one that goes out, until it is taken to be sent: conversations.schemas.NewMail, as its writer gave it."""
+    taken_at: Mapped[datetime | None]
+    """When it was first taken to be sent: from then on nobody can take it back."""
+    handed_at: Mapped[datetime | None]
+    """Since when it is being handed to a server whose answer is not noted yet."""
     left_at: Mapped[datetime | None]
     """When a server took it."""
+    withdrawn_at: Mapped[datetime | None]
+    """When somebody took it back before it was taken to be sent: it never goes out."""
+    copied_at: Mapped[datetime | None]
+    """When a copy of it was put into the mailbox's folder of sent mail."""
 
 
 class MailRecipient(Base):
@@ -179,6 +189,19 @@ class MailRecipient(Base):
     """The server's."""
     at: Mapped[datetime | None]
     """When the state was last changed."""
+
+
+class MailSignature(Base):
+    """What an agent's mails of an inbox end with, before the mailbox's own signature."""
+
+    __tablename__ = "mail_signature"
+    __table_args__ = (sa.UniqueConstraint("agent_id", "inbox_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(sa.ForeignKey("agent.id", ondelete="CASCADE"))
+    inbox_id: Mapped[int] = mapped_column(sa.ForeignKey("inbox.id", ondelete="CASCADE"))
+    texts: Mapped[dict[str, Any]]
+    """By locale; channels.email.outgoing.schemas.Signature is the shape of one."""
 
 
 class MailParticipant(Base):

@@ -1,0 +1,57 @@
+"""The shapes of mail that goes out: signatures, and what an answer is made of."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from contact_center.realtime.mails import MailPerson
+
+Locale = Literal["en", "vi"]
+SignatureText = Annotated[str, msgspec.Meta(max_length=2_000)]
+SignatureHtml = Annotated[str, msgspec.Meta(max_length=10_000)]
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """What a mail ends with. html: its formatted form, sanitised; without it, it is made from the text."""
+
+    text: SignatureText = ""
+    html: SignatureHtml = ""
+
+
+class Signatures(msgspec.Struct, frozen=True, kw_only=True):
+    """By the customer's language; in a language left out, the other one's."""
+
+    texts: dict[Locale, Signature] = {}
+
+
+class Earlier(msgspec.Struct, frozen=True, kw_only=True):
+    """The mail of a conversation that an answer answers: the last that a person wrote, in either direction."""
+
+    outgoing: bool
+    header_id: str | None
+    references: list[str]
+    subject: str
+    sender: MailPerson
+    reply_to: list[MailPerson] = []
+    to: list[MailPerson] = []
+    cc: list[MailPerson] = []
+    at: datetime
+    text: str = ""
+    html: str | None = None
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail that is ready to be stored. text and html are the whole of it; folded is what the person did not write."""
+
+    sender: MailPerson
+    to: list[MailPerson]
+    cc: list[MailPerson] = []
+    bcc: list[MailPerson] = []
+    subject: str
+    text: str
+    folded: str = ""
+    html: str | None = None
+    in_reply_to: str | None = None
+    references: list[str] = []
+    automatic: str = ""
