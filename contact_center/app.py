@@ -15,7 +15,6 @@ import faq_bot.routes
 import knowledge_base.routes
 from agents_ui.desk import Desk
 from agents_ui.staff import Console
-from channels.email.outgoing import replying
 from channels.email.outgoing.api import ROUTES as OUTGOING_ROUTES
 from channels.email.parts import Email
 from channels.webchat.files import Uploads, upload_file
@@ -120,6 +119,7 @@ class Process:
     """What one process is made of, and what its handlers find as services.extra."""
 
     answering: Answering
+    email: Email
     files: FileStore
     email: Email
     uploads: Uploads
@@ -220,6 +220,7 @@ async def running(
         await asyncio.gather(*tasks, return_exceptions=True)
         await bus.stop()
         await db.close()
+        await process.email.close()
         process.files.close()
 
 
@@ -237,12 +238,13 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     email = Email(settings, db, bus, files=files, clock=clock)
     runner = job_runner(settings, db, bus, clock, **own, **email.handlers)
     listen(bus, realtime, Journeys(db, hub, clock))
-    answering = Answering({"email": partial(replying.reply, key=settings.secret_key)})
+    answering = Answering({"email": email.reply})
     side = Side(
         settings=settings, db=db, bus=bus, realtime=realtime, appender=Appender(db), answering=answering, clock=clock
     )
     return Process(
         answering=answering,
+        email=email,
         files=files,
         email=email,
         uploads=Uploads(settings),

@@ -1,13 +1,17 @@
-"""E-mail of one process, put together: what its jobs do, and what runs beside them."""
+"""E-mail of one process, put together: what its jobs do, what runs beside them, and how answers leave."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from channels.email import watch
 from channels.email.arrivals import INTAKE
 from channels.email.imap.fetching import Fetching
 from channels.email.intake import Intake
+from channels.email.outgoing.replying import reply
+from channels.email.outgoing.sending import Mailer
 from channels.email.receiver import Receiver
+from contact_center.conversations.answering import Way
 from contact_center.db import Database
 from contact_center.files.store import FileStore
 from contact_center.jobs import Handler
@@ -16,7 +20,7 @@ from contact_center.settings import Settings
 
 
 class Email:
-    """What the assembly knows of e-mail. handlers: of jobs, by kind."""
+    """What the assembly knows of e-mail. handlers: of jobs, by kind. reply: stores an answer that goes out."""
 
     def __init__(
         self, settings: Settings, db: Database, bus: Bus, *, files: FileStore, clock: Callable[[], datetime]
@@ -24,7 +28,14 @@ class Email:
         intake = Intake(secret_key=settings.secret_key, file_bytes=settings.file_bytes, files=files, clock=clock)
         self.fetching = Fetching(settings, db, bus, files, clock)
         self.receiver = Receiver(settings, db, files, clock)
+        self._mailer = Mailer(settings, files, clock)
         self.handlers: Mapping[str, Handler] = {
             INTAKE: intake.run,
             watch.KIND: watch.watcher(clock, link=settings.base_url),
+            **self._mailer.handlers,
         }
+        self.reply: Way = partial(reply, key=settings.secret_key)
+
+    async def close(self) -> None:
+        """End the connections that are kept."""
+        await self._mailer.close()

@@ -23,10 +23,13 @@ _UNSAFE_IN_QUOTES = re.compile(r'(["\\])')
 
 
 def field(name: str, value: str) -> str:
-    """One header field, folded at its spaces. value: on one line, encoded where it must be."""
+    """One header field, folded at its spaces. value: on one line, encoded where it must be.
+
+    The first word stands beside the name, however long: many programs read a long id on its own line with a space.
+    """
     lines, line = [], f"{name}:"
     for word in value.split(" "):
-        if len(line) + 1 + len(word) > _LINE and line.strip():
+        if len(line) + 1 + len(word) > _LINE and line not in {"", f"{name}:"}:
             lines.append(line)
             line = ""
         line = f"{line} {word}"
