@@ -120,20 +120,6 @@ class Delivery(StrEnum):
     """Whoever wrote it took it back before it left; its text is gone."""
 
 
-class MailRecipientState(StrEnum):
-    """What became of a mail at one of those to whom it goes."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    """A server took it for this recipient."""
-    REFUSED = "refused"
-    """The server to which we gave it did not take it for this recipient."""
-    BOUNCED = "bounced"
-    """It came back later on."""
-    DELAYED = "delayed"
-    """A server on the way goes on trying."""
-
-
 class MailState(StrEnum):
     """What became of a mail that came: a message, nothing for a reason, or it could not be taken in."""
 
@@ -247,6 +233,8 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     """The channel knows that the sender takes part in that conversation, whosever it is."""
     subject: str | None = None
     """Of the conversation, where it begins one."""
+    by_mail: bool = False
+    """As NewMessage says."""
     quiet: bool = False
     """It sets off nothing: no answer is waited for, nothing ended is opened again, nobody is told to answer."""
     attachments: tuple[FileRef, ...] = ()

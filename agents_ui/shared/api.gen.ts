@@ -3980,6 +3980,10 @@ export interface components {
             value: string | null;
             verified: boolean;
             created_at: string;
+            /** @default null */
+            bounced_at: string | null;
+            /** @default null */
+            bounce_words: string | null;
         };
         /** ImagePatch */
         ImagePatch: {

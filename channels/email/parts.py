@@ -8,6 +8,7 @@ from channels.email import watch
 from channels.email.arrivals import INTAKE
 from channels.email.imap.fetching import Fetching
 from channels.email.intake import Intake
+from channels.email.outgoing import bounced
 from channels.email.outgoing.replying import reply
 from channels.email.outgoing.sending import Mailer
 from channels.email.receiver import Receiver
@@ -25,7 +26,13 @@ class Email:
     def __init__(
         self, settings: Settings, db: Database, bus: Bus, *, files: FileStore, clock: Callable[[], datetime]
     ) -> None:
-        intake = Intake(secret_key=settings.secret_key, file_bytes=settings.file_bytes, files=files, clock=clock)
+        intake = Intake(
+            secret_key=settings.secret_key,
+            file_bytes=settings.file_bytes,
+            files=files,
+            clock=clock,
+            checks=[bounced.check],
+        )
         self.fetching = Fetching(settings, db, bus, files, clock)
         self.receiver = Receiver(settings, db, files, clock)
         self._mailer = Mailer(settings, files, clock)

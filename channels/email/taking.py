@@ -131,6 +131,7 @@ def _store(tx: Session, context: Context) -> Stored:
             begin=True,
             subject=context.parsed.subject or None,
             quiet=quiet,
+            by_mail=True,
             attachments=tuple(ref_of(each) for each in context.came.files if not is_shown(context.came, each)),
         ),
     )

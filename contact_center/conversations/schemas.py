@@ -7,7 +7,7 @@ import msgspec
 
 from contact_center.files.schemas import MOST_FILES
 from contact_center.paging import PageQuery
-from contact_center.realtime.mails import MailPerson
+from contact_center.realtime.mail_views import MailPerson
 from contact_center.realtime.staff_frames import AgentRef, ConversationRow, Notice, StaffMessage
 from contact_center.values import FileRef
 

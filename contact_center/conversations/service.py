@@ -76,6 +76,7 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
         content=inbound.choice,
         out_of_hours=inbound.out_of_hours,
         quiet=inbound.quiet,
+        by_mail=inbound.by_mail,
         origin=origin,
     )
     return append_one(tx, message)

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from contact_center.contents import AnyContent
-from contact_center.realtime.mails import MailView
+from contact_center.realtime.mail_views import MailView
 from contact_center.values import Audience, Delivery, FileRef, Named, Writer
 
 CONVERSATION = "conversation"

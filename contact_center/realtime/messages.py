@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from contact_center.contents import AnyContent
 from contact_center.models import Agent, Mention, Message
 from contact_center.realtime.changes import MessageRecord
-from contact_center.realtime.mails import MailView, mail_views
+from contact_center.realtime.mail_views import MailView
+from contact_center.realtime.mails import mail_views
 from contact_center.values import Audience, Author, Delivery, FileRef, Named, Writer
 
 PAGE = 50

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from contact_center.contents import AnyContent
-from contact_center.realtime.mails import MailView
+from contact_center.realtime.mail_views import MailView
 from contact_center.values import FileRef
 from contact_center.visits.schemas import Journey
 from contact_center.work.live import QueuesLive

@@ -4,6 +4,7 @@ import type { Message } from "@shared/i18n";
 export const en = {
   "notice.MailBounced": "A mail did not arrive",
   "notice.MailDelayed": "A mail is delayed; its server goes on trying",
+  "identity.bounced": "Mail to it came back {when}.",
   "error.already_left": "This mail is on its way already, or was taken back.",
   "error.no_mailbox": "This inbox has no mailbox that mail could be sent from.",
   "error.no_recipient": "Name somebody to whom the mail goes.",
@@ -15,6 +16,7 @@ export const en = {
 export const vi: Record<keyof typeof en, Message> = {
   "notice.MailBounced": "Một thư đã không đến nơi",
   "notice.MailDelayed": "Một thư đến chậm; máy chủ thư vẫn đang thử gửi",
+  "identity.bounced": "Thư gửi đến địa chỉ này bị trả lại {when}.",
   "error.already_left": "Thư này đang được gửi đi, hoặc đã được thu hồi.",
   "error.no_mailbox": "Hộp thư này không có tài khoản e-mail để gửi.",
   "error.no_recipient": "Hãy ghi người nhận thư.",

@@ -7,7 +7,7 @@ from channels.email.addresses import address_of
 from channels.email.outgoing.schemas import Earlier
 from contact_center.errors import InvalidInput
 from contact_center.lines import clean_line
-from contact_center.realtime.mails import MailPerson
+from contact_center.realtime.mail_views import MailPerson
 
 SUBJECT_LENGTH = 250
 NO_SUBJECT = {"en": "Your message", "vi": "Tin nhắn của bạn"}

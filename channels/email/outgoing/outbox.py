@@ -12,13 +12,15 @@ from channels.email import threads
 from channels.email.accounts import Account, account_of
 from channels.email.compose import Outgoing
 from channels.email.outgoing import queries, storing
+from channels.email.outgoing.schemas import MailRecipientState
 from channels.email.parsed import Mailbox
 from contact_center import jobs
 from contact_center.conversations import service
-from contact_center.events import DeliveryChanged
+from contact_center.conversations.appending import DISPATCH
+from contact_center.events import ConversationReopened, DeliveryChanged
 from contact_center.files.service import file_ref
 from contact_center.models import Attachment, Mail, MailRecipient, Message
-from contact_center.values import Delivery, MailRecipientState
+from contact_center.values import Delivery, Owner, Status
 
 COPY = "mail.copy"
 WORDS_LENGTH = 500
@@ -167,6 +169,17 @@ def tell(tx: Session, row: Any, message: Message, words: str | None, *, now: dat
     message.delivery = delivery
     fact = DeliveryChanged(message.staff_seq, delivery.value, words[:WORDS_LENGTH] if words else None)
     service.change(tx, row, fact, by="system", at=now, public=True)
+    if delivery is Delivery.FAILED and row.status == Status.RESOLVED:
+        _bring_back(tx, row, now=now)
+
+
+def _bring_back(tx: Session, row: Any, *, now: datetime) -> None:
+    """An answer that did not arrive is none: what was resolved with it waits for somebody again."""
+    service.change(
+        tx, row, ConversationReopened("undelivered"), by="system", at=now, public=True, status=Status.OPEN,
+        owner=Owner.NONE, agent_id=None, resolved_at=None, waiting_since=now,
+    )  # fmt: skip
+    jobs.enqueue(tx, DISPATCH, {"conversation_id": row.id}, now=now, unique_key=str(row.id))
 
 
 def note_copy(tx: Session, message_id: int, *, now: datetime) -> None:

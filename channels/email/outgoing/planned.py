@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email.outgoing import storing
+from channels.email.outgoing.schemas import MailRecipientState
 from contact_center.conversations import drafts, service
 from contact_center.conversations.appending import PREVIEW_LENGTH
 from contact_center.conversations.schemas import DraftView, NewMail
@@ -20,7 +21,7 @@ from contact_center.errors import Conflict, NotFound
 from contact_center.events import DeliveryChanged, MailPlanned
 from contact_center.models import Attachment, Mail, MailRecipient, Message, actor
 from contact_center.search import service as search
-from contact_center.values import Audience, Author, Delivery, FileRef, MailRecipientState
+from contact_center.values import Audience, Author, Delivery, FileRef
 
 _UNSENT = Mail.direction == "out", Mail.taken_at.is_(None), Mail.withdrawn_at.is_(None)
 FAILED = (MailRecipientState.REFUSED, MailRecipientState.BOUNCED)

@@ -20,7 +20,7 @@ from contact_center.models import (
     MailSignature,
     Message,
 )
-from contact_center.realtime.mails import MailPerson
+from contact_center.realtime.mail_views import MailPerson
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,14 +63,6 @@ def mailbox_of(tx: Session, inbox_id: int) -> Mailbox | None:
     """The mailbox of an inbox that sends."""
     mine = Mailbox.inbox_id == inbox_id, Mailbox.disabled_at.is_(None)
     return tx.execute(sa.select(Mailbox).where(*mine)).scalar_one_or_none()
-
-
-def own_addresses(tx: Session) -> set[str]:
-    """Of all mailboxes, disabled ones too, in small letters."""
-    found: set[str] = set()
-    for address, aliases in tx.execute(sa.select(Mailbox.address, Mailbox.aliases)):
-        found |= {address, *aliases}
-    return found
 
 
 def earlier_mail(tx: Session, conversation_id: int) -> Earlier | None:

@@ -3,6 +3,7 @@
 import msgspec
 from sqlalchemy.orm import Session
 
+from channels.email import finding
 from channels.email.accounts import MailboxSettings
 from channels.email.outgoing import formatting, queries, storing, wording
 from channels.email.outgoing.addressing import answer_subject, checked, recipients
@@ -14,7 +15,7 @@ from contact_center.conversations.sending import append_one
 from contact_center.errors import Conflict, InvalidInput
 from contact_center.lines import clean_line
 from contact_center.models import Conversation, Mailbox
-from contact_center.realtime.mails import MailPerson
+from contact_center.realtime.mail_views import MailPerson
 from contact_center.times import checked_future
 from contact_center.values import Delivery, NewMessage
 
@@ -53,6 +54,7 @@ def _written(tx: Session, about: queries.About, box: Mailbox, message: NewMessag
     body = formatting.clean(mail.html) if mail.html else wording.as_html(message.body)
     subject = clean_line(mail.subject) if mail.subject else ""
     return Written(
+        inbox_id=box.inbox_id,
         sender=MailPerson(box.address, about.inbox),
         to=to,
         cc=cc,
@@ -69,7 +71,7 @@ def _written(tx: Session, about: queries.About, box: Mailbox, message: NewMessag
 def _recipients(
     tx: Session, about: queries.About, earlier: Earlier | None, mail: NewMail
 ) -> tuple[list[MailPerson], list[MailPerson]]:
-    to, cc = recipients(earlier, about.customer, own=queries.own_addresses(tx))
+    to, cc = recipients(earlier, about.customer, own=finding.own_addresses(tx))
     if mail.to is not None or mail.cc is not None:
         to, cc = checked(to if mail.to is None else mail.to, "mail.to"), checked(mail.cc or [], "mail.cc")
     if not to and not cc and not mail.bcc:

@@ -1,15 +1,30 @@
 """The shapes of mail that goes out: signatures, and what an answer is made of."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 
 import msgspec
 
-from contact_center.realtime.mails import MailPerson
+from contact_center.realtime.mail_views import MailPerson
 
 Locale = Literal["en", "vi"]
 SignatureText = Annotated[str, msgspec.Meta(max_length=2_000)]
 SignatureHtml = Annotated[str, msgspec.Meta(max_length=10_000)]
+
+
+class MailRecipientState(StrEnum):
+    """What became of a mail at one of those to whom it goes."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    """A server took it for this recipient."""
+    REFUSED = "refused"
+    """The server to which we gave it did not take it for this recipient."""
+    BOUNCED = "bounced"
+    """It came back later on."""
+    DELAYED = "delayed"
+    """A server on the way goes on trying."""
 
 
 class Signature(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +59,8 @@ class Earlier(msgspec.Struct, frozen=True, kw_only=True):
 class Written(msgspec.Struct, frozen=True, kw_only=True):
     """A mail that is ready to be stored. text and html are the whole of it; folded is what the person did not write."""
 
+    inbox_id: int
+    """Whose mailbox sends it."""
     sender: MailPerson
     to: list[MailPerson]
     cc: list[MailPerson] = []

@@ -12,6 +12,7 @@ from channels.email.accounts import Kind
 from channels.email.compose import Composed, compose
 from channels.email.outgoing import marks, outbox, sent_folder, storing
 from channels.email.outgoing.outbox import File, Outcome, Ready
+from channels.email.outgoing.schemas import MailRecipientState
 from channels.email.outgoing.smtp import Connections, server_of
 from channels.email.parsed import Part
 from contact_center.db import Database
@@ -20,7 +21,6 @@ from contact_center.files.store import FileStore
 from contact_center.jobs import Handler, TakenJob
 from contact_center.jobs.rules import MAX_ATTEMPTS, describe
 from contact_center.settings import Settings
-from contact_center.values import MailRecipientState
 
 STORAGE_PAUSE = 1.0
 
@@ -74,7 +74,7 @@ class Mailer:
 
     async def composed(self, ready: Ready) -> Composed:
         """The mail's bytes, the same each time."""
-        contents = [await asyncio.to_thread(self._files.path_of(each.key).read_bytes) for each in ready.files]
+        contents = [await self._files.read(each.key) for each in ready.files]
         return await asyncio.to_thread(_composed, ready, contents)
 
     async def copy(self, db: Database, job: TakenJob) -> None:

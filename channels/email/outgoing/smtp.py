@@ -13,8 +13,8 @@ import msgspec
 from channels.email.accounts import Account, Auth, Security
 from channels.email.compose import Composed
 from channels.email.outgoing.outbox import Outcome
+from channels.email.outgoing.schemas import MailRecipientState
 from contact_center.settings import Settings
-from contact_center.values import MailRecipientState
 
 STEP_SECONDS = 30.0
 """For one step of the conversation with the server."""

@@ -1,5 +1,6 @@
 """A mail that goes out is stored beside its message, with its recipients and the job that sends it, in one unit."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from channels.email import threads
+from channels.email import finding, threads
 from channels.email.outgoing.schemas import Written
+from channels.email.parsed import Mailbox
 from contact_center import jobs
 from contact_center.conversations.appending import Appended
 from contact_center.conversations.schemas import NewMail
-from contact_center.models import Conversation, Mail, MailParticipant, MailRecipient, Message
-from contact_center.realtime.mails import MailPerson
+from contact_center.models import Mail, MailRecipient, Message
+from contact_center.realtime.mail_views import MailPerson
 from contact_center.realtime.messages import message_columns, message_records
 
 DELIVER = "mail.deliver"
@@ -36,43 +38,40 @@ def store(
 
     as_given: what its writer gets back with the text by taking it back.
     """
-    public_id = appended.message.public_id
-    message_id = key_of_message(tx, public_id)
-    domain = written.sender.address.rpartition("@")[2]
-    inbox_id = tx.execute(
-        sa.select(Conversation.inbox_id).where(Conversation.id == appended.conversation_id)
-    ).scalar_one()
-    tx.add(
-        Mail(
-            message_id=message_id,
-            inbox_id=inbox_id,
-            direction="out",
-            header_id=threads.message_id(public_id, key=key, domain=domain),
-            in_reply_to=[written.in_reply_to] if written.in_reply_to else [],
-            references=written.references,
-            subject=written.subject,
-            sender=_plain(written.sender),
-            reply_to=[],
-            to=_plain(written.to),
-            cc=_plain(written.cc),
-            bcc=_plain(written.bcc),
-            text=written.text,
-            folded=written.folded,
-            html=written.html,
-            authentication=[],
-            automatic=written.automatic,
-            problems=[],
-            send_at=send_at,
-            written=_plain(as_given) if as_given else None,
-        )
-    )
+    message_id = key_of_message(tx, appended.message.public_id)
+    row = _mail(written, appended.message.public_id, key=key)
+    row.message_id, row.send_at, row.written = message_id, send_at, _plain(as_given) if as_given else None
+    tx.add(row)
     tx.flush()
     for kind, people in (("to", written.to), ("cc", written.cc), ("bcc", written.bcc)):
         _add_recipients(tx, message_id, kind, people)
-        if kind != "bcc" and not written.automatic:
-            _add_participants(tx, appended.conversation_id, kind, people, at=at)
+    if not written.automatic:
+        people_in = [*((each, "to") for each in written.to), *((each, "cc") for each in written.cc)]
+        _join(tx, appended.conversation_id, people_in, at=at, key=key)
     plan(tx, message_id, run_at=send_at, now=at)
     return read_back(tx, appended, message_id)
+
+
+def _mail(written: Written, public_id: str, *, key: str) -> Mail:
+    return Mail(
+        inbox_id=written.inbox_id,
+        direction="out",
+        header_id=threads.message_id(public_id, key=key, domain=written.sender.address.rpartition("@")[2]),
+        in_reply_to=[written.in_reply_to] if written.in_reply_to else [],
+        references=written.references,
+        subject=written.subject,
+        sender=_plain(written.sender),
+        reply_to=[],
+        to=_plain(written.to),
+        cc=_plain(written.cc),
+        bcc=_plain(written.bcc),
+        text=written.text,
+        folded=written.folded,
+        html=written.html,
+        authentication=[],
+        automatic=written.automatic,
+        problems=[],
+    )
 
 
 def plan(tx: Session, message_id: int, *, run_at: datetime, now: datetime) -> None:
@@ -97,10 +96,12 @@ def _add_recipients(tx: Session, message_id: int, kind: str, people: list[MailPe
         tx.execute(_insert(tx, MailRecipient), row)
 
 
-def _add_participants(tx: Session, conversation_id: int, role: str, people: list[MailPerson], *, at: datetime) -> None:
-    for each in people:
-        row = {"conversation_id": conversation_id, "address": each.address.lower(), "name": each.name, "role": role}
-        tx.execute(_insert(tx, MailParticipant), row | {"since": at})
+def _join(
+    tx: Session, conversation_id: int, people: Sequence[tuple[MailPerson, str]], *, at: datetime, key: str
+) -> None:
+    """They take part in the conversation by mail from now on. people: with their roles."""
+    named = [(Mailbox(each.address, each.name), role) for each, role in people]
+    finding.join(tx, conversation_id, named, own=finding.own_addresses(tx), key=key, at=at)
 
 
 def _insert(tx: Session, table: Any) -> Any:

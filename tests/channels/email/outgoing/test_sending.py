@@ -71,7 +71,7 @@ async def corresponding(api: Api, servers: MailServers, customer: str, **options
 
     def unit(tx: Session) -> str:
         box = connect(tx, servers, api.settings.secret_key, **options)
-        return came(tx, box.inbox_id, at=api.clock(), sender=sender)[1]
+        return came(tx, box.inbox_id, at=api.clock(), sender=sender, to=[{"address": SUPPORT, "name": ""}])[1]
 
     where = await api.db.write(unit)
     api.clock.advance(minutes=1)
