@@ -121,7 +121,6 @@ class Process:
     answering: Answering
     email: Email
     files: FileStore
-    email: Email
     uploads: Uploads
     webchat: Webchat
     visits: Visits
@@ -246,7 +245,6 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
         answering=answering,
         email=email,
         files=files,
-        email=email,
         uploads=Uploads(settings),
         webchat=Webchat(side),
         visits=Visits(settings, db, clock),

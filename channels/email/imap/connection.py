@@ -95,13 +95,18 @@ class Connection:
             _, said = self._client.noop()
         _check_bye(said)
 
-    def put(self, folder: str, raw: bytes) -> None:
-        """Put a mail that was sent into a folder; empty: the one that the server uses for sent mail."""
+    def put(self, folder: str, raw: bytes, message_id: str) -> None:
+        """Put a mail that was sent into a folder, unless one with its Message-ID is there.
+
+        folder: empty for the one that the server uses for sent mail.
+        """
         with understood():
             name = folder or self._client.find_special_folder(SENT)
             if name is None:
                 raise MailboxFailed(failure("folder", "The server names no folder for sent mail."))
-            self._client.append(name, raw, flags=[imapclient.SEEN])
+            self._client.select_folder(name, readonly=True)
+            if not self._client.search(["HEADER", "Message-ID", f"<{message_id}>"]):
+                self._client.append(name, raw, flags=[imapclient.SEEN])
 
     def break_off(self) -> None:
         """From another thread: whatever waits for the server ends now with an error."""

@@ -8,9 +8,11 @@ from functools import partial
 
 import msgspec
 
-from channels.email.accounts import Kind
+from channels.email import state, tokens
+from channels.email.accounts import Account, Auth, Kind, Secrets
 from channels.email.compose import Composed, compose
-from channels.email.outgoing import marks, outbox, sent_folder, storing
+from channels.email.imap import connection
+from channels.email.outgoing import marks, outbox, storing
 from channels.email.outgoing.outbox import File, Outcome, Ready
 from channels.email.outgoing.schemas import MailRecipientState
 from channels.email.outgoing.smtp import Connections, server_of
@@ -45,7 +47,7 @@ class Mailer:
         ready = await db.write(partial(outbox.take, key=key), message_id, now=self._clock())
         if ready is None:
             return
-        outcomes = await self._send(ready)
+        outcomes = await self._send(db, ready)
         if job.attempt >= MAX_ATTEMPTS:
             outcomes = {address: _given_up(each) for address, each in outcomes.items()}
         await self._note(db, message_id, outcomes)
@@ -53,11 +55,12 @@ class Mailer:
         if late:
             raise LaterError(late[0])
 
-    async def _send(self, ready: Ready) -> dict[str, Outcome]:
+    async def _send(self, db: Database, ready: Ready) -> dict[str, Outcome]:
         """What became of each recipient: whatever goes wrong is an outcome, that somebody sees."""
         try:
             composed = await self.composed(ready)
-            server = server_of(ready.account, self._settings)
+            secrets = await self._secrets(db, ready.account, ready.account.outgoing.auth)
+            server = server_of(ready.account, secrets, self._settings)
             return await self._connections.send(server, self._return_path(ready), ready.recipients, composed)
         except Exception as error:
             log.warning("a mail could not be sent", extra={"mail": ready.public_id, "error": describe(error)})
@@ -84,8 +87,17 @@ class Mailer:
         if ready is None or ready.account.kind is not Kind.IMAP or not ready.account.settings.copy_to_sent:
             return
         composed = await self.composed(ready)
-        await asyncio.to_thread(sent_folder.put, ready.account, ready.mail.message_id, composed.data, ready.mail.date)
+        secrets = await self._secrets(db, ready.account, ready.account.incoming.auth)
+        await asyncio.to_thread(_put, ready, secrets, composed.data)
         await db.write(outbox.note_copy, message_id, now=self._clock())
+
+    async def _secrets(self, db: Database, account: Account, auth: Auth) -> Secrets:
+        """With an access token that holds, where one is needed. Raises MailboxFailed."""
+        if auth is Auth.PASSWORD or tokens.is_fresh(account.secrets, self._clock()):
+            return account.secrets
+        secrets = await tokens.refreshed(account.incoming.oauth, account.secrets, now=self._clock())
+        await db.write(state.keep_secrets, account.id, secrets, key=self._settings.secret_key)
+        return secrets
 
     def _return_path(self, ready: Ready) -> str:
         """Where a bounce comes to; nowhere for what no person wrote (RFC 3834, 3.3)."""
@@ -98,6 +110,17 @@ class Mailer:
 
     async def close(self) -> None:
         await self._connections.close()
+
+
+def _put(ready: Ready, secrets: Secrets, data: bytes) -> None:
+    """Blocks. Raises MailboxFailed."""
+    incoming = ready.account.incoming
+    token = secrets.access_token if incoming.auth is Auth.OAUTH else ""
+    connected = connection.connect(incoming, password=secrets.password, token=token)
+    try:
+        connected.put(incoming.sent_folder, data, ready.mail.message_id)
+    finally:
+        connected.close()
 
 
 def _composed(ready: Ready, contents: Sequence[bytes]) -> Composed:

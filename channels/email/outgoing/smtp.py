@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import aiosmtplib
 import msgspec
 
-from channels.email.accounts import Account, Auth, Security
+from channels.email.accounts import Account, Auth, Secrets, Security
 from channels.email.compose import Composed
 from channels.email.outgoing.outbox import Outcome
 from channels.email.outgoing.schemas import MailRecipientState
@@ -38,18 +38,21 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
     security: Security
     username: str = ""
     password: str = ""
+    token: str = ""
+    """Of OAuth, instead of a password."""
 
 
-def server_of(account: Account, settings: Settings) -> Server:
-    """By which a mailbox's mail goes. Raises NoServerError."""
-    outgoing, secrets = account.outgoing, account.secrets
+def server_of(account: Account, secrets: Secrets, settings: Settings) -> Server:
+    """By which a mailbox's mail goes. secrets: with an access token that holds. Raises NoServerError."""
+    outgoing, oauth = account.outgoing, account.outgoing.auth is Auth.OAUTH
     if outgoing.host:
         return Server(
             host=outgoing.host,
             port=outgoing.port,
             security=outgoing.security,
             username=outgoing.username,
-            password=(secrets.outgoing_password or secrets.password) if outgoing.auth is Auth.PASSWORD else "",
+            password="" if oauth else secrets.outgoing_password or secrets.password,
+            token=secrets.access_token if oauth else "",
         )
     if not settings.smtp_host:
         raise NoServerError("The mailbox names no server to send by, and CC_SMTP_HOST is not set.")
@@ -143,11 +146,15 @@ class Connections:
 
 
 async def _connect(server: Server) -> _Kept:
+    async def token() -> str:
+        return server.token
+
     client = aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
         username=server.username or None,
-        password=server.password or None,
+        password=(server.password or None) if server.username else None,
+        oauth_token_generator=token if server.token else None,
         use_tls=server.security is Security.TLS,
         start_tls=server.security is Security.STARTTLS,
         timeout=STEP_SECONDS,
