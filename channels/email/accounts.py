@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from channels.email.outgoing.schemas import Locale, Signature
+from channels.email.outgoing.schemas import Autoresponder, Locale, Signature
 from contact_center.models import Mailbox
 from contact_center.sealing import seal, unseal
 
@@ -89,6 +89,7 @@ class MailboxSettings(msgspec.Struct, frozen=True, kw_only=True):
     """It also gets what is mailed to local+anything@domain, so that answers can be told by their address."""
     signature: dict[Locale, Signature] = {}
     """What its mails end with, after the agent's own signature."""
+    autoresponder: Autoresponder = Autoresponder()
     copy_to_sent: bool = True
     """A copy of what goes out is put into its folder of sent mail; off where its server does so by itself."""
 

@@ -8,7 +8,7 @@ from channels.email import watch
 from channels.email.arrivals import INTAKE
 from channels.email.imap.fetching import Fetching
 from channels.email.intake import Intake
-from channels.email.outgoing import bounced
+from channels.email.outgoing import autoresponder, bounced
 from channels.email.outgoing.replying import reply
 from channels.email.outgoing.sending import Mailer
 from channels.email.receiver import Receiver
@@ -32,6 +32,7 @@ class Email:
             files=files,
             clock=clock,
             checks=[bounced.check],
+            follow=[autoresponder.follow],
         )
         self.fetching = Fetching(settings, db, bus, files, clock)
         self.receiver = Receiver(settings, db, files, clock)

@@ -24,7 +24,7 @@ from contact_center.realtime.mail_views import MailPerson
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
-    """A conversation, as answers in it need to know. zone: of the inbox's calendar."""
+    """A conversation, as answers in it need to know. hours: of the inbox's calendar; none: always."""
 
     public_id: str
     inbox_id: int
@@ -32,7 +32,11 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     subject: str | None
     locale: str
     customer: MailPerson | None
-    zone: str
+    hours: Hours | None
+
+    @property
+    def zone(self) -> str:
+        return self.hours.zone if self.hours else "UTC"
 
 
 def about(tx: Session, conversation_id: int) -> About:
@@ -55,7 +59,7 @@ def about(tx: Session, conversation_id: int) -> About:
         subject=row.subject,
         locale=row.locale,
         customer=MailPerson(row.email, row.name or "") if row.email else None,
-        zone=msgspec.convert(row.hours, Hours).zone if row.hours else "UTC",
+        hours=msgspec.convert(row.hours, Hours) if row.hours else None,
     )
 
 

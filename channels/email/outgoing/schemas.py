@@ -34,6 +34,18 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     html: SignatureHtml = ""
 
 
+class Autoresponder(msgspec.Struct, frozen=True, kw_only=True):
+    """What a mailbox answers by itself to a person whose mail begins a conversation."""
+
+    enabled: bool = False
+    promise_hours: Annotated[int, msgspec.Meta(ge=1, le=24 * 30)] = 48
+    """Within which an answer is promised, by the inbox's calendar; see calendars.promise."""
+    window_hours: Annotated[int, msgspec.Meta(ge=1, le=24 * 30)] = 24
+    """A sender gets one such answer within them."""
+    texts: dict[Locale, Annotated[str, msgspec.Meta(max_length=5_000)]] = {}
+    """{by} stands for the promised time; in a language left out, the product's own."""
+
+
 class Signatures(msgspec.Struct, frozen=True, kw_only=True):
     """By the customer's language; in a language left out, the other one's."""
 
