@@ -91,5 +91,5 @@ def _apart(text: str) -> tuple[str, str | None]:
 
 def _name(raw: str, address: str) -> str:
     """On one line, decoded; empty where it says no more than the address."""
-    name = clean_line(words(raw)).strip(_UNSEEN_ENDS)[:_LONGEST_NAME].strip()
+    name = clean_line(words(raw)[: 4 * _LONGEST_NAME]).strip(_UNSEEN_ENDS)[:_LONGEST_NAME].strip()
     return "" if name.lower() == address.lower() else name

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import nh3
 
-LARGEST = 400_000
+LARGEST = 300_000
 """Characters of HTML that are read."""
 MOST_TAGS = 8_000
 """Tags that are read: what browsers make of more takes too long where somebody means harm."""

@@ -2,9 +2,7 @@
 
 import re
 
-_UNSEEN = dict.fromkeys(
-    map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-)
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 LONGEST = 400
 """Characters of a line that can be a sign."""
 ATTRIBUTION_LINES = 4
@@ -41,7 +39,6 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[-_=*—–\s]{3,}")
-_DASHES = re.compile(r"-- ?")
 _DEVICE = re.compile(
     r"(?:sent (?:from|via|with|using) [^,.:;!?]{2,60}|(?:đã |được )?(?:gửi|gởi) (?:từ|bằng|qua) [^,.:;!?]{2,50}|"
     r"(?:get|tải|lấy|tải về|nhận) outlook (?:for|cho|dành cho) \w+|"
@@ -65,27 +62,24 @@ _RULE_OF_LIST = re.compile(r"_{20,}|-{20,}")
 
 
 def bare(line: str) -> str:
-    """The line without what nobody sees, its stars for bold and its blank ends."""
-    return line[: LONGEST + 1].translate(_UNSEEN).replace("\xa0", " ").replace("*", "").strip()
+    """The line without what nobody sees, its stars for bold and its blank ends: as all functions here take lines."""
+    shown = line[: LONGEST + 1].replace("*", "").strip()
+    return shown if shown.isascii() else _UNSEEN.sub("", shown).replace("\xa0", " ").strip()
 
 
 def is_quoted(line: str) -> bool:
-    return line.lstrip(" \t")[:1] == ">"
-
-
-def is_blank(line: str) -> bool:
-    return not bare(line)
+    return line[:1] == ">"
 
 
 def attribution(lines: list[str]) -> int:
     """How many of the lines, from the first, are the line above a quote: 0 where they are not."""
-    if not lines or not _BEGINS.match(bare(lines[0])):
+    if not lines or not _BEGINS.match(lines[0]):
         return 0
     joined = ""
     for number, line in enumerate(lines[:ATTRIBUTION_LINES], 1):
-        if is_blank(line) or is_quoted(line):
+        if not line or is_quoted(line):
             return 0
-        joined = f"{joined} {bare(line)}".strip()
+        joined = f"{joined} {line}".strip()
         if len(joined) > LONGEST:
             return 0
         if any(pattern.match(joined) for pattern in _ATTRIBUTIONS):
@@ -94,11 +88,11 @@ def attribution(lines: list[str]) -> int:
 
 
 def is_original_mark(line: str) -> bool:
-    return _ORIGINAL.match(bare(line)) is not None
+    return _ORIGINAL.match(line) is not None
 
 
 def is_forward_mark(line: str) -> bool:
-    return _FORWARD.match(bare(line).lstrip("> ")) is not None
+    return _FORWARD.match(line.lstrip("> ")) is not None
 
 
 def is_forwarded(subject: str) -> bool:
@@ -108,12 +102,12 @@ def is_forwarded(subject: str) -> bool:
 
 def header_block(lines: list[str]) -> bool:
     """Whether the first of the lines begins a header as programs copy it above a quote: who, and two more fields."""
-    if not lines or not _LABEL.match(bare(lines[0])):
+    if not lines or not _LABEL.match(lines[0]):
         return False
     kinds: set[str] = set()
     for line in lines[:8]:
-        found = _LABEL.match(bare(line))
-        if found is None and is_blank(line):
+        found = _LABEL.match(line)
+        if found is None and not line:
             break
         kinds |= {found.lastgroup} if found and found.lastgroup else set()
     return "sender" in kinds and len(kinds) >= 3
@@ -121,37 +115,37 @@ def header_block(lines: list[str]) -> bool:
 
 def sender_label(line: str) -> str | None:
     """What stands behind the label of a copied header's sender; none where the line is another."""
-    shown = bare(line).lstrip("> ")
+    shown = line.lstrip("> ")
     found = _LABEL.match(shown)
     return shown[found.end() :] if found and found.lastgroup == "sender" else None
 
 
 def is_rule(line: str) -> bool:
     """A line across, of dashes or the like."""
-    return bool(line.strip()) and _RULE.fullmatch(line.strip().replace("*", "-")[:LONGEST]) is not None
+    return bool(line) and _RULE.fullmatch(line) is not None
 
 
 def is_dashes(line: str) -> bool:
     """The mark above a signature (RFC 3676, 4.3), with or without its space."""
-    return _DASHES.fullmatch(line.strip("\r\n\xa0\t")) is not None
+    return line == "--"
 
 
 def is_of_device(line: str) -> bool:
-    return _DEVICE.fullmatch(_LINK.sub("", bare(line)).rstrip(".")) is not None
+    return _DEVICE.fullmatch(_LINK.sub("", line).rstrip(".")) is not None
 
 
 def is_sign_off(line: str) -> bool:
-    return _SIGN_OFF.fullmatch(bare(line)) is not None
+    return _SIGN_OFF.fullmatch(line) is not None
 
 
 def is_name_behind_dash(line: str) -> bool:
-    return _NAME_BEHIND_DASH.fullmatch(bare(line)) is not None
+    return _NAME_BEHIND_DASH.fullmatch(line) is not None
 
 
 def is_footer_of_list(lines: list[str]) -> bool:
     """Whether the first of the lines is the rule above what a mailing list adds to every mail."""
     return (
         bool(lines)
-        and _RULE_OF_LIST.fullmatch(bare(lines[0])) is not None
-        and any(_LIST_FOOTER.search(line[:LONGEST]) for line in lines[1:6])
+        and _RULE_OF_LIST.fullmatch(lines[0]) is not None
+        and any(_LIST_FOOTER.search(line) for line in lines[1:6])
     )
