@@ -5,7 +5,9 @@ import unicodedata
 from encodings.aliases import aliases
 from functools import lru_cache
 
-_NO_CHARSETS = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
+_NO_CHARSETS = frozenset(
+    {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "rot_13"}
+)
 """Codecs of Python's own that no mail is written in, some of which take quadratic time."""
 _KNOWN = {each: each for each in aliases.values()} | aliases
 _WIDER = {
