@@ -42,6 +42,7 @@ _RULE = re.compile(r"[-_=*—–\s]{3,}")
 _DEVICE = re.compile(
     r"(?:sent (?:from|via|with|using) [^,.:;!?]{2,60}|(?:đã |được )?(?:gửi|gởi) (?:từ|bằng|qua) [^,.:;!?]{2,50}|"
     r"(?:get|tải|lấy|tải về|nhận) outlook (?:for|cho|dành cho) \w+|"
+    r"yahoo mail: [^.!?]{2,60}|"
     r"von meinem \w+ gesendet|envoyé de mon \w+|enviado desde mi \w+)",
     re.IGNORECASE,
 )
@@ -49,14 +50,20 @@ _LINK = re.compile(r"\s*[<(\[]?https?://\S+$")
 _SIGN_OFF = re.compile(
     r"(?:(?:xin )?(?:trân trọng|chân thành)(?: (?:cảm ơn|cám ơn|kính chào|kính thư|và cảm ơn))?|"
     r"kính thư|kính chào|kính chúc|thân ái|thân mến|"
-    r"thân|(?:with )?(?:best|kind|kindest|warm|warmest)(?: (?:regards|wishes))|regards|sincerely|"
+    r"thân|(?:with )?(?:best|kind|kindest|warm|warmest)(?: (?:regards|wishes))|sincerely|"
     r"yours (?:sincerely|faithfully|truly)|"
-    r"sincerely yours|respectfully|cordially|mit freundlichen grüßen|cordialement|saludos)[ ,.!]*",
+    r"sincerely yours|respectfully|cordially|mit freundlichen grüßen|cordialement|saludos|"
+    r"(?:(?:many )?thanks ?(?:&|and|,) ?)?(?:best |kind )?(?:regards|rgds|brgds))[ ,.!/]*",
     re.IGNORECASE,
 )
 _NAME_BEHIND_DASH = re.compile(r"[-–—~][^\W\d_a-z]\w*(?: [^\W\d_a-z][\w.]*){0,4}")
 _LIST_FOOTER = re.compile(
     r"mailing list|unsubscribe|to view this discussion|bạn nhận được (?:thư|tin nhắn) này", re.IGNORECASE
+)
+_DISCLAIMER = re.compile(
+    r"confidential|disclaimer|intended (?:only|solely)|not the intended|bảo mật|chỉ dành (?:cho|riêng)|"
+    r"không phải là người nhận|consider the environment|hãy cân nhắc trước khi in",
+    re.IGNORECASE,
 )
 _RULE_OF_LIST = re.compile(r"_{20,}|-{20,}")
 
@@ -140,6 +147,11 @@ def is_sign_off(line: str) -> bool:
 
 def is_name_behind_dash(line: str) -> bool:
     return _NAME_BEHIND_DASH.fullmatch(line) is not None
+
+
+def is_disclaimer(line: str) -> bool:
+    """What companies put below every mail, at any length."""
+    return _DISCLAIMER.search(line) is not None
 
 
 def is_footer_of_list(lines: list[str]) -> bool:

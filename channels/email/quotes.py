@@ -100,7 +100,7 @@ class _Marker:
         counted, begins = 0, end
         for at in range(end - 1, start - 1, -1):
             line = self.lines[at]
-            if not line:
+            if not line or signs.is_disclaimer(line):
                 continue
             counted += 1
             if counted > _LONGEST_SIGNATURE + 1 or len(line) > _LONGEST_SIGNATURE_LINE:
@@ -118,7 +118,7 @@ class _Marker:
             return not between
         if signs.is_footer_of_list(self.lines[at:begins]):
             return True
-        return signs.is_sign_off(line) and all(map(_is_of_signature, between))
+        return signs.is_sign_off(line) and all(_is_of_signature(each) or signs.is_disclaimer(each) for each in between)
 
     def _set(self, start: int, end: int, kind: Kind) -> None:
         self.kinds[start:end] = [kind] * (end - start)

@@ -18,6 +18,7 @@ from channels.email import plain
         ("<ul><li>one<li>two</ul>", "- one\n- two"),
         ("<table><tr><td>a<td>b<tr><td>c</table>", "a b\nc"),
         ("<blockquote>one<blockquote>two</blockquote></blockquote>", "> one\n>\n>> two\n>>\n>"),
+        ('<blockquote style="margin:0 0 0 40px;border:none;padding:0px">set in</blockquote>', "set in"),
         ("<pre>a\n  b</pre>", "a\n  b"),
         ("a<hr>b", "a\n---\nb"),
         ('see <a href="https://example.com/x">here</a>', "see here <https://example.com/x>"),

@@ -25,6 +25,8 @@ HEADER = "Từ: Sao Mai <a@example.com>\nĐã gửi: 16 Tháng 11 2026 10:02\nT�
         ("new\n\nSent from my iPhone", "new"),
         ("new\n\nGet Outlook for iOS<https://aka.ms/x>", "new"),
         ("new\n\n-- \nLan\n\nOn Mon, Nov 16, 2026 at 10:02 AM Mai <a@x.vn> wrote:\n> old", "new"),
+        ("new\n\nThanks & Best Regards,\nLan\n\nThis email is confidential and " + "long " * 40, "new"),
+        ("new\n\nTrân trọng./.\nLan", "new"),
         ("Hi\n\nOn Mon, Nov 16, 2026 at 10:02\nAM Mai <a@x.vn>\nwrote:\n\n> old", "Hi"),
     ],
 )
