@@ -9,7 +9,7 @@ from channels.email.structure import header_of
 
 _BEHIND_MARK = 10
 """Lines behind the mark of a forwarded mail within which its header begins."""
-_HEADER = 8
+_HEADER = signs.HEADER_LINES
 _READ_LINES = 2_000
 
 

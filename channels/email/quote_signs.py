@@ -8,6 +8,9 @@ LONGEST = 400
 ATTRIBUTION_LINES = 4
 """Lines that one attribution may be broken into."""
 
+HEADER_LINES = 10
+"""Lines that a copied header may take; one blank line may stand between its fields."""
+
 _TIME = r"(?=.*(?:\d{1,2}\s?[:h.]\s?\d{2}|\b(?:19|20)\d{2}\b))"
 _WROTE = r"(?:wrote|đã\s+viết|viết|đã\s+gửi|da\s+viet|schrieb|a\s+écrit|escribió|ha\s+scritto|написала?)"
 _ATTRIBUTIONS = (
@@ -18,11 +21,12 @@ _ATTRIBUTIONS = (
     re.compile(rf"{_TIME}\d.*<\s*[^<>\s]+@[^<>\s]+>\s*{_WROTE}\s*:$", re.IGNORECASE),
     re.compile(rf"{_TIME}(?:\d|\w{{2,3}}, \d).*<[^<>\s]+@[^<>\s]+>\s*:$"),
 )
+_PLAIN_ATTRIBUTION = re.compile(rf"{_TIME}\d.{{6,}}\b{_WROTE}\s*:$", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:On|Vào|Lúc|Ngày|Vao|Luc|Le|El|Il|Am|\w{2,3}, \d|\d)", re.IGNORECASE)
 _OWN_WORDS = re.compile(r"\b(?:tôi|mình|em|I|we) (?:đã viết|đã gửi|wrote)\s*:$", re.IGNORECASE)
 _ORIGINAL = re.compile(
     r"[-_ ]{2,}\s*(?:original message|original email|(?:tin nhắn|thư|email) (?:gốc|ban đầu|trước)|"
-    r"ursprüngliche nachricht|message d'origine|mensaje original)\s*[-_ ]{2,}",
+    r"ursprüngliche nachricht|message d'origine|mensaje original|\S.{0,80}(?:wrote|đã viết):)\s*[-_ ]{2,}",
     re.IGNORECASE,
 )
 _FORWARD = re.compile(
@@ -94,6 +98,11 @@ def attribution(lines: list[str]) -> int:
     return 0
 
 
+def is_plain_attribution(line: str) -> bool:
+    """A date and a name that count as the line above a quote only where the lines of a quote follow."""
+    return line[:1].isdigit() and _PLAIN_ATTRIBUTION.fullmatch(line) is not None
+
+
 def is_original_mark(line: str) -> bool:
     return _ORIGINAL.match(line) is not None
 
@@ -108,16 +117,20 @@ def is_forwarded(subject: str) -> bool:
 
 
 def header_block(lines: list[str]) -> bool:
-    """Whether the first of the lines begins a header as programs copy it above a quote: who, and two more fields."""
+    """Whether the first of the lines begins a header as programs copy it above a quote: who, and two more fields, of
+    which one is the subject or names an address. People write of journeys in fields as well.
+    """
     if not lines or not _LABEL.match(lines[0]):
         return False
     kinds: set[str] = set()
-    for line in lines[:8]:
+    address = False
+    for at, line in enumerate(lines[:HEADER_LINES]):
         found = _LABEL.match(line)
-        if found is None and not line:
+        if not line and not _LABEL.match(next(filter(None, lines[at : at + 2]), "")):
             break
         kinds |= {found.lastgroup} if found and found.lastgroup else set()
-    return "sender" in kinds and len(kinds) >= 3
+        address = address or "@" in line
+    return "sender" in kinds and len(kinds) >= 3 and (address or "subject" in kinds)
 
 
 def sender_label(line: str) -> str | None:

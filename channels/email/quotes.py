@@ -77,10 +77,12 @@ class _Marker:
                 self._end = self._fold_rest(at)
             self._set(at, at + count, Kind.QUOTE)
             return at + count
+        elif signs.is_plain_attribution(line) and any(map(signs.is_quoted, self.lines[at + 1 : at + 3])):
+            self.kinds[at] = Kind.QUOTE
         return at + 1
 
     def _is_header(self, at: int) -> bool:
-        return not self._forwarded and signs.header_block(self.lines[at : at + 8])
+        return not self._forwarded and signs.header_block(self.lines[at : at + signs.HEADER_LINES])
 
     def _quote_follows(self, at: int) -> bool:
         """Whether the lines of the quote are marked; where they are not, it goes on to the end."""
