@@ -15,6 +15,8 @@ import faq_bot.routes
 import knowledge_base.routes
 from agents_ui.desk import Desk
 from agents_ui.staff import Console
+from channels.email import sources
+from channels.email.mailboxes.api import ROUTES as MAILBOX_ROUTES
 from channels.email.outgoing.api import ROUTES as OUTGOING_ROUTES
 from channels.email.parts import Email
 from channels.webchat.files import Uploads, upload_file
@@ -102,6 +104,7 @@ API: tuple[ApiRoute, ...] = (
     *REPLY_ROUTES,
     *JOB_ROUTES,
     *RETENTION_ROUTES,
+    *MAILBOX_ROUTES,
     *reports_api.ROUTES,
     *WAIT_ROUTES,
     *LIVE_ROUTES,  # these two before a queue by its id
@@ -161,6 +164,9 @@ def routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
         Route("/widget/visits", report_visit, methods=["POST"]),  # first: it is asked for the most
         *api_routes(API),
         *document_routes(API),
+        Route(sources.HTML_PATH, sources.serve_html),
+        Route(sources.ORIGINAL_PATH, sources.serve_original),
+        Route(sources.CAME_PATH, sources.serve_came),
         Route(reports_api.EXPORT_PATH, reports_api.export_ratings),
         Route("/widget/frame", frame_page),
         Route("/widget/transcript", download),

@@ -323,6 +323,20 @@ class ConsentWithdrawn(Fact, frozen=True, tag=True):
     """A visitor agrees no longer; what was kept was deleted with it."""
 
 
+class MailboxConnected(Fact, frozen=True, tag=True):
+    address: str
+
+
+class MailboxChanged(Fact, frozen=True, tag=True):
+    """fields: what was named; never what it was set to."""
+
+    fields: list[str]
+
+
+class MailRetried(Fact, frozen=True, tag=True):
+    """A mail that became no message is taken in once more."""
+
+
 class MailboxFailing(Fact, frozen=True, tag=True):
     """Mail of a mailbox cannot be fetched. code: why."""
 

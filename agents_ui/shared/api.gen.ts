@@ -1364,6 +1364,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mailboxes and how they stand, the oldest first */
+        get: operations["list_mailboxes"];
+        put?: never;
+        /** Connect a mailbox. Its servers are tried first: 422 mailbox_... says what is wrong with which, and what to do */
+        post: operations["add_mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{mailbox}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mailbox */
+        get: operations["get_mailbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a mailbox. Where its servers or secrets change, they are tried first, as when it is connected */
+        patch: operations["patch_mailbox"];
+        trace?: never;
+    };
+    "/api/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails as they came, of those that could not be read unless another state is asked for, the latest first */
+        get: operations["list_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{mail}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a mail in once more that could not be read, or that was dropped */
+        post: operations["retry_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What holds for all mailboxes */
+        get: operations["get_mail_rules"];
+        /** Set what holds for all mailboxes */
+        put: operations["put_mail_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/ratings": {
         parameters: {
             query?: never;
@@ -2801,7 +2889,7 @@ export interface components {
          */
         ArticlePatch: {
             category?: string | null;
-            kind?: components["schemas"]["Kind"];
+            kind?: components["schemas"]["knowledge_base.values.Kind"];
             visibility?: components["schemas"]["Visibility"];
             role?: components["schemas"]["Role"];
             author?: string | null;
@@ -2863,7 +2951,7 @@ export interface components {
             id: string;
             key: string;
             category: string | null;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["knowledge_base.values.Kind"];
             visibility: components["schemas"]["Visibility"];
             role: components["schemas"]["Role"];
             author: components["schemas"]["AgentRef"] | null;
@@ -2957,6 +3045,27 @@ export interface components {
             instead_of?: string | null;
             /** @default false */
             over_capacity?: boolean;
+        };
+        /**
+         * Auth
+         * @enum {unknown}
+         */
+        Auth: "oauth" | "password";
+        /**
+         * Autoresponder
+         * @description What a mailbox answers by itself to a person whose mail begins a conversation.
+         */
+        Autoresponder: {
+            /** @default false */
+            enabled?: boolean;
+            /** @default 48 */
+            promise_hours?: number;
+            /** @default 24 */
+            window_hours?: number;
+            /** @default {} */
+            texts?: {
+                [key: string]: string;
+            };
         };
         /** BlockView */
         BlockView: {
@@ -3103,6 +3212,23 @@ export interface components {
             outlook: components["schemas"]["Outlook"];
             inboxes: string[];
             version: number;
+        };
+        /**
+         * CameView
+         * @description A mail as it came. original: where its bytes are had; none once they were deleted.
+         */
+        CameView: {
+            id: string;
+            mailbox: string;
+            address: string;
+            state: components["schemas"]["MailState"];
+            reason: string | null;
+            error: string | null;
+            attempts: number;
+            size: number;
+            arrived_at: string;
+            history: boolean;
+            original: string | null;
         };
         /**
          * CannedReplyPatch
@@ -4173,6 +4299,35 @@ export interface components {
             snippet: string;
         };
         /**
+         * Incoming
+         * @description The IMAP account. sent_folder: where a copy of what goes out is put; empty: the one that the server names.
+         */
+        Incoming: {
+            /** @default  */
+            host?: string;
+            /** @default 993 */
+            port?: number;
+            /** @default tls */
+            security?: components["schemas"]["Security"];
+            /** @default  */
+            username?: string;
+            /** @default INBOX */
+            folder?: string;
+            /** @default  */
+            sent_folder?: string;
+            /** @default password */
+            auth?: components["schemas"]["Auth"];
+            /**
+             * @default {
+             *       "provider": "custom",
+             *       "client_id": "",
+             *       "token_url": "",
+             *       "scope": ""
+             *     }
+             */
+            oauth?: components["schemas"]["OAuth"];
+        };
+        /**
          * IntentOutcomes
          * @description intent: the last article that was an answer in the conversation, else the likeliest of its last question; none:
          *         nothing was understood.
@@ -4252,12 +4407,6 @@ export interface components {
             conversation: string;
             journey: components["schemas"]["Journey"];
         };
-        /**
-         * Kind
-         * @description What an article is for: any question, or one of the policies that are shown at their step.
-         * @enum {unknown}
-         */
-        Kind: "article" | "policy_refunds" | "policy_returns" | "policy_service_promise" | "policy_warranty";
         /**
          * KnowledgeSettings
          * @description locale: in which readers have an article that their own language lacks.
@@ -4362,6 +4511,33 @@ export interface components {
             name?: string;
         };
         /**
+         * MailRules
+         * @description copies: of the same mail in several mailboxes each is a message, or one is and the others are only noted.
+         */
+        MailRules: {
+            /**
+             * @default each
+             * @enum {unknown}
+             */
+            copies?: "each" | "one";
+        };
+        /** MailRulesPut */
+        MailRulesPut: {
+            rules: components["schemas"]["MailRules"];
+            version: number;
+        };
+        /** MailRulesView */
+        MailRulesView: {
+            rules: components["schemas"]["MailRules"];
+            version: number;
+        };
+        /**
+         * MailState
+         * @description What became of a mail that came: a message, nothing for a reason, or it could not be taken in.
+         * @enum {unknown}
+         */
+        MailState: "done" | "dropped" | "quarantined" | "waiting";
+        /**
          * MailTranscript
          * @description Asks for everything said so far by e-mail; answered by `transcript_sent`. zone: whose times it tells (IANA).
          */
@@ -4406,6 +4582,88 @@ export interface components {
             left_at: string | null;
             /** @default [] */
             recipients: components["schemas"]["RecipientView"][];
+        };
+        /**
+         * MailboxFailure
+         * @description code: for translations. detail: what to do, in English. words: the server's own.
+         */
+        MailboxFailure: {
+            code: string;
+            detail: string;
+            words: string;
+        };
+        /**
+         * MailboxPatch
+         * @description What is left out stays as it is; incoming, outgoing and settings are replaced as a whole.
+         */
+        MailboxPatch: {
+            version: number;
+            /** @default null */
+            address?: string | null;
+            /** @default null */
+            aliases?: string[] | null;
+            /** @default null */
+            incoming?: components["schemas"]["Incoming"] | null;
+            /** @default null */
+            outgoing?: components["schemas"]["Outgoing"] | null;
+            /** @default null */
+            secrets?: components["schemas"]["NewSecrets"] | null;
+            /** @default null */
+            settings?: components["schemas"]["MailboxSettings"] | null;
+            /** @default null */
+            disabled?: boolean | null;
+        };
+        /**
+         * MailboxSettings
+         * @description How the mailbox behaves.
+         */
+        MailboxSettings: {
+            /** @default [] */
+            trusted_servers?: string[];
+            /** @default false */
+            plus_addresses?: boolean;
+            /** @default {} */
+            signature?: {
+                [key: string]: components["schemas"]["Signature"];
+            };
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "promise_hours": 48,
+             *       "window_hours": 24,
+             *       "texts": {}
+             *     }
+             */
+            autoresponder?: components["schemas"]["Autoresponder"];
+            /** @default true */
+            copy_to_sent?: boolean;
+        };
+        /**
+         * MailboxView
+         * @description A mailbox without its secrets.
+         *
+         *         state: connecting (nothing was heard of it yet), working, failing, silent (nothing heard for too long), disabled.
+         */
+        MailboxView: {
+            id: string;
+            inbox: string;
+            name: string;
+            address: string;
+            aliases: string[];
+            kind: components["schemas"]["channels.email.accounts.Kind"];
+            incoming: components["schemas"]["Incoming"];
+            outgoing: components["schemas"]["Outgoing"];
+            settings: components["schemas"]["MailboxSettings"];
+            import_from: string | null;
+            connected_at: string;
+            /** @enum {unknown} */
+            state: "connecting" | "disabled" | "failing" | "silent" | "working";
+            last_contact_at: string | null;
+            failing_since: string | null;
+            failure: components["schemas"]["MailboxFailure"] | null;
+            waiting: number;
+            quarantined: number;
+            version: number;
         };
         /**
          * Me
@@ -4644,7 +4902,7 @@ export interface components {
             /** @default null */
             category?: string | null;
             /** @default article */
-            kind?: components["schemas"]["Kind"];
+            kind?: components["schemas"]["knowledge_base.values.Kind"];
             /** @default public */
             visibility?: components["schemas"]["Visibility"];
             /** @default agent */
@@ -4781,6 +5039,66 @@ export interface components {
             quote?: boolean;
         };
         /**
+         * NewMailbox
+         * @description name: of its inbox; the address where it is left out.
+         */
+        NewMailbox: {
+            address: string;
+            /** @default null */
+            name?: string | null;
+            /** @default [] */
+            aliases?: string[];
+            /** @default imap */
+            kind?: components["schemas"]["channels.email.accounts.Kind"];
+            /**
+             * @default {
+             *       "host": "",
+             *       "port": 993,
+             *       "security": "tls",
+             *       "username": "",
+             *       "folder": "INBOX",
+             *       "sent_folder": "",
+             *       "auth": "password",
+             *       "oauth": {
+             *         "provider": "custom",
+             *         "client_id": "",
+             *         "token_url": "",
+             *         "scope": ""
+             *       }
+             *     }
+             */
+            incoming?: components["schemas"]["Incoming"];
+            /**
+             * @default {
+             *       "host": "",
+             *       "port": 587,
+             *       "security": "starttls",
+             *       "username": "",
+             *       "auth": "password"
+             *     }
+             */
+            outgoing?: components["schemas"]["Outgoing"];
+            /** @default {} */
+            secrets?: components["schemas"]["NewSecrets"];
+            /**
+             * @default {
+             *       "trusted_servers": [],
+             *       "plus_addresses": false,
+             *       "signature": {},
+             *       "autoresponder": {
+             *         "enabled": false,
+             *         "promise_hours": 48,
+             *         "window_hours": 24,
+             *         "texts": {}
+             *       },
+             *       "copy_to_sent": true
+             *     }
+             */
+            settings?: components["schemas"]["MailboxSettings"];
+            /** @default null */
+            import_from?: string | null;
+        };
+        /**
          * NewMark
          * @description right_article: by its public id, the one that would have been right.
          */
@@ -4885,6 +5203,20 @@ export interface components {
             /** @default true */
             enabled?: boolean;
         };
+        /**
+         * NewSecrets
+         * @description Never shown again. What is left out stays as it is.
+         */
+        NewSecrets: {
+            /** @default null */
+            password?: string | null;
+            /** @default null */
+            outgoing_password?: string | null;
+            /** @default null */
+            client_secret?: string | null;
+            /** @default null */
+            refresh_token?: string | null;
+        };
         /** NewSkill */
         NewSkill: {
             name: string;
@@ -4927,6 +5259,23 @@ export interface components {
             warm: boolean;
             /** @default null */
             reason: string | null;
+        };
+        /**
+         * OAuth
+         * @description Who gives access tokens for the refresh token. token_url and scope: of a custom provider alone.
+         */
+        OAuth: {
+            /**
+             * @default custom
+             * @enum {unknown}
+             */
+            provider?: "custom" | "google" | "microsoft";
+            /** @default  */
+            client_id?: string;
+            /** @default  */
+            token_url?: string;
+            /** @default  */
+            scope?: string;
         };
         /**
          * OfferAccepted
@@ -5038,6 +5387,24 @@ export interface components {
             escalated_share: number | null;
         };
         /**
+         * Outgoing
+         * @description The SMTP account. host: empty where the mail goes by the installation's own server (CC_SMTP_HOST).
+         *
+         *         auth: oauth takes the tokens of the incoming account.
+         */
+        Outgoing: {
+            /** @default  */
+            host?: string;
+            /** @default 587 */
+            port?: number;
+            /** @default starttls */
+            security?: components["schemas"]["Security"];
+            /** @default  */
+            username?: string;
+            /** @default password */
+            auth?: components["schemas"]["Auth"];
+        };
+        /**
          * Outlook
          * @description How some hours stand now. opens_at, closes_at: the next times; none where it never does.
          */
@@ -5136,6 +5503,14 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[CameView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_CameView_: {
+            items: components["schemas"]["CameView"][];
+            next: string | null;
+        };
+        /**
          * Page[CannedReplyView]
          * @description Some rows of a list. next: the `after` of the next page, null at the end.
          */
@@ -5213,6 +5588,14 @@ export interface components {
          */
         Page_LabelView_: {
             items: components["schemas"]["LabelView"][];
+            next: string | null;
+        };
+        /**
+         * Page[MailboxView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_MailboxView_: {
+            items: components["schemas"]["MailboxView"][];
             next: string | null;
         };
         /**
@@ -5643,7 +6026,7 @@ export interface components {
          */
         PublishedArticle: {
             id: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["knowledge_base.values.Kind"];
             visibility: components["schemas"]["Visibility"];
             /** @enum {unknown} */
             locale: "en" | "vi";
@@ -6253,6 +6636,12 @@ export interface components {
             distribution: number[];
             csat: number | null;
         };
+        /**
+         * Security
+         * @description How a connection is encrypted: from its first byte, after asking for it, or not at all.
+         * @enum {unknown}
+         */
+        Security: "plain" | "starttls" | "tls";
         /**
          * Seen
          * @description The agent has seen the public messages up to this public_seq.
@@ -7144,6 +7533,12 @@ export interface components {
             until: string;
         };
         /**
+         * Kind
+         * @description How its mail comes in: we fetch it, or a mail server brings it.
+         * @enum {unknown}
+         */
+        "channels.email.accounts.Kind": "imap" | "relay";
+        /**
          * Hours
          * @description When a business is open. zone: a name of the IANA time zone database; week: Monday's intervals first.
          */
@@ -7162,6 +7557,12 @@ export interface components {
             type: "hours";
             hours: components["schemas"]["PublicHours"];
         };
+        /**
+         * Kind
+         * @description What an article is for: any question, or one of the policies that are shown at their step.
+         * @enum {unknown}
+         */
+        "knowledge_base.values.Kind": "article" | "policy_refunds" | "policy_returns" | "policy_service_promise" | "policy_warranty";
     };
     responses: never;
     parameters: never;
@@ -10636,6 +11037,270 @@ export interface operations {
             };
         };
     };
+    list_mailboxes: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MailboxView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_mailbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailbox"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mailbox: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_mailbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                mailbox: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mails: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                state?: components["schemas"]["MailState"];
+                mailbox?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CameView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_mail: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                mail: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailRulesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_mail_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailRulesPut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailRulesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_ratings: {
         parameters: {
             query?: {
@@ -11893,7 +12558,7 @@ export interface operations {
                 category?: string | null;
                 locale?: ("en" | "vi") | null;
                 status?: ("archived" | "draft" | "in_review" | "missing" | "published") | null;
-                kind?: components["schemas"]["Kind"] | null;
+                kind?: components["schemas"]["knowledge_base.values.Kind"] | null;
                 visibility?: components["schemas"]["Visibility"] | null;
                 author?: string | null;
                 stale?: boolean | null;

@@ -12,10 +12,10 @@ MOST = 500
 LONGEST = 254
 """Characters of an address (RFC 5321, 4.5.3.1, and its erratum 1690)."""
 _LONGEST_NAME = 200
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[(),;:\\]|[^"<(),;:\\]+', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\@]{1,64}"@[^\s,;<>()"]*|"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[(),;:\\]|[^"<(),;:\\]+', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ADDRESS = re.compile(r"""[^\s@<>()\[\],;:"\x00-\x20\x7f]+@[^\s@<>()\[\],;:"\\/\x00-\x20\x7f]+""")
-_QUOTED_LOCAL = re.compile(r'"[^"@<>\x00-\x1f\x7f]{1,64}"@[^\s@<>()\[\],;:"\\/\x00-\x20\x7f]+')
+_QUOTED_LOCAL = re.compile(r'"[^"\\@<>\x00-\x20\x7f]{1,64}"@[^\s@<>()\[\],;:"\\/\x00-\x20\x7f]+')
 _UNSEEN_ENDS = "'\"“”‘’ \t"
 
 
@@ -77,8 +77,15 @@ def _elements(header: str) -> Iterator[tuple[str, str, str]]:
         elif piece[0] == "<" and not (angle and "@" in angle):
             angle = piece.strip("<> \t")
         else:
-            text += _ESCAPED.sub(r"\1", piece.strip('"')) if piece[0] == '"' else piece
+            text += _unquoted(piece)
     yield text, angle, comment
+
+
+def _unquoted(piece: str) -> str:
+    """The words of a quoted string, which may lack its end; all else as it is, an address in quotes too."""
+    if piece[0] != '"' or '"@' in piece:
+        return piece
+    return _ESCAPED.sub(r"\1", piece[1:-1] if piece.endswith('"') and len(piece) > 1 else piece[1:])
 
 
 def _apart(text: str) -> tuple[str, str | None]:
@@ -91,5 +98,7 @@ def _apart(text: str) -> tuple[str, str | None]:
 
 def _name(raw: str, address: str) -> str:
     """On one line, decoded; empty where it says no more than the address."""
-    name = clean_line(words(raw)).strip(_UNSEEN_ENDS)[:_LONGEST_NAME].strip()
+    name = clean_line(words(raw)[: 4 * _LONGEST_NAME])[:_LONGEST_NAME].strip()
+    while len(name) > 1 and name[0] in "'\"“‘" and name[-1] in "'\"”’":
+        name = name[1:-1].strip()
     return "" if name.lower() == address.lower() else name

@@ -73,7 +73,7 @@ def _is_reply(fields: Fields, submitted: str) -> bool:
         return True
     if any(_says(fields, name) for name in _REPLIES):
         return True
-    subject = clean_line(fields.text("subject"))[:200]
+    subject = clean_line(fields.text("subject")[:400])
     if _SAID_TO_REPLY.match(subject):
         return True
     signs = submitted not in _NO or _null_return_path(fields) or "x-auto-response-suppress" in fields

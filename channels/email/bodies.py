@@ -8,7 +8,7 @@ from channels.email import charsets, names, plain, transfer
 from channels.email.parsed import Part
 from channels.email.structure import Entity, leaves
 
-LONGEST_TEXT = 500_000
+LONGEST_TEXT = 250_000
 """Characters of a mail's plain text that are kept beside its bytes."""
 
 

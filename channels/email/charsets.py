@@ -5,7 +5,9 @@ import unicodedata
 from encodings.aliases import aliases
 from functools import lru_cache
 
-_NO_CHARSETS = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
+_NO_CHARSETS = frozenset(
+    {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "rot_13"}
+)
 """Codecs of Python's own that no mail is written in, some of which take quadratic time."""
 _KNOWN = {each: each for each in aliases.values()} | aliases
 _WIDER = {
@@ -33,6 +35,7 @@ _LOWER = {
     "tcvn": {1: "Ú", 2: "Ụ", 4: "Ừ", 5: "Ử", 6: "Ữ", 17: "Ứ", 18: "Ự", 19: "Ỳ", 20: "Ỷ", 21: "Ỹ", 22: "Ý", 23: "Ỵ"},
 }
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_SIGNS = re.compile(r"([^\w\s\x00-\x7f]{64,})")
 _LONGEST_NAME = 40
 
 
@@ -61,7 +64,12 @@ def known(charset: str) -> str | None:
 
 def clean(text: str) -> str:
     """The text composed (NFC), without null characters and lone surrogates."""
-    return _UNSTORABLE.sub("", text if text.isascii() else unicodedata.normalize("NFC", text))
+    return _UNSTORABLE.sub("", text if text.isascii() else "".join(map(_composed, _SIGNS.split(text))))
+
+
+def _composed(piece: str) -> str:
+    """What is nothing but signs stays as it is: to sort many marks on one letter takes quadratic time."""
+    return piece if _SIGNS.fullmatch(piece) else unicodedata.normalize("NFC", piece)
 
 
 @lru_cache(maxsize=256)

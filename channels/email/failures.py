@@ -41,6 +41,7 @@ DETAILS = {
     "oauth": "The provider gives no access any more. Connect the mailbox anew.",
     "oauth_sign_in": "The server refuses the token. Check the user name, the scope, and that IMAP is allowed for it.",
     "oauth_server": "The provider's token server does not answer. It is tried again.",
+    "smtp": "The server for outgoing mail cannot be used as given. Its words say more.",
     "folder": "There is no such folder. Check its name.",
     "secrets": "The stored password cannot be read, for the installation has another secret key. Enter it again.",
     "dropped": "The server has ended the connection. It is tried again.",

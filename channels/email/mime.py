@@ -25,7 +25,7 @@ def parse(raw: bytes) -> Parsed:
     sender = addresses.mailboxes(fields.raw("from"))
     message_id = ids.ids(fields.raw("message-id"))
     automatic = automata.automatic(root)
-    subject = clean_line(fields.text("subject"))[:LONGEST_SUBJECT]
+    subject = clean_line(fields.text("subject")[: 2 * LONGEST_SUBJECT])[:LONGEST_SUBJECT]
     date = ids.moment(fields.raw("date"))
     problems |= _missing(message_id=message_id, sender=sender, date=date)
     return Parsed(

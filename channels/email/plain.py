@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import nh3
 
-LARGEST = 400_000
+LARGEST = 300_000
 """Characters of HTML that are read."""
 MOST_TAGS = 8_000
 """Tags that are read: what browsers make of more takes too long where somebody means harm."""
@@ -21,6 +21,9 @@ _DROPPED = {"script", "style", "title", "template", "noscript", "svg", "math", "
 _TAG = re.compile(r"</?[a-zA-Z]")
 PIECE = re.compile(r'<(/?)([a-z0-9]+)((?: [^\s="<>/]+="[^"]*")*)>|([^<]+)|<')
 """A tag (whether it ends, its name, its attributes) or a text, in what nh3 has written: it is always well-formed."""
+_KEPT = {"a": {"href"}, "blockquote": {"style"}}
+_INDENTED = re.compile(r' style="[^"]*border(?:-left)?: ?(?:none|0)')
+"""How programs mark a paragraph that its writer has set in: it is no quote."""
 _HREF = re.compile(r' href="([^"]*)"')
 _SPACES = re.compile(r"[ \t\r\n\f\u200b\u034f\u00ad]+")
 _MANY_LINES = re.compile(r"\n{3,}")
@@ -47,7 +50,7 @@ def text_of(html: str) -> str:
     """Lines as they are seen; quotes begin with >, links say where they lead, pictures are left out."""
     bounded, _ = within_bounds(html)
     simple = nh3.clean(
-        bounded, tags=_TAGS, clean_content_tags=_DROPPED, attributes={"a": {"href"}}, link_rel=None,
+        bounded, tags=_TAGS, clean_content_tags=_DROPPED, attributes=_KEPT, link_rel=None,
         url_schemes={"http", "https", "mailto", "tel"},
     )  # fmt: skip
     text = "\n".join(line.text for line in lines_of(list(PIECE.finditer(simple))))
@@ -69,7 +72,7 @@ class _Reader:
         self._line: list[str] = []
         self._piece = 0
         self._begun: int | None = None
-        self._quotes = 0
+        self._quotes: list[bool] = []
         self._pre = 0
         self._links: list[tuple[str, int]] = []
 
@@ -119,7 +122,8 @@ class _Reader:
             self._add("---")
         elif tag in _BLOCKS:
             self._block(tag)
-            self._quotes += tag == "blockquote"
+            if tag == "blockquote":
+                self._quotes.append(_INDENTED.search(attributes) is None)
             self._pre += tag == "pre"
             self._append("- " if tag == "li" else "")
         elif tag == "a":
@@ -137,7 +141,8 @@ class _Reader:
                 self._append(f" <{address}>")
         elif tag in _BLOCKS:
             self._block(tag)
-            self._quotes -= tag == "blockquote"
+            if tag == "blockquote" and self._quotes:
+                self._quotes.pop()
             self._pre -= tag == "pre"
 
     def _block(self, tag: str) -> None:
@@ -146,4 +151,5 @@ class _Reader:
             self._add(self._mark().rstrip())
 
     def _mark(self) -> str:
-        return ">" * min(self._quotes, _DEEPEST_QUOTE) + (" " if self._quotes else "")
+        depth = min(sum(self._quotes), _DEEPEST_QUOTE)
+        return ">" * depth + (" " if depth else "")

@@ -2,13 +2,14 @@
 
 import re
 
-_UNSEEN = dict.fromkeys(
-    map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-)
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 LONGEST = 400
 """Characters of a line that can be a sign."""
 ATTRIBUTION_LINES = 4
 """Lines that one attribution may be broken into."""
+
+HEADER_LINES = 10
+"""Lines that a copied header may take; one blank line may stand between its fields."""
 
 _TIME = r"(?=.*(?:\d{1,2}\s?[:h.]\s?\d{2}|\b(?:19|20)\d{2}\b))"
 _WROTE = r"(?:wrote|đã\s+viết|viết|đã\s+gửi|da\s+viet|schrieb|a\s+écrit|escribió|ha\s+scritto|написала?)"
@@ -20,11 +21,12 @@ _ATTRIBUTIONS = (
     re.compile(rf"{_TIME}\d.*<\s*[^<>\s]+@[^<>\s]+>\s*{_WROTE}\s*:$", re.IGNORECASE),
     re.compile(rf"{_TIME}(?:\d|\w{{2,3}}, \d).*<[^<>\s]+@[^<>\s]+>\s*:$"),
 )
+_PLAIN_ATTRIBUTION = re.compile(rf"{_TIME}\d.{{6,}}\b{_WROTE}\s*:$", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:On|Vào|Lúc|Ngày|Vao|Luc|Le|El|Il|Am|\w{2,3}, \d|\d)", re.IGNORECASE)
 _OWN_WORDS = re.compile(r"\b(?:tôi|mình|em|I|we) (?:đã viết|đã gửi|wrote)\s*:$", re.IGNORECASE)
 _ORIGINAL = re.compile(
     r"[-_ ]{2,}\s*(?:original message|original email|(?:tin nhắn|thư|email) (?:gốc|ban đầu|trước)|"
-    r"ursprüngliche nachricht|message d'origine|mensaje original)\s*[-_ ]{2,}",
+    r"ursprüngliche nachricht|message d'origine|mensaje original|\S.{0,80}(?:wrote|đã viết):)\s*[-_ ]{2,}",
     re.IGNORECASE,
 )
 _FORWARD = re.compile(
@@ -41,10 +43,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[-_=*—–\s]{3,}")
-_DASHES = re.compile(r"-- ?")
 _DEVICE = re.compile(
     r"(?:sent (?:from|via|with|using) [^,.:;!?]{2,60}|(?:đã |được )?(?:gửi|gởi) (?:từ|bằng|qua) [^,.:;!?]{2,50}|"
     r"(?:get|tải|lấy|tải về|nhận) outlook (?:for|cho|dành cho) \w+|"
+    r"yahoo mail: [^.!?]{2,60}|"
     r"von meinem \w+ gesendet|envoyé de mon \w+|enviado desde mi \w+)",
     re.IGNORECASE,
 )
@@ -52,40 +54,43 @@ _LINK = re.compile(r"\s*[<(\[]?https?://\S+$")
 _SIGN_OFF = re.compile(
     r"(?:(?:xin )?(?:trân trọng|chân thành)(?: (?:cảm ơn|cám ơn|kính chào|kính thư|và cảm ơn))?|"
     r"kính thư|kính chào|kính chúc|thân ái|thân mến|"
-    r"thân|(?:with )?(?:best|kind|kindest|warm|warmest)(?: (?:regards|wishes))|regards|sincerely|"
+    r"thân|(?:with )?(?:best|kind|kindest|warm|warmest)(?: (?:regards|wishes))|sincerely|"
     r"yours (?:sincerely|faithfully|truly)|"
-    r"sincerely yours|respectfully|cordially|mit freundlichen grüßen|cordialement|saludos)[ ,.!]*",
+    r"sincerely yours|respectfully|cordially|mit freundlichen grüßen|cordialement|saludos|"
+    r"(?:(?:many )?thanks ?(?:&|and|,) ?)?(?:best |kind )?(?:regards|rgds|brgds))[ ,.!/]*",
     re.IGNORECASE,
 )
 _NAME_BEHIND_DASH = re.compile(r"[-–—~][^\W\d_a-z]\w*(?: [^\W\d_a-z][\w.]*){0,4}")
 _LIST_FOOTER = re.compile(
     r"mailing list|unsubscribe|to view this discussion|bạn nhận được (?:thư|tin nhắn) này", re.IGNORECASE
 )
+_DISCLAIMER = re.compile(
+    r"confidential|disclaimer|intended (?:only|solely)|not the intended|bảo mật|chỉ dành (?:cho|riêng)|"
+    r"không phải là người nhận|consider the environment|hãy cân nhắc trước khi in",
+    re.IGNORECASE,
+)
 _RULE_OF_LIST = re.compile(r"_{20,}|-{20,}")
 
 
 def bare(line: str) -> str:
-    """The line without what nobody sees, its stars for bold and its blank ends."""
-    return line[: LONGEST + 1].translate(_UNSEEN).replace("\xa0", " ").replace("*", "").strip()
+    """The line without what nobody sees, its stars for bold and its blank ends: as all functions here take lines."""
+    shown = line[: LONGEST + 1].replace("*", "").strip()
+    return shown if shown.isascii() else _UNSEEN.sub("", shown).replace("\xa0", " ").strip()
 
 
 def is_quoted(line: str) -> bool:
-    return line.lstrip(" \t")[:1] == ">"
-
-
-def is_blank(line: str) -> bool:
-    return not bare(line)
+    return line[:1] == ">"
 
 
 def attribution(lines: list[str]) -> int:
     """How many of the lines, from the first, are the line above a quote: 0 where they are not."""
-    if not lines or not _BEGINS.match(bare(lines[0])):
+    if not lines or not _BEGINS.match(lines[0]):
         return 0
     joined = ""
     for number, line in enumerate(lines[:ATTRIBUTION_LINES], 1):
-        if is_blank(line) or is_quoted(line):
+        if not line or is_quoted(line):
             return 0
-        joined = f"{joined} {bare(line)}".strip()
+        joined = f"{joined} {line}".strip()
         if len(joined) > LONGEST:
             return 0
         if any(pattern.match(joined) for pattern in _ATTRIBUTIONS):
@@ -93,12 +98,17 @@ def attribution(lines: list[str]) -> int:
     return 0
 
 
+def is_plain_attribution(line: str) -> bool:
+    """A date and a name that count as the line above a quote only where the lines of a quote follow."""
+    return line[:1].isdigit() and _PLAIN_ATTRIBUTION.fullmatch(line) is not None
+
+
 def is_original_mark(line: str) -> bool:
-    return _ORIGINAL.match(bare(line)) is not None
+    return _ORIGINAL.match(line) is not None
 
 
 def is_forward_mark(line: str) -> bool:
-    return _FORWARD.match(bare(line).lstrip("> ")) is not None
+    return _FORWARD.match(line.lstrip("> ")) is not None
 
 
 def is_forwarded(subject: str) -> bool:
@@ -107,51 +117,60 @@ def is_forwarded(subject: str) -> bool:
 
 
 def header_block(lines: list[str]) -> bool:
-    """Whether the first of the lines begins a header as programs copy it above a quote: who, and two more fields."""
-    if not lines or not _LABEL.match(bare(lines[0])):
+    """Whether the first of the lines begins a header as programs copy it above a quote: who, and two more fields, of
+    which one is the subject or names an address. People write of journeys in fields as well.
+    """
+    if not lines or not _LABEL.match(lines[0]):
         return False
     kinds: set[str] = set()
-    for line in lines[:8]:
-        found = _LABEL.match(bare(line))
-        if found is None and is_blank(line):
+    address = False
+    for at, line in enumerate(lines[:HEADER_LINES]):
+        found = _LABEL.match(line)
+        if not line and not _LABEL.match(next(filter(None, lines[at : at + 2]), "")):
             break
         kinds |= {found.lastgroup} if found and found.lastgroup else set()
-    return "sender" in kinds and len(kinds) >= 3
+        address = address or "@" in line
+    return "sender" in kinds and len(kinds) >= 3 and (address or "subject" in kinds)
 
 
 def sender_label(line: str) -> str | None:
     """What stands behind the label of a copied header's sender; none where the line is another."""
-    shown = bare(line).lstrip("> ")
+    shown = line.lstrip("> ")
     found = _LABEL.match(shown)
     return shown[found.end() :] if found and found.lastgroup == "sender" else None
 
 
 def is_rule(line: str) -> bool:
     """A line across, of dashes or the like."""
-    return bool(line.strip()) and _RULE.fullmatch(line.strip().replace("*", "-")[:LONGEST]) is not None
+    return bool(line) and _RULE.fullmatch(line) is not None
 
 
 def is_dashes(line: str) -> bool:
     """The mark above a signature (RFC 3676, 4.3), with or without its space."""
-    return _DASHES.fullmatch(line.strip("\r\n\xa0\t")) is not None
+    return line == "--"
 
 
 def is_of_device(line: str) -> bool:
-    return _DEVICE.fullmatch(_LINK.sub("", bare(line)).rstrip(".")) is not None
+    return _DEVICE.fullmatch(_LINK.sub("", line).rstrip(".")) is not None
 
 
 def is_sign_off(line: str) -> bool:
-    return _SIGN_OFF.fullmatch(bare(line)) is not None
+    return _SIGN_OFF.fullmatch(line) is not None
 
 
 def is_name_behind_dash(line: str) -> bool:
-    return _NAME_BEHIND_DASH.fullmatch(bare(line)) is not None
+    return _NAME_BEHIND_DASH.fullmatch(line) is not None
+
+
+def is_disclaimer(line: str) -> bool:
+    """What companies put below every mail, at any length."""
+    return _DISCLAIMER.search(line) is not None
 
 
 def is_footer_of_list(lines: list[str]) -> bool:
     """Whether the first of the lines is the rule above what a mailing list adds to every mail."""
     return (
         bool(lines)
-        and _RULE_OF_LIST.fullmatch(bare(lines[0])) is not None
-        and any(_LIST_FOOTER.search(line[:LONGEST]) for line in lines[1:6])
+        and _RULE_OF_LIST.fullmatch(lines[0]) is not None
+        and any(_LIST_FOOTER.search(line) for line in lines[1:6])
     )

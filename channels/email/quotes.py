@@ -1,6 +1,6 @@
 """What is new in a mail, and what can be folded away: quotes and signatures. Nothing is ever taken out. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from channels.email import quote_signs as signs
@@ -24,16 +24,16 @@ def fold(text: str, *, subject: str = "") -> tuple[str, str]:
     """
     lines = text.split("\n")
     kinds = kinds_of(lines, forwarded=signs.is_forwarded(subject))
-    visible = [line for line, kind in zip(lines, kinds, strict=True) if kind is Kind.NEW]
-    folded = [line for line, kind in zip(lines, kinds, strict=True) if kind is not Kind.NEW]
+    visible = (line for line, kind in zip(lines, kinds, strict=True) if kind is Kind.NEW)
+    folded = (line for line, kind in zip(lines, kinds, strict=True) if kind is not Kind.NEW)
     return _joined(visible), _joined(folded)
 
 
 def kinds_of(lines: Sequence[str], *, forwarded: bool = False) -> list[Kind]:
     """What each line is; all new where otherwise none would be. A blank line is as the line above it."""
-    marker = _Marker(list(lines), forwarded=forwarded)
+    marker = _Marker([signs.bare(line) for line in lines], forwarded=forwarded)
     marker.mark()
-    if all(kind is not Kind.NEW or signs.is_blank(line) for line, kind in zip(lines, marker.kinds, strict=True)):
+    if all(kind is not Kind.NEW or not line for line, kind in zip(marker.lines, marker.kinds, strict=True)):
         return [Kind.NEW] * len(lines)
     return marker.kinds
 
@@ -70,27 +70,29 @@ class _Marker:
             self._end = self._fold_rest(at)
         elif signs.is_quoted(line):
             self.kinds[at] = Kind.QUOTE
-        elif signs.is_blank(line):
+        elif not line:
             self.kinds[at] = self.kinds[at - 1] if at else Kind.NEW
         elif count := signs.attribution(self.lines[at : at + signs.ATTRIBUTION_LINES]):
             if not self._quote_follows(at + count):
                 self._end = self._fold_rest(at)
             self._set(at, at + count, Kind.QUOTE)
             return at + count
+        elif signs.is_plain_attribution(line) and any(map(signs.is_quoted, self.lines[at + 1 : at + 3])):
+            self.kinds[at] = Kind.QUOTE
         return at + 1
 
     def _is_header(self, at: int) -> bool:
-        return not self._forwarded and signs.header_block(self.lines[at : at + 8])
+        return not self._forwarded and signs.header_block(self.lines[at : at + signs.HEADER_LINES])
 
     def _quote_follows(self, at: int) -> bool:
         """Whether the lines of the quote are marked; where they are not, it goes on to the end."""
-        following = (line for line in self.lines[at : at + 8] if not signs.is_blank(line))
+        following = (line for line in self.lines[at : at + 8] if line)
         return signs.is_quoted(next(following, ">"))
 
     def _fold_rest(self, at: int) -> int:
         """All from here on is quoted, with a line across above it. Returns where the new text ends."""
         self._set(at, len(self.lines), Kind.QUOTE)
-        while at > 0 and (signs.is_blank(self.lines[at - 1]) or signs.is_rule(self.lines[at - 1])):
+        while at > 0 and (not self.lines[at - 1] or signs.is_rule(self.lines[at - 1])):
             at -= 1
         self._set(at, len(self.lines), Kind.QUOTE)
         return at
@@ -100,7 +102,7 @@ class _Marker:
         counted, begins = 0, end
         for at in range(end - 1, start - 1, -1):
             line = self.lines[at]
-            if signs.is_blank(line):
+            if not line or signs.is_disclaimer(line):
                 continue
             counted += 1
             if counted > _LONGEST_SIGNATURE + 1 or len(line) > _LONGEST_SIGNATURE_LINE:
@@ -111,14 +113,14 @@ class _Marker:
 
     def _begins_signature(self, at: int, begins: int) -> bool:
         """begins: where what is known of the signature begins."""
-        line, between = self.lines[at], [each for each in self.lines[at + 1 : begins] if not signs.is_blank(each)]
+        line, between = self.lines[at], [each for each in self.lines[at + 1 : begins] if each]
         if signs.is_dashes(line):
             return True
         if signs.is_of_device(line) or signs.is_name_behind_dash(line):
             return not between
         if signs.is_footer_of_list(self.lines[at:begins]):
             return True
-        return signs.is_sign_off(line) and all(map(_is_of_signature, between))
+        return signs.is_sign_off(line) and all(_is_of_signature(each) or signs.is_disclaimer(each) for each in between)
 
     def _set(self, start: int, end: int, kind: Kind) -> None:
         self.kinds[start:end] = [kind] * (end - start)
@@ -129,10 +131,12 @@ def _is_of_signature(line: str) -> bool:
     return not line.rstrip().endswith("?") and len(line.split()) <= 14
 
 
-def _joined(lines: list[str]) -> str:
-    """At most two blank lines stand beside each other."""
+def _joined(lines: Iterable[str]) -> str:
+    """No blank lines at the ends, and at most two beside each other."""
     kept: list[str] = []
+    blank = 2
     for line in lines:
-        if not signs.is_blank(line) or (kept and (len(kept) < 2 or not all(map(signs.is_blank, kept[-2:])))):
-            kept.append(line)
+        blank = 0 if line and not line.isspace() else blank + 1
+        if blank < 3:
+            kept.append(line if not blank else "")
     return "\n".join(kept).strip("\n")

@@ -115,4 +115,4 @@ def _content(leaf: Entity) -> bytes:
 
 
 def _words(text: str) -> str:
-    return clean_line(text_of(text.encode("utf-8", "surrogateescape"))[0])[:LONGEST_WORDS]
+    return clean_line(text_of(text.encode("utf-8", "surrogateescape")[: 4 * LONGEST_WORDS])[0])[:LONGEST_WORDS]

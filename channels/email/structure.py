@@ -117,7 +117,9 @@ class _Splitter:
             found = line.match(raw, at, end) if at == start or raw[at - 1] in b"\r\n" else None
             if found:
                 yield at, found.end(), found[1] is not None
-            at = raw.find(b"--" + boundary, found.end() if found else at + 1, end)
+            line_end = None if found else _LINE_END.search(raw, at, end)
+            after = found.end() if found else line_end.end() if line_end else end
+            at = raw.find(b"--" + boundary, after, end)
 
     def _before_line_end(self, at: int, start: int) -> int:
         if at - 2 >= start and self._raw[at - 2 : at] == b"\r\n":

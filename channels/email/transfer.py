@@ -6,6 +6,8 @@ import re
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _AS_IT_IS = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit"})
 _UU = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
+_MOST_PIECES = 1_000
+_MOST_BROKEN_LINES = 1_000
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
 
 
@@ -24,12 +26,16 @@ def decoded(data: bytes, encoding: str) -> tuple[bytes, bool]:
 def base64(data: bytes) -> tuple[bytes, bool]:
     """What stands after padding is read as well: some programs encode piece by piece."""
     if b"=" not in data.rstrip(b"=\r\n\t -"):
-        letters, exact = _NO_BASE64.sub(b"", data), True
-        if len(letters) % 4 == 1:
-            letters, exact = letters[:-1], False
-        return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4)), exact
-    pieces = [base64(piece)[0] for piece in re.split(rb"=+", data) if piece.strip()]
+        return _piece(data)
+    pieces = [_piece(piece)[0] for piece in re.split(rb"=+", data, maxsplit=_MOST_PIECES)]
     return b"".join(pieces), False
+
+
+def _piece(data: bytes) -> tuple[bytes, bool]:
+    letters = _NO_BASE64.sub(b"", data)
+    exact = len(letters) % 4 != 1
+    letters = letters if exact else letters[:-1]
+    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4)), exact
 
 
 def _uu(data: bytes) -> tuple[bytes, bool]:
@@ -37,6 +43,7 @@ def _uu(data: bytes) -> tuple[bytes, bool]:
     if begin is None:
         return data, False
     found: list[bytes] = []
+    broken = 0
     for line in data[begin.end() :].splitlines():
         if line.strip() == b"end":
             return b"".join(found), True
@@ -45,6 +52,9 @@ def _uu(data: bytes) -> tuple[bytes, bool]:
         except binascii.Error:  # longer than it says, as some programs write
             size = ((line[0] - 32) & 63) * 4 // 3 + 5 if line else 0
             found.append(_some_uu(line[:size]))
+            broken += 1
+            if broken > _MOST_BROKEN_LINES:
+                break
     return b"".join(found), False
 
 

@@ -47,9 +47,8 @@ def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     erlang.add_argument(
         "--replications", type=_at_least(2), default=8, help="of each of five loads, and more of busy ones (8)"
     )
-    _add_bot(names)
-    _add_help(names)
-    _add_mail(names)
+    for add in (_add_bot, _add_help, _add_mail):
+        add(names)
     crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
     crash.add_argument("--rounds", type=_at_least(1), default=20)
 
