@@ -91,6 +91,8 @@ def _add_mail(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     quotes.add_argument("--labels", type=Path, metavar="DIR", help="folder with quotes.jsonl (tests/data/mail)")
     quotes.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the labelled mails (../shared/data/mail)")
 
+    _add(names, "loops", _loops, "autoresponders and a robot that answer each other: where it ends", storage=False)
+
 
 def _at_least(least: int) -> Callable[[str], int]:
     """A whole number; fewer than the least would measure nothing."""
@@ -251,6 +253,12 @@ def _quotes(options: Any, args: argparse.Namespace) -> dict[str, Any]:
 
     labels, corpus = args.labels or Path("tests/data/mail"), args.corpus or Path("../shared/data/mail")
     return quotes.run(options, labels=labels, corpus=corpus)
+
+
+def _loops(options: Any, _: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import loops
+
+    return loops.run(options)
 
 
 def _crash(options: Any, args: argparse.Namespace) -> dict[str, Any]:
