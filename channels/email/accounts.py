@@ -89,6 +89,8 @@ class MailboxSettings(msgspec.Struct, frozen=True, kw_only=True):
     """It also gets what is mailed to local+anything@domain, so that answers can be told by their address."""
     signature: dict[Locale, Signature] = {}
     """What its mails end with, after the agent's own signature."""
+    continues: Annotated[list[Line], msgspec.Meta(max_length=100)] = []
+    """Inboxes by their public ids: an answer in a chat whose customer has left it goes out as its mail."""
     autoresponder: Autoresponder = Autoresponder()
     copy_to_sent: bool = True
     """A copy of what goes out is put into its folder of sent mail; off where its server does so by itself."""

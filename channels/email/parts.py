@@ -8,7 +8,7 @@ from channels.email import watch
 from channels.email.arrivals import INTAKE
 from channels.email.imap.fetching import Fetching
 from channels.email.intake import Intake
-from channels.email.outgoing import autoresponder, bounced
+from channels.email.outgoing import autoresponder, bounced, continuity
 from channels.email.outgoing.replying import reply
 from channels.email.outgoing.sending import Mailer
 from channels.email.receiver import Receiver
@@ -40,6 +40,7 @@ class Email:
         self.handlers: Mapping[str, Handler] = {
             INTAKE: intake.run,
             watch.KIND: watch.watcher(clock, link=settings.base_url),
+            continuity.KIND: continuity.goer_on(clock, key=settings.secret_key),
             **self._mailer.handlers,
         }
         self.reply: Way = partial(reply, key=settings.secret_key)

@@ -120,4 +120,5 @@ def store_automatic(
         delivery=Delivery.SENDING,
         by_mail=True,
     )
-    storing.store(tx, append_one(tx, message), written, key=key, send_at=at, at=at)
+    stored = append_one(tx, message).message.public_id
+    storing.store(tx, conversation_id, stored, written, key=key, send_at=at, at=at)

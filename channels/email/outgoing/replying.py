@@ -40,7 +40,11 @@ def reply(tx: Session, message: NewMessage, mail: NewMail, *, key: str) -> Appen
     if about.subject is None:
         tx.get_one(Conversation, message.conversation_id).subject = written.subject
     given = msgspec.structs.replace(mail, send_at=None)
-    return storing.store(tx, appended, written, key=key, send_at=send_at, at=message.at, as_given=given)
+    message_id = storing.store(
+        tx, appended.conversation_id, appended.message.public_id, written, key=key, send_at=send_at, at=message.at,
+        as_given=given,
+    )  # fmt: skip
+    return storing.read_back(tx, appended, message_id)
 
 
 def _written(tx: Session, about: queries.About, box: Mailbox, message: NewMessage, mail: NewMail) -> Written:

@@ -26,20 +26,21 @@ UNDO = timedelta(seconds=15)
 
 def store(
     tx: Session,
-    appended: Appended,
+    conversation_id: int,
+    message: str,
     written: Written,
     *,
     key: str,
     send_at: datetime,
     at: datetime,
     as_given: NewMail | None = None,
-) -> Appended:
-    """Store what a message, appended in this unit, has as a mail. key: the installation's secret.
+) -> int:
+    """Store what a message has as a mail; returns its key. message: its public id. key: the installation's secret.
 
     as_given: what its writer gets back with the text by taking it back.
     """
-    message_id = key_of_message(tx, appended.message.public_id)
-    row = _mail(written, appended.message.public_id, key=key)
+    message_id = key_of_message(tx, message)
+    row = _mail(written, message, key=key)
     row.message_id, row.send_at, row.written = message_id, send_at, _plain(as_given) if as_given else None
     tx.add(row)
     tx.flush()
@@ -47,9 +48,9 @@ def store(
         _add_recipients(tx, message_id, kind, people)
     if not written.automatic:
         people_in = [*((each, "to") for each in written.to), *((each, "cc") for each in written.cc)]
-        _join(tx, appended.conversation_id, people_in, at=at, key=key)
+        _join(tx, conversation_id, people_in, at=at, key=key)
     plan(tx, message_id, run_at=send_at, now=at)
-    return read_back(tx, appended, message_id)
+    return message_id
 
 
 def _mail(written: Written, public_id: str, *, key: str) -> Mail:
