@@ -199,8 +199,7 @@ async def running(
                 asyncio.create_task(process.indexer.run(), name="indexer"),
                 asyncio.create_task(process.understanders.run(), name="understanding"),
                 asyncio.create_task(process.learner.run(), name="learning"),
-                asyncio.create_task(process.email.fetching.run(), name="mailboxes"),
-                asyncio.create_task(process.email.receiver.run(), name="mail receiver"),
+                *process.email.begin(),
             ]
         with contextlib.suppress(StorageUnavailable):  # the store has said so; everything else works
             await process.files.sweep(lambda keys: db.read(known_keys, keys))

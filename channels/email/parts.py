@@ -1,5 +1,6 @@
 """E-mail of one process, put together: what its jobs do, and what runs beside them."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -28,3 +29,10 @@ class Email:
             INTAKE: intake.run,
             watch.KIND: watch.watcher(clock, link=settings.base_url),
         }
+
+    def begin(self) -> list[asyncio.Task[None]]:
+        """What fetches and receives mail, until it is cancelled."""
+        return [
+            asyncio.create_task(self.fetching.run(), name="mailboxes"),
+            asyncio.create_task(self.receiver.run(), name="mail receiver"),
+        ]
