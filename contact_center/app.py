@@ -203,8 +203,7 @@ async def running(
                 asyncio.create_task(process.indexer.run(), name="indexer"),
                 asyncio.create_task(process.understanders.run(), name="understanding"),
                 asyncio.create_task(process.learner.run(), name="learning"),
-                asyncio.create_task(process.email.fetching.run(), name="mailboxes"),
-                asyncio.create_task(process.email.receiver.run(), name="mail receiver"),
+                *process.email.begin(),
             ]
         with contextlib.suppress(StorageUnavailable):  # the store has said so; everything else works
             await process.files.sweep(lambda keys: db.read(known_keys, keys))
@@ -225,7 +224,6 @@ async def running(
         await asyncio.gather(*tasks, return_exceptions=True)
         await bus.stop()
         await db.close()
-        await process.email.close()
         process.files.close()
 
 

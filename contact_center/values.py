@@ -245,6 +245,8 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     """The business was closed then."""
     begin: bool = False
     """The customer wants a conversation of its own, also where another is open."""
+    fresh: bool = False
+    """The channel knows that it was not received before."""
     choice: "Chosen | None" = None
 
 

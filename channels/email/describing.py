@@ -3,33 +3,43 @@
 from typing import Any
 
 import msgspec
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email import finding
 from channels.email.coming import Context
+from channels.email.finding import MOST_PARTICIPANTS
 from channels.email.parsed import Mailbox as Person
 from channels.email.threads import Decision
 from contact_center.models import Attachment, Mail
 
 
-def describe(tx: Session, context: Context, message_id: int, conversation_id: int, found: Decision) -> None:
-    """Store it beside the message. found: where the mail was said to belong."""
-    parsed = context.parsed
-    tx.add_all(
-        Attachment(
-            public_id=each.id,
-            conversation_id=conversation_id,
-            message_id=message_id,
-            created_at=context.now,
+def describe(
+    tx: Session, context: Context, message_id: int, conversation_id: int, found: Decision, *, begins: bool
+) -> None:
+    """Store it beside the message. found: where the mail was said to belong. begins: the conversation is new."""
+    parsed, connection = context.parsed, tx.connection()
+    files = [
+        {
+            "public_id": each.id,
+            "conversation_id": conversation_id,
+            "message_id": message_id,
+            "created_at": context.now,
             **msgspec.structs.asdict(each.new),
-        )
+        }
         for each in context.came.files
-    )
-    tx.add(Mail(message_id=message_id, related_id=found.related, **_header(context), **_content(context)))
-    tx.flush()
+    ]
+    if files:
+        connection.execute(_ATTACHMENTS, files)
+    mail = {"message_id": message_id, "related_id": found.related, **_header(context), **_content(context)}
+    connection.execute(_MAIL, mail)
     writer = [] if context.spoofed else [(_sender(context), "from")]
     people = [*writer, *((each, "to") for each in parsed.to), *((each, "cc") for each in parsed.cc)]
-    finding.join(tx, conversation_id, people, own=context.own, key=context.key, at=context.now)
+    room = MOST_PARTICIPANTS if begins else finding.room(tx, conversation_id)
+    finding.join(tx, conversation_id, people, room=room, own=context.own, key=context.key, at=context.now)
+
+
+_ATTACHMENTS, _MAIL = sa.insert(Attachment), sa.insert(Mail)
 
 
 def _sender(context: Context) -> Person:

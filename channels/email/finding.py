@@ -44,23 +44,31 @@ def own_addresses(tx: Session) -> frozenset[str]:
     return frozenset(each for address, aliases in rows for each in (address, *aliases))
 
 
+def room(tx: Session, conversation_id: int) -> int:
+    """How many more may take part."""
+    there = sa.select(sa.func.count()).where(MailParticipant.conversation_id == conversation_id)
+    return max(0, MOST_PARTICIPANTS - tx.execute(there).scalar_one())
+
+
 def join(
     tx: Session,
     conversation_id: int,
     people: Sequence[tuple[Person, str]],
     *,
+    room: int,
     own: Iterable[str],
     key: str,
     at: datetime,
 ) -> None:
-    """Who a mail is from and to takes part from now on, but for ourselves. people: with their roles."""
+    """Who a mail is from and to takes part from now on, but for ourselves. people: with their roles.
+
+    room: how many at most.
+    """
     ours, rows = set(own), dict[str, dict[str, Any]]()
     for person, role in people:
         address = person.address.lower()
         if address not in ours and threads.own_conversation(address, key=key) is None:
             rows.setdefault(address, {"name": person.name, "role": role})
-    there = sa.select(sa.func.count()).where(MailParticipant.conversation_id == conversation_id)
-    room = max(0, MOST_PARTICIPANTS - tx.execute(there).scalar_one())
     some = list(rows.items())[:room]
     values = [{"conversation_id": conversation_id, "address": each, "since": at, **row} for each, row in some]
     if values:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from channels.email.arrivals import INTAKE
 from channels.email.coming import Came, Check, File, Follow, Stored, ref_of
 from channels.email.parsed import Parsed, Part
 from channels.email.reading import read
-from channels.email.taking import take
+from channels.email.taking import Common, common, take
 from contact_center import jobs
 from contact_center.db import Database
 from contact_center.errors import ContactCenterError, InvalidInput, StorageUnavailable, TooLarge, UnwantedType
@@ -108,9 +108,9 @@ class Intake:
         except BaseException:
             await self._discard(came)
             raise
-        for each in came:
-            for file in each.files if each.mail_in_id in stored else ():
-                await self._files.keep(file.new.key)
+        wanted = [file.new.key for each in came if each.mail_in_id in stored for file in each.files]
+        if wanted:
+            await self._files.keep(*wanted)
         await self._discard([each for each in came if each.mail_in_id not in stored])
         if errors := errors | refused:
             await db.write(_note_failures, errors)
@@ -119,18 +119,23 @@ class Intake:
     def _store(self, tx: Session, came: Sequence[Came], *, now: datetime) -> tuple[set[int], dict[int, str]]:
         """Each in a savepoint of its own; returns those that are messages now, and why which could not be stored."""
         stored, errors = set[int](), dict[int, str]()
+        if not came:
+            return stored, errors
+        mine = sa.select(MailIn).where(MailIn.id.in_([each.mail_in_id for each in came])).order_by(MailIn.id)
+        rows = {row.id: row for row in tx.execute(mine.with_for_update()).scalars()}
+        shared = common(tx)
         for each in came:
             try:
                 with tx.begin_nested():
-                    if self._take(tx, each, now=now) is not None:
+                    if self._take(tx, each, rows[each.mail_in_id], shared, now=now) is not None:
                         stored.add(each.mail_in_id)
             except (ContactCenterError, ValueError, sa.exc.IntegrityError, sa.exc.DataError) as error:
                 log.warning("a mail could not be stored", extra={"mail": each.mail_in_id, "error": describe(error)})
                 errors[each.mail_in_id] = describe(error)
         return stored, errors
 
-    def _take(self, tx: Session, came: Came, *, now: datetime) -> Stored | None:
-        return take(tx, came, checks=self._checks, follow=self._follow, now=now, key=self._key)
+    def _take(self, tx: Session, came: Came, row: MailIn, shared: Common, *, now: datetime) -> Stored | None:
+        return take(tx, came, row, shared, checks=self._checks, follow=self._follow, now=now, key=self._key)
 
     async def _read(self, waiting: Waiting) -> Came | str:
         """What the mail says, with its files in the store; or why it could not be read."""
@@ -158,12 +163,8 @@ class Intake:
 
     async def _file(self, part: Part, *, uploader: str) -> File | str:
         """The part in the store; or what keeps it in the raw mail alone, as a problem's name."""
-
-        async def content() -> AsyncIterator[bytes]:
-            yield part.data
-
         try:
-            arrived = await self._files.receive(content(), limit=self._file_bytes)
+            arrived = await self._files.put(part.data, limit=self._file_bytes)
         except TooLarge:
             return f"file_too_large: {part.name}"
         except InvalidInput:

@@ -1,5 +1,6 @@
 """E-mail of one process, put together: what its jobs do, what runs beside them, and how answers leave."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
@@ -45,6 +46,10 @@ class Email:
         }
         self.reply: Way = partial(reply, key=settings.secret_key)
 
-    async def close(self) -> None:
-        """End the connections that are kept."""
-        await self._mailer.close()
+    def begin(self) -> list[asyncio.Task[None]]:
+        """What fetches and receives mail, and keeps connections to send it by, until it is cancelled."""
+        return [
+            asyncio.create_task(self.fetching.run(), name="mailboxes"),
+            asyncio.create_task(self.receiver.run(), name="mail receiver"),
+            asyncio.create_task(self._mailer.run(), name="mail connections"),
+        ]

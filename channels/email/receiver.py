@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from ipaddress import ip_address, ip_network
@@ -124,15 +124,12 @@ class Receiver:
         except BaseException:
             await self._discard([arrival for _, arrival in arrivals])
             raise
-        for each in taken:
-            await self._files.keep(each)
+        if taken:
+            await self._files.keep(*taken)
         await self._discard([arrival for _, arrival in arrivals if arrival.key not in taken])
 
     async def _put(self, raw: bytes, sender: str, addresses: list[str]) -> Arrival:
-        async def content() -> AsyncIterator[bytes]:
-            yield raw
-
-        arrived = await self._files.receive(content(), limit=2 * self._settings.mail_bytes)
+        arrived = await self._files.put(raw, limit=2 * self._settings.mail_bytes)
         return Arrival(
             key=arrived.key,
             size=arrived.size,

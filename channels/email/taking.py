@@ -36,19 +36,38 @@ RULES = "mail"
 _ANSWERS = (Automatic.BOUNCE, Automatic.REPLY)
 
 
-def take(
-    tx: Session, came: Came, *, checks: Sequence[Check] = (), follow: Sequence[Follow] = (), now: datetime, key: str
-) -> Stored | None:
-    """Store it, unless it was stored meanwhile or is to be dropped; none then. key: the installation's secret.
+class Common(msgspec.Struct, frozen=True):
+    """What several mails of a unit are looked at by. own: every address whose mail comes to us."""
 
-    Raises NotFound where the inbox takes nothing.
+    own: frozenset[str]
+    rules: MailRules
+
+
+def common(tx: Session) -> Common:
+    rules, _ = installation.stored(tx, RULES, MailRules)
+    return Common(finding.own_addresses(tx), rules or MailRules())
+
+
+def take(
+    tx: Session,
+    came: Came,
+    row: MailIn,
+    shared: Common,
+    *,
+    checks: Sequence[Check] = (),
+    follow: Sequence[Follow] = (),
+    now: datetime,
+    key: str,
+) -> Stored | None:
+    """Store it, unless it was stored meanwhile or is to be dropped; none then.
+
+    row: its own, locked. key: the installation's secret. Raises NotFound where the inbox takes nothing.
     """
-    query = sa.select(MailIn).where(MailIn.id == came.mail_in_id).with_for_update()
-    row = tx.execute(query.execution_options(populate_existing=True)).scalar_one()
     if row.state != MailState.WAITING:
         return None
-    context = _context(tx, came, row, now=now, key=key)
-    reason = _own(context) or _elsewhere(tx, context)
+    context = _context(tx, came, row, shared, now=now, key=key)
+    copy = _elsewhere(tx, context) if shared.rules.copies == "one" else None
+    reason = _own(context) or ("elsewhere" if copy is not None else None)
     reason = reason or next(filter(None, (check(tx, context) for check in checks)), None)
     if reason is None:
         try:
@@ -56,16 +75,21 @@ def take(
         except Forbidden as error:
             reason = error.code
         else:
-            row.state, row.message_id, row.error = MailState.DONE, stored.message_id, None
+            _settle(tx, row, MailState.DONE, message_id=stored.message_id)
             for each in follow if not row.history else ():
                 each(tx, context, stored)
             return stored
-    row.state, row.reason, row.error = MailState.DROPPED, reason, None
+    _settle(tx, row, MailState.DROPPED, reason=reason, message_id=copy)
     return None
 
 
-def _context(tx: Session, came: Came, row: MailIn, *, now: datetime, key: str) -> Context:
-    box, own = tx.get_one(Mailbox, row.mailbox_id), finding.own_addresses(tx)
+def _settle(tx: Session, row: MailIn, state: MailState, *, message_id: int | None, reason: str | None = None) -> None:
+    values = {"row": row.id, "new_state": state, "new_reason": reason, "new_message": message_id}
+    tx.connection().execute(_SETTLE, values)
+
+
+def _context(tx: Session, came: Came, row: MailIn, shared: Common, *, now: datetime, key: str) -> Context:
+    box, own = tx.get_one(Mailbox, row.mailbox_id), shared.own
     parsed = came.reading.parsed
     sender = _sender(parsed, own) or Person(address=row.envelope_from or UNKNOWN)
     settings = msgspec.convert(box.settings, MailboxSettings)
@@ -99,15 +123,13 @@ def _own(context: Context) -> str | None:
     return "own" if threads.own_message(header, key=context.key) is not None else None
 
 
-def _elsewhere(tx: Session, context: Context) -> str | None:
-    """Where one copy is enough, and another mailbox has it. The first of the mailboxes that got it keeps it."""
+def _elsewhere(tx: Session, context: Context) -> int | None:
+    """The message of the copy that another mailbox has: the first of those that got it keeps it."""
     header = context.parsed.message_id
-    rules, _ = installation.stored(tx, RULES, MailRules)
-    if header is None or rules is None or rules.copies == "each":
+    if header is None:
         return None
     query = sa.select(Mail.message_id).where(Mail.header_id == header, Mail.inbox_id != context.box.inbox_id)
-    context.row.message_id = tx.execute(query.order_by(Mail.message_id).limit(1)).scalar()
-    return "elsewhere" if context.row.message_id is not None else None
+    return tx.execute(query.order_by(Mail.message_id).limit(1)).scalar()
 
 
 def _store(tx: Session, context: Context) -> Stored:
@@ -129,16 +151,17 @@ def _store(tx: Session, context: Context) -> Stored:
             conversation_id=found.conversation,
             joins=found.conversation is not None,
             begin=True,
+            fresh=True,
             subject=context.parsed.subject or None,
             quiet=quiet,
             by_mail=True,
             attachments=tuple(ref_of(each) for each in context.came.files if not is_shown(context.came, each)),
         ),
     )
-    key = tx.execute(sa.select(Message.id).where(Message.public_id == appended.message.public_id)).scalar_one()
-    describe(tx, context, key, appended.conversation_id, found)
-    _know(tx, context, appended.customer_id if found.conversation is None else None)
+    key = tx.connection().execute(_MESSAGE, {"public_id": appended.message.public_id}).scalar_one()
     begins = appended.conversation_id != found.conversation
+    describe(tx, context, key, appended.conversation_id, found, begins=begins)
+    _know(tx, context, appended.customer_id)
     if begins and quiet:
         reason = "imported" if row.history else "automatic"
         service.resolve(tx, appended.conversation_id, by="system", at=at, reason=reason)
@@ -163,13 +186,33 @@ def _address(context: Context) -> Address:
     return Address(kind, context.sender, name=context.name or None)
 
 
-def _know(tx: Session, context: Context, customer_id: int | None) -> None:
+def _know(tx: Session, context: Context, customer_id: int) -> None:
     """The sender's name is known from now on, where none was; and the address works, since mail comes from it."""
-    unnamed = sa.select(Customer.id).where(Customer.id == customer_id, Customer.name.is_(None))
-    if customer_id is not None and context.name and tx.execute(unnamed).scalar() is not None:
-        apply_about(tx, customer_id, About(name=context.name), at=context.now)
-    if context.row.history or context.spoofed:
+    known = tx.connection().execute(_SENDER, {"value": context.sender}).one_or_none()
+    if known is None or context.spoofed:
         return
-    mine = CustomerIdentity.kind == "email", CustomerIdentity.value == context.sender
-    working = sa.update(CustomerIdentity).where(*mine, CustomerIdentity.bounced_at.is_not(None))
-    tx.execute(working.values(bounced_at=None, bounce_words=None).execution_options(synchronize_session=False))
+    if known.name is None and context.name and known.id == customer_id:
+        apply_about(tx, customer_id, About(name=context.name), at=context.now)
+    if known.bounced_at is not None and not context.row.history:
+        mine = CustomerIdentity.kind == "email", CustomerIdentity.value == context.sender
+        working = sa.update(CustomerIdentity).where(*mine).values(bounced_at=None, bounce_words=None)
+        tx.execute(working.execution_options(synchronize_session=False))
+
+
+# Made once, and run on the connection: for each mail the making and the session would cost more than the database.
+_MESSAGE = sa.select(Message.id).where(Message.public_id == sa.bindparam("public_id"))
+_SENDER = (
+    sa.select(Customer.id, Customer.name, CustomerIdentity.bounced_at)
+    .join(CustomerIdentity, CustomerIdentity.customer_id == Customer.id)
+    .where(CustomerIdentity.kind == "email", CustomerIdentity.value == sa.bindparam("value"))
+)
+_SETTLE = (
+    sa.update(MailIn.__table__)  # type: ignore[arg-type]
+    .where(MailIn.id == sa.bindparam("row"))
+    .values(
+        state=sa.bindparam("new_state"),
+        reason=sa.bindparam("new_reason"),
+        message_id=sa.bindparam("new_message"),
+        error=None,
+    )
+)

@@ -90,6 +90,12 @@ def _add_mail(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     quotes = _add(names, "quotes", _quotes, "replies by mail: how often exactly what is new is shown", storage=False)
     quotes.add_argument("--labels", type=Path, metavar="DIR", help="folder with quotes.jsonl (tests/data/mail)")
     quotes.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the labelled mails (../shared/data/mail)")
+    mail = _add(
+        names, "mail", _mail, "a corpus of mails and mutations of it, then threads: lost, crashed, how many a second"
+    )
+    mail.add_argument("--corpus", type=Path, metavar="DIR", help="folder of .eml, .txt and .box (../shared/data/mail)")
+    mail.add_argument("--mutations", type=_at_least(1), default=1000)
+    mail.add_argument("--mails", type=_at_least(10), default=5000, help="mails in threads (5000)")
 
     _add(names, "loops", _loops, "autoresponders and a robot that answer each other: where it ends", storage=False)
 
@@ -259,6 +265,13 @@ def _loops(options: Any, _: argparse.Namespace) -> dict[str, Any]:
     from contact_center.bench import loops
 
     return loops.run(options)
+
+
+def _mail(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import mails
+
+    corpus = args.corpus or Path("../shared/data/mail")
+    return mails.run(options, corpus=corpus, mutations=args.mutations, mails=args.mails)
 
 
 def _crash(options: Any, args: argparse.Namespace) -> dict[str, Any]:

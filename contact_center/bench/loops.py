@@ -152,14 +152,13 @@ async def _installation(servers: MailServers, folder: Path, user: str) -> AsyncI
     email = Email(settings, db, bus, files=files, clock=utc_now)
     runner = JobRunner(db, bus, email.handlers, {})
     await bus.start()
-    tasks = [asyncio.create_task(runner.run()), asyncio.create_task(email.fetching.run())]
+    tasks = [asyncio.create_task(runner.run()), *email.begin()]
     try:
         yield Installation(user, db)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await email.close()
         await bus.stop()
         await db.close()
         files.close()

@@ -113,6 +113,27 @@ class FileStore:
             tail=arriving.tail,
         )
 
+    async def put(self, data: bytes, *, limit: int) -> Arrived:
+        """The same of bytes that are here already, for many small files: one way into a thread and back."""
+        if not data:
+            raise InvalidInput("The file is empty.", code="file_empty")
+        if len(data) > limit:
+            raise TooLarge(f"The file is larger than {limit} bytes.", code="file_too_large")
+        key = secrets.token_hex(20)
+        await self._do(self._put, self._incoming(key), data)
+        digest = hashlib.sha256(data).hexdigest()
+        return Arrived(key=key, size=len(data), sha256=digest, head=data[:HEAD], tail=data[-TAIL:])
+
+    def _put(self, path: Path, data: bytes) -> None:
+        try:
+            with self._create(path) as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
     async def _take(self, arriving: _Arriving, chunks: AsyncIterator[bytes], limit: int) -> None:
         began, waiting, received = self._clock(), bytearray(), 0
         async with aclosing(_timed(chunks)) as timed:
@@ -138,9 +159,14 @@ class FileStore:
         with suppress(StorageUnavailable):  # what cannot be deleted now is swept later
             await asyncio.shield(asyncio.ensure_future(self._do(close_and_delete)))
 
-    async def keep(self, key: str) -> None:
-        """Move an arrived blob to its place; call it after the commit that knows it."""
-        await self._do(self._move, key)
+    async def keep(self, *keys: str) -> None:
+        """Move arrived blobs to their places; call it after the commit that knows them."""
+
+        def move() -> None:
+            for key in keys:
+                self._move(key)
+
+        await self._do(move)
 
     async def discard(self, key: str) -> None:
         """Delete an arrived blob that nobody wants."""

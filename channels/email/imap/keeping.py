@@ -35,7 +35,7 @@ class Keeping:
 
         async def put(each: Wanted, raw: bytes) -> Arrival:
             async with free:
-                return await self._put(_whole(raw), each, uidvalidity, dedupe_key(raw))
+                return await self._put(raw, each, uidvalidity, dedupe_key(raw))
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(put(each, raws[each.uid])) for each in batch if raws.get(each.uid)]
@@ -48,9 +48,8 @@ class Keeping:
         except BaseException:
             await self._discard(found)
             raise
-        for each in found:
-            if each.key in taken:
-                await self._files.keep(each.key)
+        if taken:
+            await self._files.keep(*taken)
         await self._discard([each for each in found if each.key not in taken])
         return taken
 
@@ -73,16 +72,16 @@ class Keeping:
         header = await do(connected.header, each.uid)
         if each.size > self._mail_bytes:
             error = f"The mail has {each.size} bytes, of which at most {self._mail_bytes} are taken (CC_MAIL_BYTES)."
-            found = await self._put(_whole(header), each, uidvalidity, f"uid:{uidvalidity}:{each.uid}", error=error)
+            found = await self._put(header, each, uidvalidity, f"uid:{uidvalidity}:{each.uid}", error=error)
             return [found]
         pieces = connected.pieces(each.uid)
         raw = b"".join([piece async for piece in _each(do, pieces)])
-        return [await self._put(_whole(raw), each, uidvalidity, dedupe_key(raw))] if raw else []
+        return [await self._put(raw, each, uidvalidity, dedupe_key(raw))] if raw else []
 
     async def _put(
-        self, chunks: AsyncIterator[bytes], each: Wanted, uidvalidity: int, dedupe: str, *, error: str | None = None
+        self, raw: bytes, each: Wanted, uidvalidity: int, dedupe: str, *, error: str | None = None
     ) -> Arrival:
-        arrived = await self._files.receive(chunks, limit=2 * self._mail_bytes)
+        arrived = await self._files.put(raw, limit=2 * self._mail_bytes)
         return Arrival(
             key=arrived.key,
             size=arrived.size,
@@ -100,10 +99,6 @@ class Keeping:
             if each.key is not None:
                 with suppress(StorageUnavailable):  # what cannot be deleted now is swept later
                     await self._files.discard(each.key)
-
-
-async def _whole(raw: bytes) -> AsyncIterator[bytes]:
-    yield raw
 
 
 async def _each(do: Do, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:

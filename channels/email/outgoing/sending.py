@@ -15,7 +15,7 @@ from channels.email.imap import connection
 from channels.email.outgoing import marks, outbox, storing
 from channels.email.outgoing.outbox import File, Outcome, Ready
 from channels.email.outgoing.schemas import MailRecipientState
-from channels.email.outgoing.smtp import Connections, server_of
+from channels.email.outgoing.smtp import LONGEST_IDLE, Connections, server_of
 from channels.email.parsed import Part
 from contact_center.db import Database
 from contact_center.errors import StorageUnavailable
@@ -108,8 +108,14 @@ class Mailer:
             address
         )  # fmt: skip
 
-    async def close(self) -> None:
-        await self._connections.close()
+    async def run(self) -> None:
+        """End connections that nobody uses any more, until cancelled; then all of them."""
+        try:
+            while True:
+                await asyncio.sleep(LONGEST_IDLE)
+                self._connections.end_idle()
+        finally:
+            self._connections.close()
 
 
 def _put(ready: Ready, secrets: Secrets, data: bytes) -> None:

@@ -103,7 +103,18 @@ class Connections:
         refused = {address: _refused(each.code, each.message) for address, each in errors.items()}
         return {address: refused.get(address, took) for address in recipients}
 
-    async def close(self) -> None:
+    def end_idle(self) -> None:
+        """End those that were not used for long."""
+        now = time.monotonic()
+        for server, kept in list(self._kept.items()):
+            for each in kept:
+                if now - each.since >= LONGEST_IDLE:
+                    each.client.close()
+            self._kept[server] = [each for each in kept if now - each.since < LONGEST_IDLE]
+            if not self._kept[server]:
+                del self._kept[server]
+
+    def close(self) -> None:
         """End those that are kept."""
         kept = [each for every in self._kept.values() for each in every]
         self._kept.clear()

@@ -102,7 +102,8 @@ def _join(
 ) -> None:
     """They take part in the conversation by mail from now on. people: with their roles."""
     named = [(Mailbox(each.address, each.name), role) for each, role in people]
-    finding.join(tx, conversation_id, named, own=finding.own_addresses(tx), key=key, at=at)
+    room, own = finding.room(tx, conversation_id), finding.own_addresses(tx)
+    finding.join(tx, conversation_id, named, room=room, own=own, key=key, at=at)
 
 
 def _insert(tx: Session, table: Any) -> Any:

@@ -47,8 +47,11 @@ def api(database: Database, database_settings: Settings) -> Api:
 async def mailer(api: Api) -> AsyncIterator[Mailer]:
     files = FileStore(api.settings.data_dir)
     mailer = Mailer(api.settings, files, api.clock)
+    running = asyncio.create_task(mailer.run())
+    await asyncio.sleep(0)
     yield mailer
-    await mailer.close()
+    running.cancel()
+    await asyncio.wait([running])
     files.close()
 
 
