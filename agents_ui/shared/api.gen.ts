@@ -4626,6 +4626,8 @@ export interface components {
             signature?: {
                 [key: string]: components["schemas"]["Signature"];
             };
+            /** @default [] */
+            continues?: string[];
             /**
              * @default {
              *       "enabled": false,
@@ -5085,6 +5087,7 @@ export interface components {
              *       "trusted_servers": [],
              *       "plus_addresses": false,
              *       "signature": {},
+             *       "continues": [],
              *       "autoresponder": {
              *         "enabled": false,
              *         "promise_hours": 48,

@@ -97,6 +97,10 @@ def _add_mail(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     mail.add_argument("--mutations", type=_at_least(1), default=1000)
     mail.add_argument("--mails", type=_at_least(10), default=5000, help="mails in threads (5000)")
 
+    crash = _add(names, "mailcrash", _mailcrash, "SIGKILL while mails arrive and leave: lost, duplicated")
+    crash.add_argument("--rounds", type=_at_least(1), default=10)
+    crash.add_argument("--arriving", type=_at_least(1), default=500, help="mails of each round (500)")
+    crash.add_argument("--leaving", type=_at_least(1), default=200, help="answers of each round (200)")
     _add(names, "loops", _loops, "autoresponders and a robot that answer each other: where it ends", storage=False)
 
 
@@ -259,6 +263,12 @@ def _quotes(options: Any, args: argparse.Namespace) -> dict[str, Any]:
 
     labels, corpus = args.labels or Path("tests/data/mail"), args.corpus or Path("../shared/data/mail")
     return quotes.run(options, labels=labels, corpus=corpus)
+
+
+def _mailcrash(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import mailcrash
+
+    return mailcrash.run(options, rounds=args.rounds, arriving=args.arriving, leaving=args.leaving)
 
 
 def _loops(options: Any, _: argparse.Namespace) -> dict[str, Any]:

@@ -88,10 +88,10 @@ async def _exchanges(servers: MailServers, folder: Path) -> list[Seen]:
         both = [first, second]
         for each in both:
             await _until_fetched(each)
-        _send(servers, FIRST, SECOND, "Hello there")
-        _send(servers, SECOND, FIRST, "Good morning")
+        send(servers, FIRST, SECOND, "Hello there")
+        send(servers, SECOND, FIRST, "Good morning")
         await _until_quiet(servers, both, robot=False)
-        _send(servers, ROBOT, FIRST, "An order")
+        send(servers, ROBOT, FIRST, "An order")
         await _until_quiet(servers, both, robot=True)
         return await _automatic(both)
 
@@ -126,17 +126,20 @@ def _robot(servers: MailServers, answered: int) -> int:
         raise BenchError("The robot was written to without end.")
     for number, raw in enumerate(mails[answered:], answered):
         sender = parseaddr(str(BytesHeaderParser().parsebytes(raw)["From"]))[1]
-        _send(servers, f"{ROBOT}+{number}", sender.partition("@")[0], f"Another order, number {number}")
+        send(servers, f"{ROBOT}+{number}", sender.partition("@")[0], f"Another order, number {number}")
     return len(mails)
 
 
-def _send(servers: MailServers, sender: str, to: str, subject: str) -> None:
+def send(servers: MailServers, sender: str, to: str, subject: str) -> str:
+    """Returns the Message-ID, without its brackets."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = f"{sender}@{DOMAIN}", f"{to}@{DOMAIN}", subject
-    message["Message-ID"] = f"<{time.time_ns()}@{sender.partition('+')[0]}.test>"
+    message_id = f"{time.time_ns()}@{sender.partition('+')[0]}.test"
+    message["Message-ID"] = f"<{message_id}>"
     message.set_content(f"{subject}.\n\nPlease answer soon.\n")
     with smtplib.SMTP("127.0.0.1", servers.smtp_port, timeout=10) as client:
         client.send_message(message)
+    return message_id
 
 
 @contextlib.asynccontextmanager
@@ -148,7 +151,7 @@ async def _installation(servers: MailServers, folder: Path, user: str) -> AsyncI
     bus = open_bus(settings)
     db = open_database(settings, bus.publish)
     files = FileStore(settings.data_dir)
-    await db.write(_connect, servers, user, settings.secret_key)
+    await db.write(connect, servers, user, settings.secret_key)
     email = Email(settings, db, bus, files=files, clock=utc_now)
     runner = JobRunner(db, bus, email.handlers, {})
     await bus.start()
@@ -164,14 +167,15 @@ async def _installation(servers: MailServers, folder: Path, user: str) -> AsyncI
         files.close()
 
 
-def _connect(tx: Session, servers: MailServers, user: str, key: str) -> None:
+def connect(tx: Session, servers: MailServers, user: str, key: str, *, answers: bool = True) -> None:
+    """A mailbox on the servers, with an inbox of its own. answers: its autoresponder is on."""
     now = utc_now()
     inbox = Inbox(name=user.capitalize(), channel="email", allowed_sites=[], settings={}, created_at=now)
     tx.add(inbox)
     tx.flush()
     plain = accounts.Security.PLAIN
     incoming = accounts.Incoming(host="127.0.0.1", port=servers.imap_port, security=plain, username=user)
-    behaviour = accounts.MailboxSettings(autoresponder=Autoresponder(enabled=True), plus_addresses=True)
+    behaviour = accounts.MailboxSettings(autoresponder=Autoresponder(enabled=answers), plus_addresses=True)
     row = Mailbox(
         inbox_id=inbox.id,
         address=f"{user}@{DOMAIN}",
