@@ -58,7 +58,9 @@ def run(options: Options, *, rounds: int, arriving: int, leaving: int) -> dict[s
         with TemporaryDirectory(prefix="contact-center-bench-") as name, own_database(options.database_url) as url:
             given = {**RAISED, "CC_SECRET_KEY": KEY} | ({"CC_DATABASE_URL": url} if url else {})
             server = product(Path(name), given)
-            place = _Place(servers, server, load(given, data_dir=Path(name), port=server.port))
+            settings = load(given, data_dir=Path(name), port=server.port)
+            migrations.upgrade(settings.url)
+            place = _Place(servers, server, settings)
             with server:
                 lines = asyncio.run(place.rounds(random.Random(options.seed), rounds, arriving, leaving))
     finally:
@@ -91,7 +93,6 @@ class _Place:
         """Answers that say of themselves that they may have left twice."""
 
     async def rounds(self, rng: random.Random, rounds: int, arriving: int, leaving: int) -> list[Line]:
-        migrations.upgrade(self._settings.url)
         self._db = open_database(self._settings, lambda _: None)
         await self._db.write(connect, self._servers, OURS, KEY, answers=False)
         try:
