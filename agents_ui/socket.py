@@ -55,6 +55,7 @@ class StaffSession:
         self._principal = principal
         self._me = frames.AgentRef(principal.public_id, principal.name)
         self._watched: dict[str, int] = {}
+        self._sending: dict[int, bool] = {}
         self._tab = os.urandom(6).hex()
         self._viewing: int | None = None
 
@@ -130,8 +131,9 @@ class StaffSession:
         named: tuple[Named, ...] = ()
         if command.mentions:
             named = await console.db.read(mentions.named, command.mentions, audience=audience, by=me.agent_id)
+        key = await self._key_of(command.conversation)
         message = NewMessage(
-            conversation_id=await self._key_of(command.conversation),
+            conversation_id=key,
             writer=Writer(Author.AGENT, me.agent_id, me.public_id, me.name),
             body=clean_body(command.body, limit=console.settings.message_length, may_be_empty=bool(command.files)),
             client_id=checked_client_id(command.client_id),
@@ -141,7 +143,10 @@ class StaffSession:
             mentions=named,
             origin=self.client.number,
         )
-        appended = await console.appender.append(message)
+        if audience is Audience.PUBLIC and await self._sends(key):
+            appended = await console.db.write(console.answering.answer, message)
+        else:
+            appended = await console.appender.append(message)
         if not self.client.takes_ack(appended.conversation_id, appended.message.staff_seq):
             self.client.push(encode(staff_ack(appended.conversation, appended.message)))
         public = message.audience is Audience.PUBLIC
@@ -149,6 +154,12 @@ class StaffSession:
             await console.db.write(
                 handing_on.take_up, appended.conversation_id, agent_id=me.agent_id, by=me.actor, at=console.clock()
             )
+
+    async def _sends(self, key: int) -> bool:
+        """Whether the answers of a conversation leave by a way of its channel's own; asked once, for it stays so."""
+        if key not in self._sending:
+            self._sending[key] = await self._console.db.read(self._console.answering.sends, key)
+        return self._sending[key]
 
     async def _typing(self, command: commands.StaffTyping) -> None:
         key = await self._key_of(command.conversation)

@@ -33,7 +33,7 @@ class Console:
 
     def __init__(self, side: Side, desk: Desk) -> None:
         self.settings, self.db, self.bus, self.realtime = side.settings, side.db, side.bus, side.realtime
-        self.appender, self.clock = side.appender, side.clock
+        self.appender, self.answering, self.clock = side.appender, side.answering, side.clock
         self.lease = timedelta(seconds=side.settings.presence_lease)
         self.desk = desk
         self.news = News(side, desk)

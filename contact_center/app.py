@@ -15,6 +15,10 @@ import faq_bot.routes
 import knowledge_base.routes
 from agents_ui.desk import Desk
 from agents_ui.staff import Console
+from channels.email import sources
+from channels.email.mailboxes.api import ROUTES as MAILBOX_ROUTES
+from channels.email.outgoing.api import ROUTES as OUTGOING_ROUTES
+from channels.email.parts import Email
 from channels.webchat.files import Uploads, upload_file
 from channels.webchat.page import frame_page
 from channels.webchat.socket import Webchat, visitor_socket
@@ -25,6 +29,7 @@ from contact_center.agents.api import ROUTES as AGENT_ROUTES
 from contact_center.agents.sessions import STAFF
 from contact_center.bus import open_bus
 from contact_center.chores import job_runner
+from contact_center.conversations.answering import Answering
 from contact_center.conversations.api import ROUTES as CONVERSATION_ROUTES
 from contact_center.conversations.appender import Appender
 from contact_center.conversations.appending import DISPATCH
@@ -40,7 +45,7 @@ from contact_center.errors import StorageUnavailable
 from contact_center.files import api as files_api
 from contact_center.files.cleanup import KIND as FILES_CLEANUP
 from contact_center.files.cleanup import blob_deleter, cleaner
-from contact_center.files.service import DELETE_BLOBS
+from contact_center.files.service import DELETE_BLOBS, known_keys
 from contact_center.files.store import FileStore
 from contact_center.http import ApiRoute, Services, State, api_routes
 from contact_center.inboxes.api import ROUTES as INBOX_ROUTES
@@ -91,6 +96,7 @@ API: tuple[ApiRoute, ...] = (
     *CUSTOMER_ROUTES,
     *CUSTOMER_CONVERSATION_ROUTES,
     *files_api.ROUTES,
+    *OUTGOING_ROUTES,
     *DESK_ROUTES,
     *WORK_ROUTES,
     *VISIT_ROUTES,
@@ -99,6 +105,7 @@ API: tuple[ApiRoute, ...] = (
     *REPLY_ROUTES,
     *JOB_ROUTES,
     *RETENTION_ROUTES,
+    *MAILBOX_ROUTES,
     *reports_api.ROUTES,
     *WAIT_ROUTES,
     *LIVE_ROUTES,  # these two before a queue by its id
@@ -115,6 +122,8 @@ DESK = Desk(view=desk_queries.desk, accept=answers.accept, decline=answers.decli
 class Process:
     """What one process is made of, and what its handlers find as services.extra."""
 
+    answering: Answering
+    email: Email
     files: FileStore
     uploads: Uploads
     webchat: Webchat
@@ -157,6 +166,9 @@ def routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
         Route("/widget/visits", report_visit, methods=["POST"]),  # first: it is asked for the most
         *api_routes(API),
         *document_routes(API),
+        Route(sources.HTML_PATH, sources.serve_html),
+        Route(sources.ORIGINAL_PATH, sources.serve_original),
+        Route(sources.CAME_PATH, sources.serve_came),
         Route(reports_api.EXPORT_PATH, reports_api.export_ratings),
         Route("/widget/frame", frame_page),
         Route("/widget/transcript", download),
@@ -194,9 +206,10 @@ async def running(
                 asyncio.create_task(process.indexer.run(), name="indexer"),
                 asyncio.create_task(process.understanders.run(), name="understanding"),
                 asyncio.create_task(process.learner.run(), name="learning"),
+                *process.email.begin(),
             ]
         with contextlib.suppress(StorageUnavailable):  # the store has said so; everything else works
-            await process.files.sweep()
+            await process.files.sweep(lambda keys: db.read(known_keys, keys))
         await process.realtime.board.refresh_online()
         await process.webchat.opening.refresh()
         tasks.append(asyncio.create_task(process.webchat.opening.run(), name="business hours"))
@@ -228,10 +241,16 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     files = FileStore(settings.data_dir)
     dispatcher = Dispatcher(steps=[parts.bot.answer, router.enqueue])
     own = {DISPATCH: dispatcher.run, DELETE_BLOBS: blob_deleter(files), FILES_CLEANUP: cleaner(files, clock)}
-    runner = job_runner(settings, db, bus, clock, **own)
+    email = Email(settings, db, bus, files=files, clock=clock)
+    runner = job_runner(settings, db, bus, clock, **own, **email.handlers)
     listen(bus, realtime, Journeys(db, hub, clock))
-    side = Side(settings=settings, db=db, bus=bus, realtime=realtime, appender=Appender(db), clock=clock)
+    answering = Answering({"email": email.reply})
+    side = Side(
+        settings=settings, db=db, bus=bus, realtime=realtime, appender=Appender(db), answering=answering, clock=clock
+    )
     return Process(
+        answering=answering,
+        email=email,
         files=files,
         uploads=Uploads(settings),
         webchat=Webchat(side),

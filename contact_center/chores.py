@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from channels.email import watch
+from channels.email.outgoing import continuity
 from contact_center import mail
 from contact_center.conversations import inactivity
 from contact_center.conversations.appending import DISPATCH
@@ -27,6 +29,8 @@ SCHEDULES = {
     "files": Schedule(FILES_CLEANUP, timedelta(hours=1)),
     "retention": Schedule(retention.KIND, timedelta(hours=1)),
     "bot": Schedule(settling.KIND, timedelta(hours=1)),
+    "mailboxes": Schedule(watch.KIND, timedelta(minutes=1)),
+    "chats left": Schedule(continuity.KIND, timedelta(minutes=1)),
 }
 """What is done again and again, and how often."""
 

@@ -6,6 +6,7 @@ ContactCenterError
 ├── BackupError                   a backup cannot be made, is not whole, or cannot be restored here
 ├── SimulationError               a day, a configuration or a change of it does not fit
 ├── FlowError                     a guided flow's file does not fit; says where
+├── SealBroken                    a stored secret does not open; it must be given again
 ├── UnderstandingError            a question is not understood now; the conversation goes on without
 ├── StorageUnavailable      503   the database or disk does not take the write; nothing was stored
 ├── StorageBusy             503   too much waits for the writer; nothing was stored
@@ -46,6 +47,10 @@ class SimulationError(ContactCenterError):
 
 class FlowError(ContactCenterError):
     """The file of a guided flow does not fit; says which, where, and why."""
+
+
+class SealBroken(ContactCenterError):
+    """A stored secret was sealed with another key, or was changed since."""
 
 
 class UnderstandingError(ContactCenterError):

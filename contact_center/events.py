@@ -43,6 +43,24 @@ class DeliveryChanged(Fact, frozen=True, tag=True):
     reason: str | None = None
 
 
+class MailPlanned(Fact, frozen=True, tag=True):
+    """A mail that has not left leaves at another time."""
+
+    message_seq: int
+    send_at: datetime
+
+
+class MailBounced(Fact, frozen=True, tag=True):
+    """A mail did not reach one to whom it went, or not yet. outcome: failed or delayed. words: the server's.
+
+    Whom, is in the message's recipients alone, where it can be erased.
+    """
+
+    message_seq: int
+    outcome: str
+    words: str
+
+
 class ReceiptAdvanced(Fact, frozen=True, tag=True):
     """A party has received and seen the public messages up to these public_seq."""
 
@@ -303,6 +321,30 @@ class ConsentGiven(Fact, frozen=True, tag=True):
 
 class ConsentWithdrawn(Fact, frozen=True, tag=True):
     """A visitor agrees no longer; what was kept was deleted with it."""
+
+
+class MailboxConnected(Fact, frozen=True, tag=True):
+    address: str
+
+
+class MailboxChanged(Fact, frozen=True, tag=True):
+    """fields: what was named; never what it was set to."""
+
+    fields: list[str]
+
+
+class MailRetried(Fact, frozen=True, tag=True):
+    """A mail that became no message is taken in once more."""
+
+
+class MailboxFailing(Fact, frozen=True, tag=True):
+    """Mail of a mailbox cannot be fetched. code: why."""
+
+    code: str
+
+
+class MailboxWorks(Fact, frozen=True, tag=True):
+    """Again, after it did not."""
 
 
 class InboxCreated(Fact, frozen=True, tag=True):

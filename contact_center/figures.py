@@ -14,11 +14,11 @@ from starlette.responses import Response
 from contact_center.backup.last import last_backup
 from contact_center.db import Database
 from contact_center.errors import StorageUnavailable
-from contact_center.models import Job, WorkItem
+from contact_center.models import Job, Mailbox, MailIn, WorkItem
 from contact_center.observability import Metrics
 from contact_center.realtime.service import Realtime
 from contact_center.search import indexing as search
-from contact_center.values import JobState, WorkState
+from contact_center.values import JobState, MailState, WorkState
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -32,6 +32,12 @@ class Waiting(msgspec.Struct, frozen=True):
     search_lag: float
     backup_age: float
     """Not a number where no backup is known."""
+    mailboxes_failing: int
+    mailbox_silence: float
+    """Of the mailbox of which nothing was heard for the longest."""
+    mails_waiting: int
+    mails_oldest: float
+    mails_quarantined: int
 
 
 def waiting(tx: Session, now: datetime) -> Waiting:
@@ -41,6 +47,9 @@ def waiting(tx: Session, now: datetime) -> Waiting:
     items, eligible = tx.execute(queued).one()
     jobs, run_at = tx.execute(due).one()
     backup = last_backup(tx)
+    boxes = tx.execute(_MAILBOXES).one()
+    mails = tx.execute(_MAILS).one()
+    aside = sa.select(sa.func.count()).select_from(MailIn).where(MailIn.state == MailState.QUARANTINED)
     return Waiting(
         work_items=items,
         work_oldest=_age(eligible, now),
@@ -49,7 +58,22 @@ def waiting(tx: Session, now: datetime) -> Waiting:
         jobs_dead=tx.execute(dead).scalar_one(),
         search_lag=search.lag(tx, now),
         backup_age=_age(backup.at, now) if backup else math.nan,
+        mailboxes_failing=boxes.failing,
+        mailbox_silence=_age(boxes.heard, now),
+        mails_waiting=mails.waiting,
+        mails_oldest=_age(mails.oldest, now),
+        mails_quarantined=tx.execute(aside).scalar_one(),
     )
+
+
+_MAILBOXES = sa.select(
+    sa.func.count(Mailbox.failing_since).label("failing"),
+    sa.func.min(sa.func.coalesce(Mailbox.last_contact_at, Mailbox.connected_at)).label("heard"),
+).where(Mailbox.kind == "imap", Mailbox.disabled_at.is_(None))
+_MAILS = sa.select(
+    sa.func.count().label("waiting"),
+    sa.func.min(MailIn.arrived_at).label("oldest"),
+).where(MailIn.state == MailState.WAITING)
 
 
 def _age(since: datetime | None, now: datetime) -> float:
@@ -74,6 +98,13 @@ class Figures:
                 "search_indexed_lag_seconds", "How long the oldest message that cannot be found yet has waited."
             ),
             "jobs_dead": gauge("jobs_dead", "Jobs that failed too often and wait for an administrator."),
+            "mailboxes_failing": gauge("mailboxes_failing", "Mailboxes whose mail cannot be fetched now."),
+            "mailbox_silence": gauge(
+                "mailbox_silence_seconds", "How long nothing was heard of the mailbox with the longest silence."
+            ),
+            "mails_waiting": gauge("mails_waiting", "Mails that have come and are no messages yet."),
+            "mails_oldest": gauge("mail_oldest_seconds", "How long ago the oldest of them has come."),
+            "mails_quarantined": gauge("mails_quarantined", "Mails that could not be read and wait for somebody."),
             "backup_age": gauge("backup_age_seconds", "How old the last backup is; not a number without one."),
         }
 

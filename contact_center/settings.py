@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,8 +14,8 @@ from contact_center.errors import SettingsError
 PREFIX = "CC_"
 EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 """Hosts that mean every address of the machine, and one of each kind to name."""
-MAY_BE_ZERO = {"port", "requeue_grace"}
-"""A free port is taken; chats are given back with the lease. Every other number is above 0."""
+MAY_BE_ZERO = {"port", "requeue_grace", "smtp_in_port"}
+"""A free port is taken, or nothing listens; chats are given back with the lease. Every other number is above 0."""
 MOST = 1_000_000_000
 """More than any number here can mean; in seconds, 31 years."""
 
@@ -52,6 +53,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """starttls, tls or none."""
     mail_from: str = "Contact Center <no-reply@localhost>"
 
+    smtp_in_host: str = "127.0.0.1"
+    smtp_in_port: int = 0
+    """Where mail servers bring the mail of mailboxes of the kind relay; 0: nowhere."""
+    smtp_in_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    """Addresses or networks that may bring it."""
+
     rasa_url: str = ""
     """A Rasa server that is asked what a question means; empty: none is."""
     rasa_token: str = ""
@@ -82,6 +89,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     body_bytes: int = 1024 * 1024
     file_bytes: int = 25 * 1024 * 1024
     """Largest file that goes with a message."""
+    mail_bytes: int = 100 * 1024 * 1024
+    """Largest mail that is taken; of a larger one administrators see the header."""
     visitor_file_bytes: int = 100 * 1024 * 1024
     """What one visitor may upload in an hour; an address, which may be an office, five times as much."""
     visitor_rate: float = 5.0
@@ -158,7 +167,7 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"CC_SMTP_SECURITY is {settings.smtp_security!r}, but it takes starttls, tls or none.")
     if settings.log_level not in {"debug", "info", "warning", "error"}:
         raise SettingsError(f"CC_LOG_LEVEL is {settings.log_level!r}, but it takes debug, info, warning or error.")
-    for name in ("port", "smtp_port"):
+    for name in ("port", "smtp_port", "smtp_in_port"):
         if not 0 <= (port := getattr(settings, name)) <= 65_535:
             raise SettingsError(f"{PREFIX}{name.upper()} is {port}, but a port is between 0 and 65535.")
     if settings.public_url and not _is_origin(settings.public_url):
@@ -174,6 +183,7 @@ def _check(settings: Settings) -> None:
     if settings.secret_key and len(settings.secret_key) < 32:
         raise SettingsError("CC_SECRET_KEY is too short: give at least 32 characters of random text.")
     _check_shop(settings)
+    _check_networks(settings)
     for name in (field.name for field in msgspec.structs.fields(Settings) if field.type in {int, float}):
         _check_number(name, getattr(settings, name))
 
@@ -188,6 +198,16 @@ def _check_shop(settings: Settings) -> None:
         )
     if settings.shop_secret and len(settings.shop_secret) < 32:
         raise SettingsError("CC_SHOP_SECRET is too short: give at least 32 characters of random text.")
+
+
+def _check_networks(settings: Settings) -> None:
+    for each in settings.smtp_in_networks:
+        try:
+            ip_network(each, strict=False)
+        except ValueError:
+            raise SettingsError(
+                f"CC_SMTP_IN_NETWORKS names {each!r}, but it takes addresses and networks, such as 10.0.0.0/8."
+            ) from None
 
 
 def _check_number(name: str, value: float) -> None:

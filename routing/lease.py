@@ -5,45 +5,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-import sqlalchemy as sa
-from sqlalchemy import exc
-from sqlalchemy.orm import Session
-
 from contact_center.db import Database
-from contact_center.models import Lease as Row
+from contact_center.leases import hold, let_go
 
 NAME = "router"
 LENGTH = timedelta(seconds=2.5)
 """So long after its last renewal a dead holder keeps others out."""
 RENEW_SECONDS = 0.5
 """How often the holder renews, and the others ask."""
-
-
-def hold(tx: Session, name: str, holder: str, *, now: datetime, length: timedelta) -> int | None:
-    """Take the lease, or renew it; returns its term, and none where another holds it."""
-    mine_or_over = sa.or_(Row.holder == holder, Row.until <= now)
-    took = (
-        sa.update(Row)
-        .where(Row.name == name, mine_or_over)
-        .values(
-            holder=holder, until=now + length, term=sa.case((Row.holder == holder, Row.term), else_=Row.term + 1)
-        )
-        .returning(Row.term)
-    )  # fmt: skip
-    term = tx.execute(took).scalar()
-    if term is not None or tx.execute(sa.select(Row.name).where(Row.name == name)).scalar() is not None:
-        return term
-    try:
-        with tx.begin_nested():
-            tx.execute(sa.insert(Row).values(name=name, holder=holder, until=now + length, term=1))
-    except exc.IntegrityError:
-        return None
-    return 1
-
-
-def let_go(tx: Session, name: str, holder: str, *, now: datetime) -> None:
-    """End the hold now, so that another can begin at once."""
-    tx.execute(sa.update(Row).where(Row.name == name, Row.holder == holder).values(until=now))
 
 
 class Hold(Protocol):

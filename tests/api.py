@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from types import SimpleNamespace
 
 import httpx
 from argon2 import PasswordHasher
@@ -13,6 +14,7 @@ from starlette.types import Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from contact_center.auth import TOKEN_PREFIX, Scope, hash_of, new_secret
+from contact_center.conversations.answering import Answering
 from contact_center.db import Database
 from contact_center.http import ApiRoute, Services, api_routes
 from contact_center.middleware import stack
@@ -58,7 +60,13 @@ class Api:
         self.db = db
         self.settings = settings
         self.metrics = Metrics()
-        self.services = Services(settings=settings, db=db, clock=self.clock, passwords=Passwords(HASHER))
+        self.services = Services(
+            settings=settings,
+            db=db,
+            clock=self.clock,
+            passwords=Passwords(HASHER),
+            extra=SimpleNamespace(answering=Answering({})),
+        )
         self._inner = Starlette(
             routes=[*api_routes(routes), *pages],
             middleware=stack(settings, self.metrics),

@@ -813,6 +813,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/messages/{message}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a mail back that has not left; 409 already_left where it is too late. Its text is one's draft again */
+        post: operations["take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{message}/send-at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a mail leave at another time; 409 already_left where it is too late */
+        put: operations["plan_mail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{message}/try-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a mail again to those who have not got it; 409 nothing_failed where there is nobody */
+        post: operations["try_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own signature in an inbox */
+        get: operations["get_signature"];
+        /** Set one's own signature in an inbox; what may not be formatted is taken out of it */
+        put: operations["put_signature"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drafts": {
         parameters: {
             query?: never;
@@ -1288,6 +1357,94 @@ export interface paths {
         /** What would be deleted now, were these days set */
         get: operations["preview_retention"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mailboxes and how they stand, the oldest first */
+        get: operations["list_mailboxes"];
+        put?: never;
+        /** Connect a mailbox. Its servers are tried first: 422 mailbox_... says what is wrong with which, and what to do */
+        post: operations["add_mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{mailbox}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mailbox */
+        get: operations["get_mailbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a mailbox. Where its servers or secrets change, they are tried first, as when it is connected */
+        patch: operations["patch_mailbox"];
+        trace?: never;
+    };
+    "/api/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails as they came, of those that could not be read unless another state is asked for, the latest first */
+        get: operations["list_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{mail}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a mail in once more that could not be read, or that was dropped */
+        post: operations["retry_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What holds for all mailboxes */
+        get: operations["get_mail_rules"];
+        /** Set what holds for all mailboxes */
+        put: operations["put_mail_rules"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2732,7 +2889,7 @@ export interface components {
          */
         ArticlePatch: {
             category?: string | null;
-            kind?: components["schemas"]["Kind"];
+            kind?: components["schemas"]["knowledge_base.values.Kind"];
             visibility?: components["schemas"]["Visibility"];
             role?: components["schemas"]["Role"];
             author?: string | null;
@@ -2794,7 +2951,7 @@ export interface components {
             id: string;
             key: string;
             category: string | null;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["knowledge_base.values.Kind"];
             visibility: components["schemas"]["Visibility"];
             role: components["schemas"]["Role"];
             author: components["schemas"]["AgentRef"] | null;
@@ -2888,6 +3045,27 @@ export interface components {
             instead_of?: string | null;
             /** @default false */
             over_capacity?: boolean;
+        };
+        /**
+         * Auth
+         * @enum {unknown}
+         */
+        Auth: "oauth" | "password";
+        /**
+         * Autoresponder
+         * @description What a mailbox answers by itself to a person whose mail begins a conversation.
+         */
+        Autoresponder: {
+            /** @default false */
+            enabled?: boolean;
+            /** @default 48 */
+            promise_hours?: number;
+            /** @default 24 */
+            window_hours?: number;
+            /** @default {} */
+            texts?: {
+                [key: string]: string;
+            };
         };
         /** BlockView */
         BlockView: {
@@ -3056,6 +3234,23 @@ export interface components {
             outlook: components["schemas"]["Outlook"];
             inboxes: string[];
             version: number;
+        };
+        /**
+         * CameView
+         * @description A mail as it came. original: where its bytes are had; none once they were deleted.
+         */
+        CameView: {
+            id: string;
+            mailbox: string;
+            address: string;
+            state: components["schemas"]["MailState"];
+            reason: string | null;
+            error: string | null;
+            attempts: number;
+            size: number;
+            arrived_at: string;
+            history: boolean;
+            original: string | null;
         };
         /**
          * CannedReplyPatch
@@ -3485,6 +3680,10 @@ export interface components {
             audience: "public" | "staff";
             body: string;
             updated_at: string;
+            /** @default [] */
+            files: components["schemas"]["FileRef"][];
+            /** @default null */
+            mail: components["schemas"]["NewMail"] | null;
         };
         /** Drafts */
         Drafts: {
@@ -3943,6 +4142,10 @@ export interface components {
             value: string | null;
             verified: boolean;
             created_at: string;
+            /** @default null */
+            bounced_at: string | null;
+            /** @default null */
+            bounce_words: string | null;
         };
         /** ImagePatch */
         ImagePatch: {
@@ -4148,6 +4351,35 @@ export interface components {
             snippet: string;
         };
         /**
+         * Incoming
+         * @description The IMAP account. sent_folder: where a copy of what goes out is put; empty: the one that the server names.
+         */
+        Incoming: {
+            /** @default  */
+            host?: string;
+            /** @default 993 */
+            port?: number;
+            /** @default tls */
+            security?: components["schemas"]["Security"];
+            /** @default  */
+            username?: string;
+            /** @default INBOX */
+            folder?: string;
+            /** @default  */
+            sent_folder?: string;
+            /** @default password */
+            auth?: components["schemas"]["Auth"];
+            /**
+             * @default {
+             *       "provider": "custom",
+             *       "client_id": "",
+             *       "token_url": "",
+             *       "scope": ""
+             *     }
+             */
+            oauth?: components["schemas"]["OAuth"];
+        };
+        /**
          * IntentOutcomes
          * @description intent: the last article that was an answer in the conversation, else the likeliest of its last question; none:
          *         nothing was understood.
@@ -4227,12 +4459,6 @@ export interface components {
             conversation: string;
             journey: components["schemas"]["Journey"];
         };
-        /**
-         * Kind
-         * @description What an article is for: any question, or one of the policies that are shown at their step.
-         * @enum {unknown}
-         */
-        Kind: "article" | "policy_refunds" | "policy_returns" | "policy_service_promise" | "policy_warranty";
         /**
          * KnowledgeSettings
          * @description locale: in which readers have an article that their own language lacks.
@@ -4328,6 +4554,42 @@ export interface components {
             before?: string | null;
         };
         /**
+         * MailPerson
+         * @description Whom a header names.
+         */
+        MailPerson: {
+            address: string;
+            /** @default  */
+            name?: string;
+        };
+        /**
+         * MailRules
+         * @description copies: of the same mail in several mailboxes each is a message, or one is and the others are only noted.
+         */
+        MailRules: {
+            /**
+             * @default each
+             * @enum {unknown}
+             */
+            copies?: "each" | "one";
+        };
+        /** MailRulesPut */
+        MailRulesPut: {
+            rules: components["schemas"]["MailRules"];
+            version: number;
+        };
+        /** MailRulesView */
+        MailRulesView: {
+            rules: components["schemas"]["MailRules"];
+            version: number;
+        };
+        /**
+         * MailState
+         * @description What became of a mail that came: a message, nothing for a reason, or it could not be taken in.
+         * @enum {unknown}
+         */
+        MailState: "done" | "dropped" | "quarantined" | "waiting";
+        /**
          * MailTranscript
          * @description Asks for everything said so far by e-mail; answered by `transcript_sent`. zone: whose times it tells (IANA).
          */
@@ -4338,6 +4600,124 @@ export interface components {
             email: string;
             /** @default UTC */
             zone?: string;
+        };
+        /**
+         * MailView
+         * @description folded: what of the text is quoted or a signature, and no part of the message's body.
+         */
+        MailView: {
+            /** @enum {unknown} */
+            direction: "in" | "out";
+            subject: string;
+            sender: components["schemas"]["MailPerson"];
+            /** @default [] */
+            reply_to: components["schemas"]["MailPerson"][];
+            /** @default [] */
+            to: components["schemas"]["MailPerson"][];
+            /** @default [] */
+            cc: components["schemas"]["MailPerson"][];
+            /** @default [] */
+            bcc: components["schemas"]["MailPerson"][];
+            /** @default null */
+            date: string | null;
+            /** @default  */
+            folded: string;
+            /** @default false */
+            has_html: boolean;
+            /** @default  */
+            automatic: string;
+            /** @default null */
+            send_at: string | null;
+            /** @default false */
+            may_take_back: boolean;
+            /** @default null */
+            left_at: string | null;
+            /** @default [] */
+            recipients: components["schemas"]["RecipientView"][];
+        };
+        /**
+         * MailboxFailure
+         * @description code: for translations. detail: what to do, in English. words: the server's own.
+         */
+        MailboxFailure: {
+            code: string;
+            detail: string;
+            words: string;
+        };
+        /**
+         * MailboxPatch
+         * @description What is left out stays as it is; incoming, outgoing and settings are replaced as a whole.
+         */
+        MailboxPatch: {
+            version: number;
+            /** @default null */
+            address?: string | null;
+            /** @default null */
+            aliases?: string[] | null;
+            /** @default null */
+            incoming?: components["schemas"]["Incoming"] | null;
+            /** @default null */
+            outgoing?: components["schemas"]["Outgoing"] | null;
+            /** @default null */
+            secrets?: components["schemas"]["NewSecrets"] | null;
+            /** @default null */
+            settings?: components["schemas"]["MailboxSettings"] | null;
+            /** @default null */
+            disabled?: boolean | null;
+        };
+        /**
+         * MailboxSettings
+         * @description How the mailbox behaves.
+         */
+        MailboxSettings: {
+            /** @default [] */
+            trusted_servers?: string[];
+            /** @default false */
+            plus_addresses?: boolean;
+            /** @default {} */
+            signature?: {
+                [key: string]: components["schemas"]["Signature"];
+            };
+            /** @default [] */
+            continues?: string[];
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "promise_hours": 48,
+             *       "window_hours": 24,
+             *       "texts": {}
+             *     }
+             */
+            autoresponder?: components["schemas"]["Autoresponder"];
+            /** @default true */
+            copy_to_sent?: boolean;
+        };
+        /**
+         * MailboxView
+         * @description A mailbox without its secrets.
+         *
+         *         state: connecting (nothing was heard of it yet), working, failing, silent (nothing heard for too long), disabled.
+         */
+        MailboxView: {
+            id: string;
+            inbox: string;
+            name: string;
+            address: string;
+            aliases: string[];
+            kind: components["schemas"]["channels.email.accounts.Kind"];
+            incoming: components["schemas"]["Incoming"];
+            outgoing: components["schemas"]["Outgoing"];
+            settings: components["schemas"]["MailboxSettings"];
+            import_from: string | null;
+            connected_at: string;
+            /** @enum {unknown} */
+            state: "connecting" | "disabled" | "failing" | "silent" | "working";
+            last_contact_at: string | null;
+            failing_since: string | null;
+            failure: components["schemas"]["MailboxFailure"] | null;
+            waiting: number;
+            quarantined: number;
+            version: number;
         };
         /**
          * Me
@@ -4576,7 +4956,7 @@ export interface components {
             /** @default null */
             category?: string | null;
             /** @default article */
-            kind?: components["schemas"]["Kind"];
+            kind?: components["schemas"]["knowledge_base.values.Kind"];
             /** @default public */
             visibility?: components["schemas"]["Visibility"];
             /** @default agent */
@@ -4691,6 +5071,89 @@ export interface components {
             colour?: string;
         };
         /**
+         * NewMail
+         * @description How a reply goes out by mail. What is left out is as for a plain answer to all.
+         *
+         *         Without `to` and `cc` it goes to whoever wrote last, with everybody in copy who was.
+         */
+        NewMail: {
+            /** @default null */
+            to?: components["schemas"]["MailPerson"][] | null;
+            /** @default null */
+            cc?: components["schemas"]["MailPerson"][] | null;
+            /** @default [] */
+            bcc?: components["schemas"]["MailPerson"][];
+            /** @default null */
+            subject?: string | null;
+            /** @default null */
+            html?: string | null;
+            /** @default null */
+            send_at?: string | null;
+            /** @default true */
+            quote?: boolean;
+        };
+        /**
+         * NewMailbox
+         * @description name: of its inbox; the address where it is left out.
+         */
+        NewMailbox: {
+            address: string;
+            /** @default null */
+            name?: string | null;
+            /** @default [] */
+            aliases?: string[];
+            /** @default imap */
+            kind?: components["schemas"]["channels.email.accounts.Kind"];
+            /**
+             * @default {
+             *       "host": "",
+             *       "port": 993,
+             *       "security": "tls",
+             *       "username": "",
+             *       "folder": "INBOX",
+             *       "sent_folder": "",
+             *       "auth": "password",
+             *       "oauth": {
+             *         "provider": "custom",
+             *         "client_id": "",
+             *         "token_url": "",
+             *         "scope": ""
+             *       }
+             *     }
+             */
+            incoming?: components["schemas"]["Incoming"];
+            /**
+             * @default {
+             *       "host": "",
+             *       "port": 587,
+             *       "security": "starttls",
+             *       "username": "",
+             *       "auth": "password"
+             *     }
+             */
+            outgoing?: components["schemas"]["Outgoing"];
+            /** @default {} */
+            secrets?: components["schemas"]["NewSecrets"];
+            /**
+             * @default {
+             *       "trusted_servers": [],
+             *       "plus_addresses": false,
+             *       "signature": {},
+             *       "continues": [],
+             *       "autoresponder": {
+             *         "enabled": false,
+             *         "promise_hours": 48,
+             *         "window_hours": 24,
+             *         "texts": {}
+             *       },
+             *       "copy_to_sent": true
+             *     }
+             */
+            settings?: components["schemas"]["MailboxSettings"];
+            /** @default null */
+            import_from?: string | null;
+        };
+        /**
          * NewMark
          * @description right_article: by its public id, the one that would have been right.
          */
@@ -4784,6 +5247,8 @@ export interface components {
             files?: string[];
             /** @default [] */
             mentions?: string[];
+            /** @default null */
+            mail?: components["schemas"]["NewMail"] | null;
         };
         /** NewRule */
         NewRule: {
@@ -4792,6 +5257,20 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             /** @default true */
             enabled?: boolean;
+        };
+        /**
+         * NewSecrets
+         * @description Never shown again. What is left out stays as it is.
+         */
+        NewSecrets: {
+            /** @default null */
+            password?: string | null;
+            /** @default null */
+            outgoing_password?: string | null;
+            /** @default null */
+            client_secret?: string | null;
+            /** @default null */
+            refresh_token?: string | null;
         };
         /** NewSkill */
         NewSkill: {
@@ -4835,6 +5314,23 @@ export interface components {
             warm: boolean;
             /** @default null */
             reason: string | null;
+        };
+        /**
+         * OAuth
+         * @description Who gives access tokens for the refresh token. token_url and scope: of a custom provider alone.
+         */
+        OAuth: {
+            /**
+             * @default custom
+             * @enum {unknown}
+             */
+            provider?: "custom" | "google" | "microsoft";
+            /** @default  */
+            client_id?: string;
+            /** @default  */
+            token_url?: string;
+            /** @default  */
+            scope?: string;
         };
         /**
          * OfferAccepted
@@ -4946,6 +5442,24 @@ export interface components {
             escalated_share: number | null;
         };
         /**
+         * Outgoing
+         * @description The SMTP account. host: empty where the mail goes by the installation's own server (CC_SMTP_HOST).
+         *
+         *         auth: oauth takes the tokens of the incoming account.
+         */
+        Outgoing: {
+            /** @default  */
+            host?: string;
+            /** @default 587 */
+            port?: number;
+            /** @default starttls */
+            security?: components["schemas"]["Security"];
+            /** @default  */
+            username?: string;
+            /** @default password */
+            auth?: components["schemas"]["Auth"];
+        };
+        /**
          * Outlook
          * @description How some hours stand now. opens_at, closes_at: the next times; none where it never does.
          */
@@ -5044,6 +5558,14 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[CameView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_CameView_: {
+            items: components["schemas"]["CameView"][];
+            next: string | null;
+        };
+        /**
          * Page[CannedReplyView]
          * @description Some rows of a list. next: the `after` of the next page, null at the end.
          */
@@ -5121,6 +5643,14 @@ export interface components {
          */
         Page_LabelView_: {
             items: components["schemas"]["LabelView"][];
+            next: string | null;
+        };
+        /**
+         * Page[MailboxView]
+         * @description Some rows of a list. next: the `after` of the next page, null at the end.
+         */
+        Page_MailboxView_: {
+            items: components["schemas"]["MailboxView"][];
             next: string | null;
         };
         /**
@@ -5292,6 +5822,13 @@ export interface components {
         Ping: {
             /** @enum {unknown} */
             type: "ping";
+        };
+        /**
+         * Plan
+         * @description With a zone, in the future; null: at once.
+         */
+        Plan: {
+            send_at: string | null;
         };
         /** Pong */
         Pong: {
@@ -5544,7 +6081,7 @@ export interface components {
          */
         PublishedArticle: {
             id: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["knowledge_base.values.Kind"];
             visibility: components["schemas"]["Visibility"];
             /** @enum {unknown} */
             locale: "en" | "vi";
@@ -5931,6 +6468,21 @@ export interface components {
             reason: string | null;
             server_time: string;
         };
+        /**
+         * RecipientView
+         * @description What became of a mail at one of those to whom it went. code, words: the server's.
+         */
+        RecipientView: {
+            address: string;
+            /** @enum {unknown} */
+            kind: "bcc" | "cc" | "to";
+            /** @enum {unknown} */
+            state: "bounced" | "delayed" | "refused" | "sent" | "waiting";
+            /** @default null */
+            code: string | null;
+            /** @default null */
+            words: string | null;
+        };
         /** Redirect */
         Redirect: {
             /** @enum {unknown} */
@@ -6140,6 +6692,12 @@ export interface components {
             csat: number | null;
         };
         /**
+         * Security
+         * @description How a connection is encrypted: from its first byte, after asking for it, or not at all.
+         * @enum {unknown}
+         */
+        Security: "plain" | "starttls" | "tls";
+        /**
          * Seen
          * @description The agent has seen the public messages up to this public_seq.
          */
@@ -6218,6 +6776,26 @@ export interface components {
         SignIn: {
             email: string;
             password: string;
+        };
+        /**
+         * Signature
+         * @description What a mail ends with. html: its formatted form, sanitised; without it, it is made from the text.
+         */
+        Signature: {
+            /** @default  */
+            text?: string;
+            /** @default  */
+            html?: string;
+        };
+        /**
+         * Signatures
+         * @description By the customer's language; in a language left out, the other one's.
+         */
+        Signatures: {
+            /** @default {} */
+            texts?: {
+                [key: string]: components["schemas"]["Signature"];
+            };
         };
         /** SkillPatch */
         SkillPatch: {
@@ -6299,7 +6877,7 @@ export interface components {
             audience: "public" | "staff";
             body: string;
             /** @enum {unknown} */
-            delivery: "failed" | "sending" | "sent" | "stored";
+            delivery: "failed" | "sending" | "sent" | "stored" | "withdrawn";
             at: string;
             /** @default null */
             client_id: string | null;
@@ -6309,6 +6887,8 @@ export interface components {
             mentions: components["schemas"]["AgentRef"][];
             /** @default null */
             content: (components["schemas"]["ArticleAnswer"] | components["schemas"]["Question"] | components["schemas"]["FlowStep"] | components["schemas"]["HandedOver"] | components["schemas"]["Chosen"]) | null;
+            /** @default null */
+            mail: components["schemas"]["MailView"] | null;
         };
         /** StaffMessageAdded */
         StaffMessageAdded: {
@@ -7008,6 +7588,12 @@ export interface components {
             until: string;
         };
         /**
+         * Kind
+         * @description How its mail comes in: we fetch it, or a mail server brings it.
+         * @enum {unknown}
+         */
+        "channels.email.accounts.Kind": "imap" | "relay";
+        /**
          * Hours
          * @description When a business is open. zone: a name of the IANA time zone database; week: Monday's intervals first.
          */
@@ -7026,6 +7612,12 @@ export interface components {
             type: "hours";
             hours: components["schemas"]["PublicHours"];
         };
+        /**
+         * Kind
+         * @description What an article is for: any question, or one of the policies that are shown at their step.
+         * @enum {unknown}
+         */
+        "knowledge_base.values.Kind": "article" | "policy_refunds" | "policy_returns" | "policy_service_promise" | "policy_warranty";
     };
     responses: never;
     parameters: never;
@@ -9206,6 +9798,176 @@ export interface operations {
             };
         };
     };
+    take_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_mail: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signatures"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_signature: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                inbox: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Signatures"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signatures"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_drafts: {
         parameters: {
             query?: never;
@@ -10317,6 +11079,270 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PastCounts"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mailboxes: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MailboxView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_mailbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailbox"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mailbox: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_mailbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                mailbox: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mails: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                state?: components["schemas"]["MailState"];
+                mailbox?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CameView_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_mail: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                mail: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailRulesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_mail_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailRulesPut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailRulesView"];
                 };
             };
             /** @description A problem */
@@ -11587,7 +12613,7 @@ export interface operations {
                 category?: string | null;
                 locale?: ("en" | "vi") | null;
                 status?: ("archived" | "draft" | "in_review" | "missing" | "published") | null;
-                kind?: components["schemas"]["Kind"] | null;
+                kind?: components["schemas"]["knowledge_base.values.Kind"] | null;
                 visibility?: components["schemas"]["Visibility"] | null;
                 author?: string | null;
                 stale?: boolean | null;

@@ -90,6 +90,8 @@ class Parsed(msgspec.Struct, frozen=True, kw_only=True):
     html: str | None = None
     parts: tuple[Part, ...] = ()
     automatic: Automatic = Automatic.NO
+    unanswerable: bool = False
+    """No automatic answer may go out to it, though a person may have written it: a list, or it says so."""
     bounce: Bounce | None = None
     authentication: tuple[Authentication, ...] = ()
     """The newest first; believe those alone whose server the operator trusts."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from contact_center import migrations
-from contact_center.backup.sqlite import WITH_FILES
+from contact_center.backup.sqlite import WITH_FILES, naming_blobs
 from contact_center.errors import BackupError
 
 LAST_WORDS = 600
@@ -84,7 +84,7 @@ def _look(connection: sa.Connection) -> Snapshot:
         revision = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     files: list[tuple[str, int, str]] = []
     for table in sorted(WITH_FILES & set(names)):
-        found = connection.execute(sa.text(f"SELECT key, size, sha256 FROM {table} ORDER BY id"))  # noqa: S608
+        found = connection.execute(sa.text(naming_blobs(table)))
         files += [(key, int(size), sha256) for key, size, sha256 in found]
     return Snapshot(counts, revision, files)
 

@@ -10,8 +10,8 @@ from contact_center.errors import BackupError
 PAGES = 2_000
 """Copied between two looks at whether to stop: 8 MB."""
 BUSY_MS = 60_000
-WITH_FILES = frozenset({"attachment", "kb_image"})
-"""The tables whose rows have a blob."""
+WITH_FILES = frozenset({"attachment", "kb_image", "mail_in"})
+"""The tables whose rows have a blob, or had one."""
 
 
 def copy(source: Path, target: Path, *, step: Callable[[], None] = lambda: None) -> None:
@@ -59,10 +59,15 @@ def revision(path: Path) -> str | None:
 
 
 def attachments(path: Path) -> Iterator[tuple[str, int, str]]:
-    """Key, size in bytes and sha256 of every uploaded file that the database knows."""
+    """Key, size in bytes and sha256 of every blob that the database knows."""
     with closing(_connect(path)) as connection:
         for table in sorted(WITH_FILES & set(_tables(connection))):
-            yield from connection.execute(f"SELECT key, size, sha256 FROM {table} ORDER BY id")  # noqa: S608
+            yield from connection.execute(naming_blobs(table))
+
+
+def naming_blobs(table: str) -> str:
+    """The query for key, size and sha256 of what one of WITH_FILES names."""
+    return f"SELECT key, size, sha256 FROM {table} WHERE key IS NOT NULL ORDER BY id"  # noqa: S608
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:

@@ -47,8 +47,8 @@ def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     erlang.add_argument(
         "--replications", type=_at_least(2), default=8, help="of each of five loads, and more of busy ones (8)"
     )
-    _add_bot(names)
-    _add_help(names)
+    for add in (_add_bot, _add_help, _add_mail):
+        add(names)
     crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
     crash.add_argument("--rounds", type=_at_least(1), default=20)
 
@@ -84,6 +84,24 @@ def _add_help(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     deflection.add_argument("--script", type=Path, metavar="FILE", help=about_script)
     about_models = "the data folder of an installation that has learned the articles, to learn nothing here"
     deflection.add_argument("--models", type=Path, metavar="DIR", help=about_models)
+
+
+def _add_mail(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    quotes = _add(names, "quotes", _quotes, "replies by mail: how often exactly what is new is shown", storage=False)
+    quotes.add_argument("--labels", type=Path, metavar="DIR", help="folder with quotes.jsonl (tests/data/mail)")
+    quotes.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the labelled mails (../shared/data/mail)")
+    mail = _add(
+        names, "mail", _mail, "a corpus of mails and mutations of it, then threads: lost, crashed, how many a second"
+    )
+    mail.add_argument("--corpus", type=Path, metavar="DIR", help="folder of .eml, .txt and .box (../shared/data/mail)")
+    mail.add_argument("--mutations", type=_at_least(1), default=1000)
+    mail.add_argument("--mails", type=_at_least(10), default=5000, help="mails in threads (5000)")
+
+    crash = _add(names, "mailcrash", _mailcrash, "SIGKILL while mails arrive and leave: lost, duplicated")
+    crash.add_argument("--rounds", type=_at_least(1), default=10)
+    crash.add_argument("--arriving", type=_at_least(1), default=500, help="mails of each round (500)")
+    crash.add_argument("--leaving", type=_at_least(1), default=200, help="answers of each round (200)")
+    _add(names, "loops", _loops, "autoresponders and a robot that answer each other: where it ends", storage=False)
 
 
 def _at_least(least: int) -> Callable[[str], int]:
@@ -238,6 +256,32 @@ def _deflection(options: Any, args: argparse.Namespace) -> dict[str, Any]:
 
     scripts = deflection_sets.read(args.script or Path("tests/data/bot/deflection.jsonl"))
     return deflection.run(options, scripts, models=args.models)
+
+
+def _quotes(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import quotes
+
+    labels, corpus = args.labels or Path("tests/data/mail"), args.corpus or Path("../shared/data/mail")
+    return quotes.run(options, labels=labels, corpus=corpus)
+
+
+def _mailcrash(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import mailcrash
+
+    return mailcrash.run(options, rounds=args.rounds, arriving=args.arriving, leaving=args.leaving)
+
+
+def _loops(options: Any, _: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import loops
+
+    return loops.run(options)
+
+
+def _mail(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import mails
+
+    corpus = args.corpus or Path("../shared/data/mail")
+    return mails.run(options, corpus=corpus, mutations=args.mutations, mails=args.mails)
 
 
 def _crash(options: Any, args: argparse.Namespace) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from contact_center.auth import Scope
 from contact_center.conversations import handing_on, mentions, queries, service
+from contact_center.conversations.answering import Answering
 from contact_center.conversations.schemas import (
     ConversationQuery,
     ConversationRow,
@@ -16,7 +17,6 @@ from contact_center.conversations.schemas import (
     StaffMessage,
     Timeline,
 )
-from contact_center.conversations.sending import append_one
 from contact_center.conversations.text import checked_client_id, clean_body
 from contact_center.http import Call, route
 from contact_center.paging import Page, page_of
@@ -58,7 +58,8 @@ def _reply(
         files=WaitingFiles(tuple(body.files), me.actor) if body.files else None,
         mentions=mentions.named(tx, body.mentions, audience=audience, by=me.agent_id),
     )
-    appended = append_one(tx, message)
+    answering: Answering = call.services.extra.answering
+    appended = answering.answer(tx, message, body.mail)
     unowned = appended.owner is not Owner.AGENT or appended.status is not Status.OPEN
     if audience is Audience.PUBLIC and unowned:
         handing_on.take_up(tx, appended.conversation_id, agent_id=me.agent_id, by=me.actor, at=call.now)

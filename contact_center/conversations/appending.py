@@ -20,7 +20,7 @@ from contact_center.given_rows import GivenRows
 from contact_center.models import Conversation, Event, Message, UtcTime, actor
 from contact_center.realtime.changes import CONVERSATION, MessageAppended, MessageRecord
 from contact_center.realtime.messages import message_columns, message_records
-from contact_center.values import Audience, Author, Delivery, NewMessage, Owner, Status, from_micros, new_id, to_micros
+from contact_center.values import Audience, Author, NewMessage, Owner, Status, from_micros, new_id, to_micros
 from contact_center.work import service as work
 
 PREVIEW_LENGTH = 140
@@ -150,7 +150,7 @@ def append_messages(tx: Session, messages: Sequence[NewMessage]) -> list[Appende
             results.append(state.appended(record))
             if record.mentions:
                 naming.append((state.id, record))
-            local = MessageAppended(state.public_id, record, message.origin)
+            local = None if message.by_mail else MessageAppended(state.public_id, record, message.origin)
             emit(tx, Signal(CONVERSATION, state.id, record.staff_seq, local=local))
             if state.staff_seq > record.staff_seq:
                 emit(tx, Signal(CONVERSATION, state.id, state.staff_seq))
@@ -181,7 +181,7 @@ def _apply(state: _State, message: NewMessage, rows: list[tuple[Any, ...]]) -> M
     writer, public, at = message.writer, message.audience is Audience.PUBLIC, to_micros(message.at)
     from_customer = writer.author is Author.CUSTOMER
     by = actor(writer.author, state.customer_id if from_customer else writer.id)  # a merge may have come between
-    if from_customer and state.status != Status.OPEN:
+    if from_customer and state.status != Status.OPEN and not message.quiet:
         _open_again(state, by=by, at=at)
     fact = "NoteAdded" if not public else "MessageReceived" if from_customer else "MessageSent"
     named = [each.id for each in message.mentions]
@@ -204,6 +204,7 @@ def _apply(state: _State, message: NewMessage, rows: list[tuple[Any, ...]]) -> M
         attachments=message.attachments,
         mentions=message.mentions,
         content=message.content,
+        delivery=message.delivery,
     )
     files = msgspec.json.encode(message.attachments).decode() if message.attachments else None
     content = msgspec.json.encode(message.content).decode() if message.content is not None else None
@@ -211,7 +212,7 @@ def _apply(state: _State, message: NewMessage, rows: list[tuple[Any, ...]]) -> M
     rows.append(
         (
             record.public_id, state.id, staff_seq, public_seq, message.client_id, writer.author.value, agent_id,
-            message.audience.value, message.body, files, content, Delivery.STORED.value, at,
+            message.audience.value, message.body, files, content, message.delivery.value, at,
         )
     )  # fmt: skip
     return record
@@ -234,6 +235,8 @@ def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
     shown = message.body[: 2 * PREVIEW_LENGTH] or FILE_MARK + ", ".join(each.name for each in message.attachments)
     state.preview = " ".join(shown.split())[:PREVIEW_LENGTH]
     state.preview_author = message.writer.author.value
+    if message.quiet:
+        return
     if message.writer.author is Author.CUSTOMER:
         state.out_of_hours = state.out_of_hours or (message.out_of_hours and state.owner == Owner.NONE)
         if state.owner != Owner.BOT:  # whom the bot answers waits for no agent

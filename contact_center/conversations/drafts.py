@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.conversations.schemas import DraftMark, DraftView
+from contact_center.conversations.schemas import DraftMark, DraftView, NewMail
 from contact_center.db import Signal, emit
 from contact_center.errors import Conflict
 from contact_center.models import Agent, Conversation, Draft
 from contact_center.realtime.changes import DRAFT
-from contact_center.values import Audience
+from contact_center.values import Audience, FileRef
 
 MOST = 200
 """Drafts that one agent has at most: the oldest gives way."""
@@ -49,7 +51,34 @@ def save(
     row.body, row.updated_at = body, at
     tx.flush()
     emit(tx, _changed(agent_id, conversation_id, audience.value))
-    return DraftView(audience=audience.value, body=body, updated_at=at)
+    return _view(row)
+
+
+def give_back(
+    tx: Session, agent_id: int, conversation_id: int, body: str, *, files: list[FileRef], mail: NewMail, at: datetime
+) -> DraftView:
+    """An answer that was taken back is a draft again, above what the agent has begun to write since."""
+    row = tx.get(Draft, (agent_id, conversation_id, Audience.PUBLIC.value), with_for_update=True)
+    if row is None:
+        _make_room(tx, agent_id)
+        row = Draft(agent_id=agent_id, conversation_id=conversation_id, audience=Audience.PUBLIC.value, body="")
+        tx.add(row)
+    row.body = "\n\n".join(text for text in (body, row.body) if text)
+    row.files, row.mail, row.updated_at = msgspec.to_builtins(files), msgspec.to_builtins(mail), at
+    tx.flush()
+    emit(tx, _changed(agent_id, conversation_id, Audience.PUBLIC.value))
+    return _view(row)
+
+
+def _view(row: Any) -> DraftView:
+    """row: a Draft, or its columns."""
+    return DraftView(
+        audience=row.audience,
+        body=row.body,
+        updated_at=row.updated_at,
+        files=msgspec.convert(row.files or [], list[FileRef]),
+        mail=msgspec.convert(row.mail, NewMail) if row.mail else None,
+    )
 
 
 def _make_room(tx: Session, agent_id: int) -> None:
@@ -82,8 +111,8 @@ def _changed(agent_id: int, conversation_id: int, audience: str) -> Signal:
 def of_conversation(tx: Session, agent_id: int, conversation_id: int) -> list[DraftView]:
     """An agent's drafts in a conversation: a reply, a note, both or none."""
     mine = Draft.agent_id == agent_id, Draft.conversation_id == conversation_id
-    found = tx.execute(sa.select(Draft.audience, Draft.body, Draft.updated_at).where(*mine))
-    return [DraftView(audience=row.audience, body=row.body, updated_at=row.updated_at) for row in found]
+    columns = Draft.audience, Draft.body, Draft.updated_at, Draft.files, Draft.mail
+    return [_view(row) for row in tx.execute(sa.select(*columns).where(*mine))]
 
 
 def marks(tx: Session, agent_id: int) -> list[DraftMark]:

@@ -7,7 +7,9 @@ import msgspec
 
 from contact_center.files.schemas import MOST_FILES
 from contact_center.paging import PageQuery
+from contact_center.realtime.mail_views import MailPerson
 from contact_center.realtime.staff_frames import AgentRef, ConversationRow, Notice, StaffMessage
+from contact_center.values import FileRef
 
 Key = Annotated[str, msgspec.Meta(max_length=36)]
 
@@ -36,6 +38,29 @@ class Timeline(msgspec.Struct, frozen=True):
     has_older: bool
 
 
+MOST_RECIPIENTS = 50
+People = Annotated[list[MailPerson], msgspec.Meta(max_length=MOST_RECIPIENTS)]
+
+
+class NewMail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a reply goes out by mail. What is left out is as for a plain answer to all.
+
+    Without `to` and `cc` it goes to whoever wrote last, with everybody in copy who was.
+    """
+
+    to: People | None = None
+    cc: People | None = None
+    bcc: People = []
+    subject: Annotated[str, msgspec.Meta(max_length=500)] | None = None
+    """Without it: Re: and the conversation's."""
+    html: Annotated[str, msgspec.Meta(max_length=500_000)] | None = None
+    """The formatted form of the body; without it, it is made from the body."""
+    send_at: datetime | None = None
+    """With a zone, in the future; without it, as soon as it cannot be taken back any more."""
+    quote: bool = True
+    """The last mail is quoted below."""
+
+
 class NewReply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     body: str
     audience: Literal["public", "staff"] = "public"
@@ -45,6 +70,8 @@ class NewReply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Ids of uploads, in the order in which they are shown; with files the body may be empty."""
     mentions: Annotated[list[Key], msgspec.Meta(max_length=20)] = []
     """Agents whom a note names; they are told."""
+    mail: NewMail | None = None
+    """Of a public answer in a conversation by mail alone."""
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,6 +108,10 @@ class DraftView(msgspec.Struct, frozen=True, kw_only=True):
     audience: Literal["public", "staff"]
     body: str
     updated_at: datetime
+    files: list[FileRef] = []
+    """Of a mail that was taken back: what went with it, and goes with the next one that names them."""
+    mail: NewMail | None = None
+    """Of a mail that was taken back."""
 
 
 class Drafts(msgspec.Struct, frozen=True):
@@ -125,9 +156,11 @@ __all__ = [
     "DraftText",
     "DraftView",
     "Drafts",
+    "MailPerson",
     "MentionQuery",
     "MentionView",
     "MentionsSeen",
+    "NewMail",
     "NewReply",
     "OlderQuery",
     "Snooze",

@@ -26,6 +26,7 @@ from contact_center.events import (
     ConversationWoken,
     Fact,
 )
+from contact_center.inboxes.service import WEBCHAT
 from contact_center.models import (
     Conversation,
     ConversationParticipant,
@@ -54,14 +55,16 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
     if inbox is None or inbox.disabled_at is not None:
         raise NotFound("This inbox takes no messages any more.")
     customer = customer_for(tx, inbound.sender, locale=inbound.locale, at=inbound.at)
-    tx.execute(sa.select(Customer.id).where(Customer.id == customer).with_for_update())  # one opening at a time
+    tx.connection().execute(_LOCK_CUSTOMER, {"customer": customer})  # one opening at a time
     blocks.check(tx, customer, "", now=inbound.at)
     if inbound.about is not None:
         apply_about(tx, customer, inbound.about, at=inbound.at)
     conversation_id = (
         _conversation_with(tx, customer, inbound)
         or (None if inbound.begin else _open_conversation(tx, customer, inbound))
-        or open_conversation(tx, inbox=inbox, customer_id=customer, at=inbound.at, visitor=inbound.sender.value)
+        or open_conversation(
+            tx, inbox=inbox, customer_id=customer, at=inbound.at, visitor=inbound.sender.value, subject=inbound.subject
+        )
     )
     message = NewMessage(
         conversation_id=conversation_id,
@@ -73,22 +76,31 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
         files=inbound.files,
         content=inbound.choice,
         out_of_hours=inbound.out_of_hours,
+        quiet=inbound.quiet,
+        by_mail=inbound.by_mail,
         origin=origin,
     )
     return append_one(tx, message)
 
 
+_LOCK_CUSTOMER = sa.select(Customer.id).where(Customer.id == sa.bindparam("customer")).with_for_update()
+
+
 def _conversation_with(tx: Session, customer_id: int, inbound: InboundMessage) -> int | None:
     """The conversation that this very message was stored in before, or the one it says it continues."""
+    continued = sa.select(Conversation.id).where(Conversation.id == inbound.conversation_id)
+    if inbound.joins:  # where it was stored before, it was in this one
+        return tx.execute(continued).scalar()
+    if inbound.fresh and inbound.conversation_id is None:
+        return None
     mine = sa.and_(Conversation.customer_id == customer_id, within_reach(inbound.sender))
     stored = (
         sa.select(Message.conversation_id)
         .join(Conversation, Conversation.id == Message.conversation_id)
         .where(mine, Message.client_id == inbound.client_id)
     )
-    continued = sa.select(Conversation.id).where(mine, Conversation.id == inbound.conversation_id)
-    found: int | None = tx.execute(stored).scalar() or tx.execute(continued).scalar()
-    return found
+    found = tx.execute(stored).scalar()
+    return tx.execute(continued.where(mine)).scalar() if found is None and inbound.conversation_id else found
 
 
 def _open_conversation(tx: Session, customer_id: int, inbound: InboundMessage) -> int | None:
@@ -98,20 +110,32 @@ def _open_conversation(tx: Session, customer_id: int, inbound: InboundMessage) -
     return tx.execute(newest).scalar()
 
 
-def open_conversation(tx: Session, *, inbox: Inbox, customer_id: int, at: datetime, visitor: str | None = None) -> int:
+def open_conversation(
+    tx: Session,
+    *,
+    inbox: Inbox,
+    customer_id: int,
+    at: datetime,
+    visitor: str | None = None,
+    subject: str | None = None,
+) -> int:
     """A new conversation with a customer, without messages yet; returns its key. visitor: the identity's value."""
     row = Conversation(
-        inbox_id=inbox.id, customer_id=customer_id, visitor=visitor, channel=inbox.channel,
+        inbox_id=inbox.id, customer_id=customer_id, visitor=visitor, channel=inbox.channel, subject=subject,
         created_at=at, last_message_at=at,
     )  # fmt: skip
     tx.add(row)
     tx.flush()
-    tx.add(ConversationParticipant(conversation_id=row.id, customer_id=customer_id))
-    tx.flush()
+    party = {"conversation_id": row.id, "customer_id": customer_id, "delivered_seq": 0, "seen_seq": 0}
+    tx.connection().execute(_FIRST, party)
     fact = ConversationOpened(inbox.channel, inbox.id)
     record(tx, "conversation", row.id, fact, by=actor(Author.CUSTOMER, customer_id), at=at)
-    visits.keep_trail(tx, row.id, inbox_id=inbox.id, customer_id=customer_id, visitor=visitor, at=at)
+    browser = visitor if inbox.channel == WEBCHAT else None
+    visits.keep_trail(tx, row.id, inbox_id=inbox.id, customer_id=customer_id, visitor=browser, at=at)
     return row.id
+
+
+_FIRST = sa.insert(ConversationParticipant)
 
 
 def change(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from contact_center.conversations.answering import Answering
 from contact_center.conversations.appender import Appender
 from contact_center.db import Database
 from contact_center.ports import Bus
@@ -20,4 +21,5 @@ class Side:
     bus: Bus
     realtime: Realtime
     appender: Appender
+    answering: Answering
     clock: Callable[[], datetime]

@@ -135,7 +135,14 @@ def _identity(row: CustomerIdentity) -> IdentityView:
         value = None
     elif row.kind == "external":
         value = row.value.partition(":")[2]
-    return IdentityView(kind=row.kind, value=value, verified=row.verified, created_at=row.created_at)  # type: ignore[arg-type]
+    return IdentityView(
+        kind=row.kind,  # type: ignore[arg-type]
+        value=value,
+        verified=row.verified,
+        created_at=row.created_at,
+        bounced_at=row.bounced_at,
+        bounce_words=row.bounce_words,
+    )
 
 
 def block_columns() -> sa.Select[*tuple[Any, ...]]:

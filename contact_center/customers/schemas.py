@@ -82,6 +82,10 @@ class IdentityView(msgspec.Struct, frozen=True, kw_only=True):
     value: str | None
     verified: bool
     created_at: datetime
+    bounced_at: datetime | None = None
+    """Of an address: when mail to it last came back; none once mail from it has come since."""
+    bounce_words: str | None = None
+    """The server's."""
 
 
 class BlockView(msgspec.Struct, frozen=True, kw_only=True):

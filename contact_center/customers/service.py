@@ -22,12 +22,18 @@ _CLEAN = {"name": clean_name, "email": clean_email, "phone": clean_phone}
 
 def known_customer(tx: Session, address: Address) -> int | None:
     """The key of the customer with this identity; of the surviving one where customers were merged."""
-    found = tx.execute(
-        sa.select(Customer.id, Customer.merged_into)
-        .join(CustomerIdentity, CustomerIdentity.customer_id == Customer.id)
-        .where(CustomerIdentity.kind == address.kind, CustomerIdentity.value == address.value)
-    ).one_or_none()
-    return None if found is None else surviving(tx, found.merged_into or found.id)
+    found = tx.connection().execute(_KNOWN, {"kind": address.kind, "value": address.value}).one_or_none()
+    if found is None or found.merged_into is None:
+        return None if found is None else found.id
+    return surviving(tx, found.merged_into)
+
+
+_KNOWN = (
+    sa.select(Customer.id, Customer.merged_into)
+    .join(CustomerIdentity, CustomerIdentity.customer_id == Customer.id)
+    .where(CustomerIdentity.kind == sa.bindparam("kind"), CustomerIdentity.value == sa.bindparam("value"))
+)
+"""Made once, and run on the connection: it is asked with everything that anybody writes."""
 
 
 def surviving(tx: Session, customer_id: int) -> int:

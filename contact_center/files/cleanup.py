@@ -24,7 +24,7 @@ def cleaner(store: FileStore, clock: Callable[[], datetime]) -> Handler:
     """The handler of the kind files_cleanup, for once an hour."""
 
     async def clean_up(db: Database, _: TakenJob) -> None:
-        await store.sweep()
+        await store.sweep(lambda keys: db.read(service.known_keys, keys))
         while await db.write(service.delete_unsent, now=clock()) == service.BATCH:
             pass
 

@@ -17,7 +17,7 @@ _TRUE = {ending: media_type for media_type, endings in kinds.ENDINGS.items() for
 
 def safe_name(given: str, media_type: str) -> str:
     """The name without path, invisible characters and tricks, and with an ending that does not lie about the type."""
-    stem, ending = _split(_cleaned(given))
+    stem, ending = _split(cleaned(given))
     if not _honest(ending, media_type):
         stem, ending = (f"{stem}.{ending}" if ending else stem), kinds.ENDINGS.get(media_type, ("bin",))[0]
     if _RESERVED.fullmatch(stem.partition(".")[0].strip()):
@@ -33,7 +33,7 @@ def disposition(name: str, *, inline: bool) -> str:
     return f"{'inline' if inline else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _cleaned(given: str) -> str:
+def cleaned(given: str) -> str:
     """The last part of a path, in one line; what nobody sees, or what turns the direction of writing, is left out."""
     text = re.split(r"[/\\\u2044\u2215\u29f8\uff0f\uff3c]", unicodedata.normalize("NFC", given[:4_000]))[-1]
     shown = "".join(" " if unicodedata.category(each)[0] == "Z" else each for each in text if _is_seen(each))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from contact_center import jobs
 from contact_center.errors import Conflict, InvalidInput, TooManyRequests
 from contact_center.files.schemas import MOST_FILES, NewFile
-from contact_center.models import Attachment, Message
+from contact_center.models import Attachment, KbImage, MailIn, Message
 from contact_center.values import FileRef, WaitingFiles
 
 DELETE_BLOBS = "delete_blobs"
@@ -107,6 +107,16 @@ def delete_unsent(tx: Session, *, now: datetime) -> int:
     waiting = Attachment.message_id.is_(None), Attachment.created_at < now - UNSENT_KEPT
     some = sa.select(Attachment.id).where(*waiting).order_by(Attachment.created_at).limit(BATCH)
     return _delete(tx, Attachment.id.in_(some), Attachment.message_id.is_(None), now=now)
+
+
+def known_keys(tx: Session, keys: Sequence[str]) -> set[str]:
+    """Those of some blobs that belong to something."""
+    found: set[str] = set()
+    for key in (Attachment.key, KbImage.key, MailIn.key):
+        for start in range(0, len(keys), BATCH):
+            some = sa.select(key).where(key.in_(keys[start : start + BATCH]))
+            found.update(each for each in tx.execute(some).scalars() if each is not None)
+    return found
 
 
 def _delete(tx: Session, *conditions: sa.ColumnElement[bool], now: datetime) -> int:

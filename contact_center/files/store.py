@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
@@ -113,6 +113,27 @@ class FileStore:
             tail=arriving.tail,
         )
 
+    async def put(self, data: bytes, *, limit: int) -> Arrived:
+        """The same of bytes that are here already, for many small files: one way into a thread and back."""
+        if not data:
+            raise InvalidInput("The file is empty.", code="file_empty")
+        if len(data) > limit:
+            raise TooLarge(f"The file is larger than {limit} bytes.", code="file_too_large")
+        key = secrets.token_hex(20)
+        await self._do(self._put, self._incoming(key), data)
+        digest = hashlib.sha256(data).hexdigest()
+        return Arrived(key=key, size=len(data), sha256=digest, head=data[:HEAD], tail=data[-TAIL:])
+
+    def _put(self, path: Path, data: bytes) -> None:
+        try:
+            with self._create(path) as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
     async def _take(self, arriving: _Arriving, chunks: AsyncIterator[bytes], limit: int) -> None:
         began, waiting, received = self._clock(), bytearray(), 0
         async with aclosing(_timed(chunks)) as timed:
@@ -138,9 +159,14 @@ class FileStore:
         with suppress(StorageUnavailable):  # what cannot be deleted now is swept later
             await asyncio.shield(asyncio.ensure_future(self._do(close_and_delete)))
 
-    async def keep(self, key: str) -> None:
-        """Move an arrived blob to its place; call it after the commit that knows it."""
-        await self._do(self._move, key)
+    async def keep(self, *keys: str) -> None:
+        """Move arrived blobs to their places; call it after the commit that knows them."""
+
+        def move() -> None:
+            for key in keys:
+                self._move(key)
+
+        await self._do(move)
 
     async def discard(self, key: str) -> None:
         """Delete an arrived blob that nobody wants."""
@@ -159,9 +185,26 @@ class FileStore:
                 raise NotFound("There is no such file.") from None
             raise
 
-    async def sweep(self) -> int:
-        """Delete what broken-off uploads and crashes have left behind; returns how many files."""
-        return await self._do(self._sweep)
+    async def read(self, key: str) -> bytes:
+        """A whole blob, be it in its place or, right after its commit, on its way there. Raises NotFound."""
+        try:
+            return await self._do(self._read, key)
+        except StorageUnavailable as error:
+            if isinstance(error.__cause__, FileNotFoundError):
+                raise NotFound("There is no such file.") from None
+            raise
+
+    async def sweep(self, known: Callable[[list[str]], Awaitable[Collection[str]]]) -> int:
+        """Delete what broken-off uploads and crashes have left behind; returns how many files.
+
+        known: which of some keys the database knows. A crash right after their commit has left those on their way.
+        """
+        stale = await self._do(self._stale)
+        wanted = await known(stale) if stale else ()
+        for key in wanted:
+            with suppress(StorageUnavailable):  # its own process was not dead but slow, and has moved it
+                await self.keep(key)
+        return await self._do(self._sweep, [key for key in stale if key not in wanted])
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -198,14 +241,27 @@ class FileStore:
                 with suppress(FileNotFoundError):
                     self.path_of(key).unlink() if now else self.path_of(key).replace(self._incoming(key))
 
-    def _sweep(self) -> int:
-        oldest, swept = time.time() - STALE, 0
-        with suppress(FileNotFoundError), may_delete(self.folder.parent) as now:
-            if not now:
-                return 0
+    def _read(self, key: str) -> bytes:
+        for path in (self.path_of(key), self._incoming(key)):
+            with suppress(FileNotFoundError):
+                return path.read_bytes()
+        return self.path_of(key).read_bytes()
+
+    def _stale(self) -> list[str]:
+        oldest, found = time.time() - STALE, []
+        with suppress(FileNotFoundError):
             for path in (self.folder / INCOMING).iterdir():
-                if path.stat().st_mtime < oldest:
-                    path.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):
+                    if path.stat().st_mtime < oldest:
+                        found.append(path.name)
+        return found
+
+    def _sweep(self, keys: list[str]) -> int:
+        swept = 0
+        with may_delete(self.folder.parent) as now:
+            for key in keys if now else ():
+                with suppress(FileNotFoundError):
+                    self._incoming(key).unlink()
                     swept += 1
         return swept
 

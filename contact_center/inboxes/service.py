@@ -19,11 +19,11 @@ from contact_center.patching import merged
 WEBCHAT = "webchat"
 
 
-def create_inbox(tx: Session, new: NewInbox, *, by: str, at: datetime) -> Inbox:
+def create_inbox(tx: Session, new: NewInbox, *, channel: str = WEBCHAT, by: str, at: datetime) -> Inbox:
     """Raises InvalidInput for a site that is none, or for settings that do not fit."""
     inbox = Inbox(
         name=checked_name(new.name),
-        channel=WEBCHAT,
+        channel=channel,
         allowed_sites=checked_sites(new.allowed_sites),
         settings=_stored_settings(tx, new.settings),
         created_at=at,

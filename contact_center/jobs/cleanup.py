@@ -11,6 +11,7 @@ from contact_center.jobs.store import TakenJob
 from contact_center.models import (
     IdempotentReply,
     Job,
+    MailReplyWindow,
     OneTimeLink,
     ProofCode,
     SignInAttempt,
@@ -29,6 +30,8 @@ USED_TOKENS_KEPT = timedelta(hours=1)
 """Longer than the clocks of a shop and ours may be apart."""
 CODES_KEPT = timedelta(hours=24)
 """Longer than what was proved by one holds."""
+REPLY_WINDOWS_KEPT = timedelta(days=31)
+"""Longer than any window in which a sender gets one automatic answer."""
 BATCH = 1_000
 
 Expired = tuple[InstrumentedAttribute[int], tuple[sa.ColumnElement[bool], ...]]
@@ -59,6 +62,7 @@ def _expired(now: datetime) -> tuple[Expired, ...]:
         (StaffSession.id, (StaffSession.expires_at < now,)),
         (OneTimeLink.id, (OneTimeLink.expires_at < now - LINKS_KEPT,)),
         (ProofCode.id, (ProofCode.expires_at < now - CODES_KEPT,)),
+        (MailReplyWindow.id, (MailReplyWindow.starts_at < now - REPLY_WINDOWS_KEPT,)),
         (UsedIdentityToken.id, (UsedIdentityToken.expires_at < now - USED_TOKENS_KEPT,)),
     )
 

@@ -49,6 +49,15 @@ from contact_center.models.knowledge import (
     KbSynonym,
     KbTranslation,
 )
+from contact_center.models.mail import (
+    Mail,
+    Mailbox,
+    MailIn,
+    MailParticipant,
+    MailRecipient,
+    MailReplyWindow,
+    MailSignature,
+)
 from contact_center.models.operating import (
     Event,
     IdempotentReply,
@@ -129,6 +138,13 @@ __all__ = [
     "KbTranslation",
     "Label",
     "Lease",
+    "Mail",
+    "MailIn",
+    "MailParticipant",
+    "MailRecipient",
+    "MailReplyWindow",
+    "MailSignature",
+    "Mailbox",
     "Mention",
     "Message",
     "Offer",

@@ -166,6 +166,10 @@ class Draft(Base):
     )
     audience: Mapped[str] = mapped_column(primary_key=True)
     body: Mapped[str]
+    files: Mapped[list[dict[str, Any]] | None]
+    """Of a mail that was taken back: what went with it; values.FileRef is the shape of one."""
+    mail: Mapped[dict[str, Any] | None]
+    """Of a mail that was taken back: whom it was for, and the rest; conversations.schemas.NewMail is its shape."""
     updated_at: Mapped[datetime]
 
 

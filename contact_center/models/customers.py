@@ -53,6 +53,10 @@ class CustomerIdentity(Base):
     value: Mapped[str]
     verified: Mapped[bool]
     created_at: Mapped[datetime]
+    bounced_at: Mapped[datetime | None]
+    """When mail to the address last came back for good; none once mail from it has come since."""
+    bounce_words: Mapped[str | None]
+    """The server's."""
 
 
 class CustomField(Base):

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from contact_center.contents import AnyContent
+from contact_center.realtime.mail_views import MailView
 from contact_center.values import Audience, Delivery, FileRef, Named, Writer
 
 CONVERSATION = "conversation"
@@ -37,6 +38,7 @@ class MessageRecord(msgspec.Struct, frozen=True):
     attachments: tuple[FileRef, ...] = ()
     mentions: tuple[Named, ...] = ()
     content: AnyContent | None = None
+    mail: MailView | None = None
 
 
 class MessageAppended(msgspec.Struct, frozen=True):

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from contact_center.contents import AnyContent
 from contact_center.models import Agent, Mention, Message
 from contact_center.realtime.changes import MessageRecord
+from contact_center.realtime.mail_views import MailView
+from contact_center.realtime.mails import mail_views
 from contact_center.values import Audience, Author, Delivery, FileRef, Named, Writer
 
 PAGE = 50
@@ -35,7 +37,7 @@ def message_columns() -> sa.Select[*tuple[Any, ...]]:
 
 
 def message_records(tx: Session, rows: Sequence[Any]) -> list[MessageRecord]:
-    """The rows of message_columns(), with whom their notes name."""
+    """The rows of message_columns(), with whom their notes name, and what those that are mails have beside."""
     notes = [row.id for row in rows if row.audience == Audience.STAFF]
     named: dict[int, list[Named]] = {}
     if notes:
@@ -47,10 +49,11 @@ def message_records(tx: Session, rows: Sequence[Any]) -> list[MessageRecord]:
         )
         for each in found:
             named.setdefault(each.message_id, []).append(Named(each.id, each.public_id, each.name))
-    return [_message_record(row, tuple(named.get(row.id, ()))) for row in rows]
+    mails = mail_views(tx, [row.id for row in rows])
+    return [_message_record(row, tuple(named.get(row.id, ())), mails.get(row.id)) for row in rows]
 
 
-def _message_record(row: Any, mentions: tuple[Named, ...]) -> MessageRecord:
+def _message_record(row: Any, mentions: tuple[Named, ...], mail: MailView | None) -> MessageRecord:
     return MessageRecord(
         public_id=row.public_id,
         staff_seq=row.staff_seq,
@@ -64,6 +67,7 @@ def _message_record(row: Any, mentions: tuple[Named, ...]) -> MessageRecord:
         attachments=tuple(msgspec.convert(row.attachments, list[FileRef])) if row.attachments else (),
         mentions=mentions,
         content=msgspec.convert(row.content, AnyContent) if row.content else None,
+        mail=mail,
     )
 
 

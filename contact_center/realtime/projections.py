@@ -100,6 +100,7 @@ def staff_message(record: MessageRecord) -> staff.StaffMessage:
         files=list(record.attachments),
         mentions=[staff.AgentRef(each.public_id, each.name) for each in record.mentions],
         content=record.content,
+        mail=record.mail,
     )
 
 

@@ -36,8 +36,13 @@ MAX_GAP = 200
 """A client further behind than this many changes gets a snapshot instead of them."""
 NOTICES = ("ConversationAssigned", "ConversationReleased", "ConversationResolved", "ConversationReopened",
            "ConversationSnoozed", "ConversationWoken", "ConversationRated", "ConversationLabelled",
-           "ConversationTransferred", "BotHandedOver")  # fmt: skip
+           "ConversationTransferred", "BotHandedOver", "MailBounced")  # fmt: skip
 MESSAGES = ("MessageReceived", "MessageSent", "NoteAdded")
+MESSAGE_CHANGES = ("DeliveryChanged", "MailPlanned")
+
+
+_WHY = {"BotHandedOver": "reason", "MailBounced": "outcome"}
+"""Which of a fact's data its notice gives as the reason."""
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -218,10 +223,10 @@ def comments_in(tx: Session, facts: Sequence[Any]) -> dict[int, str | None]:
 def notice(row: Any, names: dict[int, staff.AgentRef], comments: dict[int, str | None]) -> staff.Notice:
     by = names.get(int(row.actor[6:])) if row.actor.startswith("agent:") else None
     agent = names.get(row.data["agent_id"]) if "agent_id" in row.data else None
-    note = row.data.get("note") or comments.get(row.data.get("rating_id", 0))
+    note = row.data.get("note") or row.data.get("words") or comments.get(row.data.get("rating_id", 0))
     labels = row.data.get("added", []), row.data.get("removed", [])
     score, queue, warm = row.data.get("score"), row.data.get("queue"), row.data.get("warm", False)
-    why = row.data.get("reason") if row.type == "BotHandedOver" else None
+    why = row.data.get(_WHY.get(row.type, ""))
     return staff.Notice(row.staff_seq, row.type, row.at, by, agent, note, score, *labels, queue, warm, why)
 
 
@@ -259,7 +264,7 @@ def _change(fact: Any, row: Any, joined: int | None, messages: dict[int, Message
         record = messages[fact.staff_seq]
         told = staff_message_frame(row.public_id, record)
         shown = visitor_message_frame(row.public_id, record) if public else None
-    elif fact.type == "DeliveryChanged":
+    elif fact.type in MESSAGE_CHANGES:
         record = messages[fact.data["message_seq"]]
         told = staff.StaffMessageChanged(row.public_id, fact.staff_seq, staff_message(record))
         if public:

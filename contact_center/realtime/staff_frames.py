@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from contact_center.contents import AnyContent
+from contact_center.realtime.mail_views import MailView
 from contact_center.values import FileRef
 from contact_center.visits.schemas import Journey
 from contact_center.work.live import QueuesLive
@@ -73,13 +74,15 @@ class StaffMessage(msgspec.Struct, frozen=True):
     agent: AgentRef | None
     audience: Literal["public", "staff"]
     body: str
-    delivery: Literal["stored", "sending", "sent", "failed"]
+    delivery: Literal["stored", "sending", "sent", "failed", "withdrawn"]
     at: datetime
     client_id: str | None = None
     files: list[FileRef] = []
     mentions: list[AgentRef] = []
     """Agents whom a note names."""
     content: AnyContent | None = None
+    mail: MailView | None = None
+    """Of one that came or goes by mail."""
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -102,7 +105,7 @@ class Notice(msgspec.Struct, frozen=True):
     warm: bool = False
     """Whoever gave it on stays to introduce the next agent."""
     reason: str | None = None
-    """Why the bot has handed it over."""
+    """Why the bot has handed it over; of a mail that came back, failed or delayed."""
 
 
 class StaffReceipt(msgspec.Struct, frozen=True):

@@ -14,11 +14,13 @@ from contact_center.models import (
     CustomerMerge,
     KbFeedback,
     KbSearch,
+    MailIn,
+    Message,
     Visit,
     VisitorConsent,
 )
 from contact_center.retention.rules import Retention, cutoff
-from contact_center.values import Status
+from contact_center.values import MailState, Status
 
 MOST_COUNTED = 100_000
 """Who asks how many there are is told no more than this."""
@@ -36,7 +38,22 @@ def conversations(before: datetime) -> sa.Select[int]:
 
 def conversations_with_files(before: datetime) -> sa.Select[int]:
     has_files = sa.exists().where(Attachment.conversation_id == Conversation.id)
-    return conversations(before).where(has_files)
+    is_mail = Message.conversation_id == Conversation.id, MailIn.message_id == Message.id, MailIn.key.is_not(None)
+    return conversations(before).where(sa.or_(has_files, sa.exists().where(*is_mail)))
+
+
+def dropped_mails(before: datetime) -> sa.Select[int]:
+    """Mails that became no message for a reason that somebody may want to look at: an own one, a loop, a block."""
+    return _mails(MailState.DROPPED, before)
+
+
+def quarantined_mails(before: datetime) -> sa.Select[int]:
+    return _mails(MailState.QUARANTINED, before)
+
+
+def _mails(state: MailState, before: datetime) -> sa.Select[int]:
+    mine = MailIn.state == state, MailIn.arrived_at < before, MailIn.key.is_not(None)
+    return sa.select(MailIn.id).where(*mine).order_by(MailIn.arrived_at, MailIn.id)
 
 
 def customers(before: datetime) -> sa.Select[int]:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from contact_center.files import mails
 from contact_center.files.service import delete_files_of
 from contact_center.models import (
     Base,
@@ -17,13 +18,14 @@ from contact_center.models import (
     Job,
     KbFeedback,
     KbSearch,
+    MailIn,
     Message,
     VisitorConsent,
     WorkItem,
 )
 from contact_center.retention import past
 from contact_center.search import service as search
-from contact_center.values import JobState
+from contact_center.values import JobState, MailState
 from contact_center.visits import service as visits
 
 CONVERSATIONS = 20
@@ -43,6 +45,7 @@ def delete_conversations(tx: Session, before: datetime, *, now: datetime) -> int
         return 0
     search.forget(tx, list(tx.execute(sa.select(Message.id).where(Message.conversation_id.in_(ids))).scalars()))
     delete_files_of(tx, ids, now=now)
+    mails.erase(tx, mails.of_conversations(ids), now=now)
     _delete_facts(tx, "work_item", list(tx.execute(_items_of(ids)).scalars()))
     _delete_facts(tx, "conversation", ids)
     return _delete(tx, Conversation, Conversation.id.in_(ids))
@@ -61,11 +64,14 @@ def delete_customers(tx: Session, before: datetime) -> int:
 
 
 def delete_files(tx: Session, before: datetime, *, now: datetime) -> int:
-    """Files of conversations that ended before. Their messages still tell their names, without a way to them."""
+    """Files of conversations that ended before, and their mails as they came, in which the files are as well.
+
+    Their messages still tell their names, without a way to them.
+    """
     ids = list(tx.execute(past.conversations_with_files(before).limit(CONVERSATIONS)).scalars())
     if not ids:
         return 0
-    deleted = delete_files_of(tx, ids, now=now)
+    deleted = delete_files_of(tx, ids, now=now) + mails.erase(tx, mails.of_conversations(ids), now=now)
     named = sa.select(Message.id, Message.attachments).where(
         Message.conversation_id.in_(ids), Message.attachments.is_not(None)
     )
@@ -73,6 +79,19 @@ def delete_files(tx: Session, before: datetime, *, now: datetime) -> int:
         gone = [{**each, "path": ""} for each in attachments]
         tx.execute(sa.update(Message).where(Message.id == key).values(attachments=gone))
     return deleted
+
+
+def erase_dropped_mails(tx: Session, before: datetime, *, now: datetime) -> int:
+    """Mails from before that became no message."""
+    return mails.erase(tx, MailIn.id.in_(past.dropped_mails(before).limit(ROWS)), now=now)
+
+
+def erase_quarantined_mails(tx: Session, before: datetime, *, now: datetime) -> int:
+    """Mails from before that could not be taken in, and that nobody has looked after since."""
+    some = list(tx.execute(past.quarantined_mails(before).limit(ROWS)).scalars())
+    giving_up = sa.update(MailIn).where(MailIn.id.in_(some)).values(state=MailState.DROPPED, reason="expired")
+    tx.execute(giving_up.execution_options(synchronize_session=False))
+    return mails.erase(tx, MailIn.id.in_(some), now=now)
 
 
 def delete_visits(tx: Session, before: datetime) -> int:

@@ -13,9 +13,12 @@ class Retention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Days; 0 means for ever."""
 
     conversations: Days = 0
-    """After the end of a conversation: it goes with all that belongs to it, and customers without any other."""
+    """After the end of a conversation: it goes with all that belongs to it, and customers without any other.
+
+    Mails that could not be taken in go as long after they came.
+    """
     files: Days = 0
-    """After the end of their conversation, at the latest with it."""
+    """After the end of their conversation, at the latest with it; so do mails as they came, which hold files."""
     visits: AtLeastOne = 90
     """After a visitor's last page; never for ever, since consent was given for a purpose."""
     consents: Days = 0

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import msgspec
@@ -20,6 +20,8 @@ from contact_center.search.store import Index
 
 KIND = "retention"
 SETTING = "retention"
+DROPPED_MAILS = timedelta(days=30)
+"""For so long a mail that became no message can be looked at."""
 BREATH = 0.02
 """Seconds between two units, in which others write."""
 
@@ -71,6 +73,7 @@ def steps(kept: Retention, *, now: datetime) -> list[tuple[str, Step]]:
         found.append(("conversations", partial(purge.delete_conversations, before=before, now=now)))
         found.append(("customers", partial(purge.delete_customers, before=before)))
         found.append(("dead_jobs", partial(purge.delete_dead_jobs, before=before)))
+        found.append(("quarantined_mails", partial(purge.erase_quarantined_mails, before=before, now=now)))
     if before := cutoff(kept.files, now):
         found.append(("files", partial(purge.delete_files, before=before, now=now)))
     if before := cutoff(kept.consents, now):
@@ -80,6 +83,7 @@ def steps(kept: Retention, *, now: datetime) -> list[tuple[str, Step]]:
     if before := cutoff(kept.feedback, now):
         found.append(("feedback", partial(purge.erase_feedback, before=before)))
     found.append(("searches", partial(purge.delete_searches, before=_before(kept.searches, now))))
+    found.append(("dropped_mails", partial(purge.erase_dropped_mails, before=now - DROPPED_MAILS, now=now)))
     return found
 
 

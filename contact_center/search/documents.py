@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.folding import folded_words
-from contact_center.models import Conversation, Customer, CustomerIdentity, CustomFieldValue, Message
+from contact_center.models import Conversation, Customer, CustomerIdentity, CustomFieldValue, Mail, Message
 from contact_center.search.store import Document
 from contact_center.search.terms import inbox_scope, parts
 
@@ -16,22 +16,29 @@ SECRET_IDENTITIES = ("webchat",)
 """Of these the value is a token's hash: nobody looks for it."""
 
 
-def message_text(body: str, attachments: Sequence[dict[str, Any]] | None) -> str:
-    """All of a message that can be found: what it says, and the names of its files."""
-    return "\n".join([body, *(str(each.get("name", "")) for each in attachments)]) if attachments else body
+def message_text(
+    body: str, attachments: Sequence[dict[str, Any]] | None, subject: str | None = None, folded: str | None = None
+) -> str:
+    """All of a message that can be found: what it says, the names of its files; of a mail its subject and quotes."""
+    if not attachments and subject is None:
+        return body
+    names = (str(each.get("name", "")) for each in attachments or ())
+    return "\n".join(text for text in (subject, body, *names, folded) if text)
 
 
 def message_rows() -> sa.Select[Any]:
-    return sa.select(Message.id, Message.body, Message.attachments, Conversation.inbox_id).join(
-        Conversation, Conversation.id == Message.conversation_id
+    return (
+        sa.select(Message.id, Message.body, Message.attachments, Mail.subject, Mail.folded, Conversation.inbox_id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .outerjoin(Mail, Mail.message_id == Message.id)
     )
 
 
 def of_rows(rows: Iterable[Any]) -> list[Document]:
     """rows: of message_rows(), in the order of its columns."""
     return [
-        Document(key, folded_words(message_text(body, attachments)), (inbox_scope(inbox_id),))
-        for key, body, attachments, inbox_id in rows
+        Document(key, folded_words(message_text(body, attachments, subject, folded)), (inbox_scope(inbox_id),))
+        for key, body, attachments, subject, folded, inbox_id in rows
     ]
 
 

@@ -1,7 +1,7 @@
 """Brings the indexes up to date: one batch a unit, and how far behind they are."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -86,7 +86,7 @@ def index_messages(tx: Session, gathered: Gathered | None = None, *, now: dateti
     return Step(len(gathered.documents), gathered.more)
 
 
-def _late(tx: Session, at: Progress) -> list[sa.Row[tuple[int, str, str, int]]]:
+def _late(tx: Session, at: Progress) -> list[sa.Row[Any]]:
     """On SQLite, which has one writer, nothing becomes visible late."""
     if not store.is_postgresql(tx) or at.settled == at.position:
         return []

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.models import Agent, Conversation, Customer, Inbox, Message
+from contact_center.models import Agent, Conversation, Customer, Inbox, Mail, Message
 from contact_center.paging import decode_cursor, encode_cursor
 from contact_center.realtime.projections import agent_ref, conversation_row, customer_name
 from contact_center.realtime.queries import conversation_columns
@@ -70,9 +70,12 @@ def _shown(tx: Session, keys: Sequence[int], wanted: Sequence[Term]) -> list[Mes
         Message.body,
         Message.attachments,
         Message.created_at,
+        Mail.subject,
+        Mail.folded,
         Agent.public_id.label("agent_public_id"),
         Agent.name.label("agent_name"),
-    ).outerjoin(Agent, Agent.id == Message.agent_id)
+    )
+    found = found.outerjoin(Agent, Agent.id == Message.agent_id).outerjoin(Mail, Mail.message_id == Message.id)
     rows = {row.id: row for row in tx.execute(found.where(Message.id.in_(keys)))}
     conversations = _conversations(tx, {row.conversation_id for row in rows.values()})
     return [_message_hit(rows[key], conversations, wanted) for key in keys if key in rows]
@@ -84,7 +87,7 @@ def _conversations(tx: Session, keys: set[int]) -> dict[int, ConversationRow]:
 
 
 def _message_hit(row: Any, conversations: dict[int, ConversationRow], wanted: Sequence[Term]) -> MessageHit:
-    text = message_text(row.body, row.attachments)
+    text = message_text(row.body, row.attachments, row.subject, row.folded)
     return MessageHit(
         conversation=conversations[row.conversation_id],
         id=row.public_id,

@@ -34,6 +34,7 @@ def test_lists_are_separated_by_commas() -> None:
         ("CC_SECRET_KEY", "short", "CC_SECRET_KEY is too short"),
         ("CC_SMTP_PORT", "70000", "CC_SMTP_PORT is 70000, but a port is between"),
         ("CC_SMTP_PORT", "0", "CC_SMTP_PORT is 0, but it takes a number above 0"),
+        ("CC_SMTP_IN_NETWORKS", "10.0.0.0/99", "CC_SMTP_IN_NETWORKS names '10.0.0.0/99', but it takes addresses"),
         ("CC_CHAT_LIMIT", "0", "CC_CHAT_LIMIT is 0, but it takes a number above 0"),
         ("CC_DRAIN_SECONDS", "nan", "CC_DRAIN_SECONDS is nan, but"),
         ("CC_DATABASE_TIMEOUT", "inf", "CC_DATABASE_TIMEOUT is inf, but"),

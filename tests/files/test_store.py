@@ -31,6 +31,10 @@ async def chunks(content: bytes, size: int = 65_536) -> AsyncIterator[bytes]:
         yield content[start : start + size]
 
 
+async def nothing(keys: list[str]) -> set[str]:
+    return set()
+
+
 async def test_a_file_is_kept_whole_beneath_two_letters_of_its_key(store: FileStore) -> None:
     content = os.urandom(3_000_000)
     arrived = await store.receive(chunks(content), limit=3_000_000)
@@ -164,8 +168,26 @@ async def test_only_what_nobody_has_touched_for_long_is_swept(store: FileStore) 
     long_ago = time.time() - STALE - 60
     os.utime(store.folder / INCOMING / old.key, (long_ago, long_ago))
     os.utime(store.path_of(kept.key), (long_ago, long_ago))
-    assert await store.sweep() == 1
+    assert await store.sweep(nothing) == 1
     assert lying(store) == sorted([f"{kept.key[:2]}/{kept.key}", f"{INCOMING}/{new.key}"])
+
+
+async def test_what_the_database_knows_is_put_in_its_place_instead(store: FileStore) -> None:
+    committed, unwanted = [await store.receive(chunks(b"content"), limit=100) for _ in range(2)]
+    long_ago = time.time() - STALE - 60
+    for each in (committed, unwanted):
+        os.utime(store.folder / INCOMING / each.key, (long_ago, long_ago))
+    assert await store.read(committed.key) == b"content"
+
+    async def known(keys: list[str]) -> set[str]:
+        assert sorted(keys) == sorted([committed.key, unwanted.key])
+        return {committed.key}
+
+    assert await store.sweep(known) == 1
+    assert lying(store) == [f"{committed.key[:2]}/{committed.key}"]
+    assert await store.read(committed.key) == b"content"
+    with pytest.raises(NotFound):
+        await store.read(unwanted.key)
 
 
 async def test_deleting_what_is_gone_is_no_error(store: FileStore) -> None:
@@ -176,4 +198,4 @@ async def test_deleting_what_is_gone_is_no_error(store: FileStore) -> None:
 
 
 async def test_an_empty_installation_has_nothing_to_sweep(store: FileStore) -> None:
-    assert await store.sweep() == 0
+    assert await store.sweep(nothing) == 0

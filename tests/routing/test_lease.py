@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from contact_center.db import Database
-from routing.lease import LENGTH, Lease, hold, let_go
+from contact_center.leases import hold, let_go
+from routing.lease import LENGTH, Lease
 from tests.api import Clock
 from tests.scene import START
 

@@ -7,6 +7,7 @@ import { api } from "../../api";
 import { useDrafts } from "./drafts";
 
 const AT = ["2026-11-20T09:00:00Z", "2026-11-20T09:01:00Z", "2026-11-20T09:02:00Z"] as const;
+const NOTHING = { audience: "public" as const, files: [], mail: null };
 
 /** A server that holds one draft. */
 function serverWith(draft: DraftView | null = null) {
@@ -24,7 +25,7 @@ function serverWith(draft: DraftView | null = null) {
     if (held && held.body !== text && held.updated_at !== since) {
       return Promise.reject(new ApiError(409, "newer_draft", ""));
     }
-    held = { audience: "public", body: text, updated_at: AT[Math.min(++saves, 2)]! };
+    held = { ...NOTHING, body: text, updated_at: AT[Math.min(++saves, 2)]! };
     return Promise.resolve(held as never);
   });
   return { send, held: () => held };
@@ -55,7 +56,7 @@ describe("drafts", () => {
   });
 
   it("come in when a conversation is opened, and follow another device", async () => {
-    serverWith({ audience: "public", body: "Dear Ann", updated_at: AT[0] });
+    serverWith({ ...NOTHING, body: "Dear Ann", updated_at: AT[0] });
     const drafts = useDrafts();
     await drafts.open("c");
     expect(drafts.draft("c").reply).toBe("Dear Ann");
@@ -68,7 +69,7 @@ describe("drafts", () => {
   });
 
   it("of whoever writes now win, and what they took the place of can be had back", async () => {
-    const { held } = serverWith({ audience: "public", body: "from the phone", updated_at: AT[0] });
+    const { held } = serverWith({ ...NOTHING, body: "from the phone", updated_at: AT[0] });
     const drafts = useDrafts();
     drafts.change("c", { reply: "from here" });
     await pause();

@@ -23,6 +23,7 @@ export function message(seq: number, part: Partial<StaffMessage> = {}): StaffMes
     files: [],
     content: null,
     mentions: [],
+    mail: null,
     ...part,
   };
 }

@@ -16,6 +16,7 @@ const ICONS = {
   ConversationRated: "star",
   ConversationLabelled: "tag",
   BotHandedOver: "transfer",
+  MailBounced: "alert",
 } satisfies Record<string, IconName>;
 
 type Kind = keyof typeof ICONS;
@@ -49,6 +50,7 @@ export function noticeText(notice: Notice, me: string | null): string {
   }
   if (kind === "ConversationRated") return t("notice.ConversationRated", { score: notice.score ?? 0 });
   if (kind === "ConversationLabelled") return labelledText(notice, name(notice.by));
+  if (kind === "MailBounced") return t(notice.reason === "delayed" ? "notice.MailDelayed" : "notice.MailBounced");
   if (kind === "BotHandedOver") return handedOverText(notice.reason ?? "");
   return notice.by ? t(`notice.${kind}`, { by: name(notice.by) }) : t(`notice.${kind}.byItself`);
 }

@@ -39,6 +39,11 @@ describe("the timeline", () => {
     expect([answer!.content?.kind, answer!.chosen]).toEqual(["chosen", undefined]);
   });
 
+  it("does not show what its writer has taken back", () => {
+    const items = timeline(thread({ messages: [message(1), ours(2, { delivery: "withdrawn", body: "" })] }), LAN);
+    expect(groups(items)).toHaveLength(1);
+  });
+
   it("puts notices between messages by their sequence", () => {
     const items = timeline(thread({ messages: [message(1), message(3)], notices: [notice(2), notice(4)] }), LAN);
     expect(items.map((item) => item.kind)).toEqual(["day", "group", "notice", "group", "notice"]);

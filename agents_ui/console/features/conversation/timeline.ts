@@ -66,7 +66,7 @@ export function timeline(thread: Thread, me: AgentRef, visits: readonly SeenPage
     }
   };
   for (const entry of merged(thread)) {
-    if ("kind" in entry && !isKnown(entry.kind)) continue;
+    if ("kind" in entry ? !isKnown(entry.kind) : entry.delivery === "withdrawn") continue;
     const at = Date.parse(entry.at);
     visitsBefore(at);
     dayLine(at);

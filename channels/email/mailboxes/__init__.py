@@ -1,0 +1,1 @@
+"""Mailboxes as administrators set them up, and the mails that became no message."""

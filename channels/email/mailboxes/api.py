@@ -1,0 +1,102 @@
+"""Mailboxes, and the mails that became no message, over HTTP: for administrators."""
+
+from sqlalchemy.orm import Session
+
+from channels.email.accounts import Kind, Secrets
+from channels.email.coming import MailRules
+from channels.email.mailboxes import queries, service
+from channels.email.mailboxes.checking import Checked, check
+from channels.email.mailboxes.schemas import (
+    CameView,
+    MailboxPatch,
+    MailboxView,
+    MailQuery,
+    MailRulesPut,
+    MailRulesView,
+    NewMailbox,
+)
+from channels.email.taking import RULES
+from contact_center import installation
+from contact_center.auth import Scope
+from contact_center.http import Call, route
+from contact_center.paging import Page, PageQuery
+
+
+async def list_mailboxes(call: Call, query: PageQuery) -> Page[MailboxView]:
+    """The mailboxes and how they stand, the oldest first."""
+    return await call.db.read(queries.mailboxes, query, now=call.now)
+
+
+async def get_mailbox(call: Call, mailbox: str) -> MailboxView:
+    """One mailbox."""
+    return await call.db.read(lambda tx: queries.mailbox(tx, service.mailbox_by_id(tx, mailbox).id, now=call.now))
+
+
+async def add_mailbox(call: Call, body: NewMailbox) -> MailboxView:
+    """Connect a mailbox. Its servers are tried first: 422 mailbox_... says what is wrong with which, and what to do."""
+    incoming = body.incoming if body.kind is Kind.IMAP else None
+    secrets = service.given(Secrets(), body.secrets)
+    checked = await check(incoming, body.outgoing, secrets, oauth_of=body.incoming, now=call.now)
+
+    def unit(tx: Session) -> MailboxView:
+        key = call.settings.secret_key
+        row = service.connect(tx, body, checked, key=key, by=call.principal.actor, at=call.now)
+        return queries.mailbox(tx, row.id, now=call.now)
+
+    return await call.db.write(unit)
+
+
+async def patch_mailbox(call: Call, mailbox: str, body: MailboxPatch) -> MailboxView:
+    """Change a mailbox. Where its servers or secrets change, they are tried first, as when it is connected."""
+    checked = await _checked(call, mailbox, body)
+
+    def unit(tx: Session) -> MailboxView:
+        key = call.settings.secret_key
+        row = service.change(tx, mailbox, body, checked, key=key, by=call.principal.actor, at=call.now)
+        return queries.mailbox(tx, row.id, now=call.now)
+
+    return await call.db.write(unit)
+
+
+async def _checked(call: Call, mailbox: str, patch: MailboxPatch) -> Checked | None:
+    if patch.incoming is None and patch.outgoing is None and patch.secrets is None:
+        return None
+    before = await call.db.read(service.account, mailbox, key=call.settings.secret_key)
+    incoming, outgoing = patch.incoming or before.incoming, patch.outgoing or before.outgoing
+    secrets = service.given(before.secrets, patch.secrets)
+    fetched = incoming if before.kind is Kind.IMAP else None
+    return await check(fetched, outgoing, secrets, oauth_of=incoming, now=call.now)
+
+
+async def list_mails(call: Call, query: MailQuery) -> Page[CameView]:
+    """Mails as they came, of those that could not be read unless another state is asked for, the latest first."""
+    return await call.db.read(queries.mails, query)
+
+
+async def retry_mail(call: Call, mail: str) -> None:
+    """Take a mail in once more that could not be read, or that was dropped."""
+    await call.db.write(service.retry, mail, by=call.principal.actor, now=call.now)
+
+
+async def get_mail_rules(call: Call) -> MailRulesView:
+    """What holds for all mailboxes."""
+    rules, version = await call.db.read(installation.stored, RULES, MailRules)
+    return MailRulesView(rules=rules or MailRules(), version=version)
+
+
+async def put_mail_rules(call: Call, body: MailRulesPut) -> MailRulesView:
+    """Set what holds for all mailboxes."""
+    version = await call.db.write(installation.store, RULES, body.rules, version=body.version)
+    return MailRulesView(rules=body.rules, version=version)
+
+
+ROUTES = (
+    route("GET", "/mailboxes", list_mailboxes, Scope.INBOXES_MANAGE),
+    route("POST", "/mailboxes", add_mailbox, Scope.INBOXES_MANAGE, status=201),
+    route("GET", "/mailboxes/{mailbox}", get_mailbox, Scope.INBOXES_MANAGE),
+    route("PATCH", "/mailboxes/{mailbox}", patch_mailbox, Scope.INBOXES_MANAGE),
+    route("GET", "/mails", list_mails, Scope.INBOXES_MANAGE),
+    route("POST", "/mails/{mail}/retry", retry_mail, Scope.INBOXES_MANAGE),
+    route("GET", "/settings/mail", get_mail_rules, Scope.SETTINGS_MANAGE),
+    route("PUT", "/settings/mail", put_mail_rules, Scope.SETTINGS_MANAGE),
+)

@@ -1,0 +1,153 @@
+"""State changes of mailboxes, and of the mails that became no message."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from channels.email.accounts import Account, Kind, Secrets, account_of, put_secrets
+from channels.email.arrivals import INTAKE
+from channels.email.imap.connection import Folder
+from channels.email.imap.fetching import MAILBOXES
+from channels.email.mailboxes.checking import Checked
+from channels.email.mailboxes.schemas import MailboxPatch, NewMailbox, NewSecrets
+from contact_center import jobs
+from contact_center.customers.details import clean_email
+from contact_center.db import Signal, emit
+from contact_center.errors import Conflict, InvalidInput, NotFound, SealBroken
+from contact_center.events import MailboxChanged, MailboxConnected, MailRetried
+from contact_center.inboxes.schemas import NewInbox
+from contact_center.inboxes.service import create_inbox
+from contact_center.models import Mailbox, MailIn, record
+from contact_center.values import MailState
+
+EMAIL = "email"
+"""The channel."""
+
+
+def connect(tx: Session, new: NewMailbox, checked: Checked, *, key: str, by: str, at: datetime) -> Mailbox:
+    """A mailbox with an inbox of its own. key: the installation's secret. Raises InvalidInput, Conflict."""
+    address, aliases = _addresses(tx, new.address, new.aliases, but=None)
+    inbox = create_inbox(tx, NewInbox(name=new.name or address), channel=EMAIL, by=by, at=at)
+    row = Mailbox(
+        inbox_id=inbox.id,
+        address=address,
+        aliases=aliases,
+        kind=new.kind,
+        incoming=msgspec.to_builtins(new.incoming),
+        outgoing=msgspec.to_builtins(new.outgoing),
+        settings=msgspec.to_builtins(new.settings),
+        import_from=new.import_from,
+        connected_at=at,
+        created_at=at,
+    )
+    tx.add(row)
+    tx.flush()
+    put_secrets(row, checked.secrets, key=key)
+    _begin_at(row, checked.folder)
+    tx.flush()
+    record(tx, "mailbox", row.id, MailboxConnected(address), by=by, at=at)
+    emit(tx, Signal(MAILBOXES, row.id))
+    return row
+
+
+def change(
+    tx: Session, public_id: str, patch: MailboxPatch, checked: Checked | None, *, key: str, by: str, at: datetime
+) -> Mailbox:
+    """Apply what the patch names. checked: where its servers were tried. Raises NotFound, InvalidInput, Conflict."""
+    row = mailbox_by_id(tx, public_id, lock=True)
+    if patch.version != row.version:
+        raise Conflict("Somebody else has changed this mailbox meanwhile. Look again.", code="changed_meanwhile")
+    if patch.address is not None or patch.aliases is not None:
+        given = patch.address or row.address, patch.aliases if patch.aliases is not None else row.aliases
+        row.address, row.aliases = _addresses(tx, *given, but=row.id)
+    for name in ("outgoing", "settings"):
+        if (value := getattr(patch, name)) is not None:
+            setattr(row, name, msgspec.to_builtins(value))
+    if patch.incoming is not None:
+        before, row.incoming = row.incoming, msgspec.to_builtins(patch.incoming)
+        if checked is not None and any(before[name] != row.incoming[name] for name in ("host", "username", "folder")):
+            row.uidvalidity, row.connected_at, row.import_from = None, at, None
+            _begin_at(row, checked.folder)
+    if checked is not None:
+        put_secrets(row, checked.secrets, key=key)
+    if patch.disabled is not None:
+        row.disabled_at = (row.disabled_at or at) if patch.disabled else None
+    row.version += 1
+    row.failing_since = row.failure = row.alarmed_at = None
+    tx.flush()
+    named = sorted(msgspec.to_builtins(patch).keys() - {"version"})
+    record(tx, "mailbox", row.id, MailboxChanged(named), by=by, at=at)
+    emit(tx, Signal(MAILBOXES, row.id))
+    return row
+
+
+def account(tx: Session, public_id: str, *, key: str) -> Account:
+    """Raises NotFound. Secrets that do not open any more are taken for none: they are to be given again."""
+    row = mailbox_by_id(tx, public_id)
+    try:
+        return account_of(row, key=key)
+    except SealBroken:
+        row.secrets = None
+        return account_of(row, key=key)
+
+
+def given(before: Secrets, new: NewSecrets | None) -> Secrets:
+    """The secrets with those that were given anew; with another refresh token the access token is another's."""
+    named = {name: getattr(new, name) for name in new.__struct_fields__} if new else {}
+    changes = {name: value for name, value in named.items() if value is not None}
+    if "refresh_token" in changes:
+        changes |= {"access_token": "", "access_until": None}
+    return msgspec.structs.replace(before, **changes)
+
+
+def mailbox_by_id(tx: Session, public_id: str, *, lock: bool = False) -> Mailbox:
+    """Raises NotFound."""
+    query = sa.select(Mailbox).where(Mailbox.public_id == public_id)
+    row = tx.execute(query.with_for_update() if lock else query).scalar_one_or_none()
+    if row is None:
+        raise NotFound("There is no such mailbox.")
+    return row
+
+
+def retry(tx: Session, public_id: str, *, by: str, now: datetime) -> MailIn:
+    """Let a mail that was put aside or dropped be taken in once more. Raises NotFound, or Conflict where it cannot."""
+    row = mail_by_id(tx, public_id, lock=True)
+    if row.state not in {MailState.QUARANTINED, MailState.DROPPED} or row.key is None:
+        raise Conflict("This mail cannot be tried again: it is a message, it waits, or its bytes are gone.")
+    row.state, row.reason, row.error, row.attempts, row.message_id = MailState.WAITING, None, None, 0, None
+    record(tx, "mail_in", row.id, MailRetried(), by=by, at=now)
+    jobs.enqueue(tx, INTAKE, {"mailbox_id": row.mailbox_id}, now=now, unique_key=str(row.mailbox_id))
+    return row
+
+
+def mail_by_id(tx: Session, public_id: str, *, lock: bool = False) -> MailIn:
+    """Raises NotFound."""
+    query = sa.select(MailIn).where(MailIn.public_id == public_id)
+    row = tx.execute(query.with_for_update() if lock else query).scalar_one_or_none()
+    if row is None:
+        raise NotFound("There is no such mail.")
+    return row
+
+
+def _begin_at(row: Mailbox, folder: Folder | None) -> None:
+    """Of what is in the folder now, nothing or only history is taken."""
+    if row.kind == Kind.IMAP and folder is not None:
+        row.uidvalidity, row.first_uid = folder.uidvalidity, folder.uidnext
+        row.last_uid = folder.uidnext - 1 if row.import_from is None else 0
+
+
+def _addresses(tx: Session, address: str, aliases: Sequence[str], *, but: int | None) -> tuple[str, list[str]]:
+    """Both cleaned. Raises InvalidInput for one that is none, Conflict for one that another mailbox has."""
+    own = clean_email(address, field="address")
+    others = list(dict.fromkeys(clean_email(each, field="aliases") for each in aliases))
+    others = [each for each in others if each != own]
+    rows = tx.execute(sa.select(Mailbox.id, Mailbox.address, Mailbox.aliases)).all()
+    taken = {each for row in rows if row.id != but for each in (row.address, *row.aliases)}
+    if found := sorted(taken & {own, *others}):
+        raise Conflict(f"Another mailbox has the address {found[0]} already.", code="address_taken")
+    if any("+" in each.partition("@")[0] for each in (own, *others)):
+        raise InvalidInput("Give the address without what follows a plus sign.", field="address")
+    return own, others

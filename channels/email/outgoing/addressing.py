@@ -1,0 +1,65 @@
+"""Whom an answer goes to, and under what subject. Pure."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from channels.email.addresses import address_of
+from channels.email.outgoing.schemas import Earlier
+from contact_center.errors import InvalidInput
+from contact_center.lines import clean_line
+from contact_center.realtime.mail_views import MailPerson
+
+SUBJECT_LENGTH = 250
+NO_SUBJECT = {"en": "Your message", "vi": "Tin nhắn của bạn"}
+_ANSWERED = re.compile(r"^\s*(?:(?:re|aw|sv|tl|trả lời|phúc đáp)(?:\[\d+\])?\s*[::]\s*)+", re.IGNORECASE)
+
+
+def recipients(
+    earlier: Earlier | None, customer: MailPerson | None, *, own: Collection[str]
+) -> tuple[list[MailPerson], list[MailPerson]]:
+    """To whom and in copy to whom an answer to all goes: whoever wrote last, and everybody who was in copy, but us.
+
+    earlier: none where no mail has come or gone, such as in a conversation that begins with ours. customer: whom it
+    goes to where the last mail names nobody but ourselves. own: the installation's addresses, in small letters.
+    """
+    if earlier is None:
+        to, copied = [], []
+    elif earlier.outgoing:
+        to, copied = earlier.to, earlier.cc
+    else:
+        to, copied = earlier.reply_to or [earlier.sender], [*earlier.to, *earlier.cc]
+    to = _others(to, own)
+    if not to and customer is not None:
+        to = [customer]
+    return to, _others(copied, {*own, *(each.address.lower() for each in to)})
+
+
+def _others(people: Iterable[MailPerson], besides: Collection[str]) -> list[MailPerson]:
+    found: dict[str, MailPerson] = {}
+    for each in people:
+        if untagged(each.address) not in besides and each.address.lower() not in besides:
+            found.setdefault(each.address.lower(), each)
+    return list(found.values())
+
+
+def untagged(address: str) -> str:
+    """In small letters, without what follows a plus sign."""
+    local, _, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def checked(people: Sequence[MailPerson], field: str) -> list[MailPerson]:
+    """The people as headers take them, each once. Raises InvalidInput naming the field for an address that is none."""
+    found: dict[str, MailPerson] = {}
+    for each in people:
+        address = address_of(each.address)
+        if address is None or not address.isascii() or clean_line(address) != address:
+            raise InvalidInput(f"{each.address[:100]} is not an e-mail address.", code="not_an_address", field=field)
+        found.setdefault(address.lower(), MailPerson(address, clean_line(each.name)))
+    return list(found.values())
+
+
+def answer_subject(subject: str | None, *, locale: str) -> str:
+    """With one Re: before it, however often it was answered."""
+    bare = _ANSWERED.sub("", clean_line(subject or "")) or NO_SUBJECT["vi" if locale == "vi" else "en"]
+    return f"Re: {bare}"[:SUBJECT_LENGTH]

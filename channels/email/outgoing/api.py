@@ -1,0 +1,70 @@
+"""Mail that has not left, or has failed, and agents' signatures, over HTTP."""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from channels.email.outgoing import planned, signatures
+from channels.email.outgoing.schemas import Signatures
+from contact_center.auth import Scope
+from contact_center.conversations.queries import key_of
+from contact_center.conversations.schemas import DraftView
+from contact_center.http import Call, route
+from contact_center.times import checked_future
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """With a zone, in the future; null: at once."""
+
+    send_at: datetime | None
+
+
+async def take_back(call: Call, conversation: str, message: str) -> DraftView:
+    """Take a mail back that has not left; 409 already_left where it is too late. Its text is one's draft again."""
+    me = call.principal.agent_id
+
+    def unit(tx: Session) -> DraftView:
+        return planned.take_back(tx, key_of(tx, conversation), message, agent_id=me, at=call.now)
+
+    return await call.db.write(unit)
+
+
+async def plan_mail(call: Call, conversation: str, message: str, body: Plan) -> None:
+    """Let a mail leave at another time; 409 already_left where it is too late."""
+    when = checked_future(body.send_at, now=call.now, field="send_at") if body.send_at else call.now
+
+    def unit(tx: Session) -> None:
+        key = key_of(tx, conversation)
+        planned.plan_for(tx, key, message, send_at=when, by=call.principal.actor, at=call.now)
+
+    await call.db.write(unit)
+
+
+async def try_again(call: Call, conversation: str, message: str) -> None:
+    """Send a mail again to those who have not got it; 409 nothing_failed where there is nobody."""
+
+    def unit(tx: Session) -> None:
+        planned.try_again(tx, key_of(tx, conversation), message, by=call.principal.actor, at=call.now)
+
+    await call.db.write(unit)
+
+
+async def get_signature(call: Call, inbox: str) -> Signatures:
+    """One's own signature in an inbox."""
+    return await call.db.read(signatures.of_agent, call.principal.agent_id, inbox)
+
+
+async def put_signature(call: Call, inbox: str, body: Signatures) -> Signatures:
+    """Set one's own signature in an inbox; what may not be formatted is taken out of it."""
+    return await call.db.write(signatures.put, call.principal.agent_id, inbox, body)
+
+
+_MAIL = "/conversations/{conversation}/messages/{message}"
+ROUTES = (
+    route("POST", f"{_MAIL}/take-back", take_back, Scope.CONVERSATIONS_WRITE),
+    route("PUT", f"{_MAIL}/send-at", plan_mail, Scope.CONVERSATIONS_WRITE),
+    route("POST", f"{_MAIL}/try-again", try_again, Scope.CONVERSATIONS_WRITE),
+    route("GET", "/inboxes/{inbox}/signature", get_signature, Scope.CONVERSATIONS_READ),
+    route("PUT", "/inboxes/{inbox}/signature", put_signature, Scope.CONVERSATIONS_WRITE),
+)

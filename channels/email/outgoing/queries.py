@@ -1,0 +1,108 @@
+"""What answering by mail reads: the mailbox, the last mail, the signatures, which addresses are our own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from channels.email.outgoing.schemas import Earlier, Locale, Signature
+from contact_center.calendars.hours import Hours
+from contact_center.errors import NotFound
+from contact_center.models import (
+    BusinessCalendar,
+    Conversation,
+    Customer,
+    Inbox,
+    Mail,
+    Mailbox,
+    MailSignature,
+    Message,
+)
+from contact_center.realtime.mail_views import MailPerson
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation, as answers in it need to know. hours: of the inbox's calendar; none: always."""
+
+    public_id: str
+    inbox_id: int
+    inbox: str
+    subject: str | None
+    locale: str
+    customer: MailPerson | None
+    hours: Hours | None
+
+    @property
+    def zone(self) -> str:
+        return self.hours.zone if self.hours else "UTC"
+
+
+def about(tx: Session, conversation_id: int) -> About:
+    row = tx.execute(
+        sa.select(
+            Conversation.public_id, Conversation.inbox_id, Conversation.subject, Inbox.name.label("inbox"),
+            Customer.locale, Customer.name, Customer.email, BusinessCalendar.hours,
+        )
+        .join(Inbox, Inbox.id == Conversation.inbox_id)
+        .join(Customer, Customer.id == Conversation.customer_id)
+        .outerjoin(BusinessCalendar, BusinessCalendar.id == Inbox.calendar_id)
+        .where(Conversation.id == conversation_id)
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise NotFound("This conversation does not exist any more.")
+    return About(
+        public_id=row.public_id,
+        inbox_id=row.inbox_id,
+        inbox=row.inbox,
+        subject=row.subject,
+        locale=row.locale,
+        customer=MailPerson(row.email, row.name or "") if row.email else None,
+        hours=msgspec.convert(row.hours, Hours) if row.hours else None,
+    )
+
+
+def mailbox_of(tx: Session, inbox_id: int) -> Mailbox | None:
+    """The mailbox of an inbox that sends."""
+    mine = Mailbox.inbox_id == inbox_id, Mailbox.disabled_at.is_(None)
+    return tx.execute(sa.select(Mailbox).where(*mine)).scalar_one_or_none()
+
+
+def earlier_mail(tx: Session, conversation_id: int) -> Earlier | None:
+    """The last mail of a conversation that a person wrote, whichever way it went; none where there is none."""
+    row = tx.execute(
+        sa.select(Mail, Message.created_at)
+        .join(Message, Message.id == Mail.message_id)
+        .where(Message.conversation_id == conversation_id, Mail.withdrawn_at.is_(None), Mail.automatic == "")
+        .order_by(Message.staff_seq.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _earlier(row[0], row.created_at)
+
+
+def _earlier(mail: Mail, created_at: Any) -> Earlier:
+    return Earlier(
+        outgoing=mail.direction == "out",
+        header_id=mail.header_id,
+        references=mail.references,
+        subject=mail.subject,
+        sender=msgspec.convert(mail.sender, MailPerson),
+        reply_to=_people(mail.reply_to),
+        to=_people(mail.to),
+        cc=_people(mail.cc),
+        at=mail.date or created_at,
+        text=mail.text,
+        html=mail.html,
+    )
+
+
+def _people(found: Sequence[dict[str, Any]]) -> list[MailPerson]:
+    return msgspec.convert(found, list[MailPerson])
+
+
+def signature_texts(tx: Session, *, agent_id: int | None, inbox_id: int) -> dict[Locale, Signature]:
+    """An agent's own, in an inbox."""
+    mine = MailSignature.agent_id == agent_id, MailSignature.inbox_id == inbox_id
+    found = tx.execute(sa.select(MailSignature.texts).where(*mine)).scalar_one_or_none()
+    return msgspec.convert(found or {}, dict[Locale, Signature])

@@ -1,0 +1,93 @@
+"""An agent's answer in a conversation by mail: what was left out is filled in so that a plain answer is right."""
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from channels.email import finding
+from channels.email.accounts import MailboxSettings
+from channels.email.outgoing import formatting, queries, storing, wording
+from channels.email.outgoing.addressing import answer_subject, checked, recipients
+from channels.email.outgoing.schemas import Earlier, Signature, Written
+from channels.email.threads import references_of_answer
+from contact_center.conversations.appending import Appended
+from contact_center.conversations.schemas import MOST_RECIPIENTS, NewMail
+from contact_center.conversations.sending import append_one
+from contact_center.errors import Conflict, InvalidInput
+from contact_center.lines import clean_line
+from contact_center.models import Conversation, Mailbox
+from contact_center.realtime.mail_views import MailPerson
+from contact_center.times import checked_future
+from contact_center.values import Delivery, NewMessage
+
+
+def reply(tx: Session, message: NewMessage, mail: NewMail, *, key: str) -> Appended:
+    """Store an answer that goes out by mail. key: the installation's secret.
+
+    Raises Conflict where the inbox has no mailbox to send from, InvalidInput for what is no address or no time, or
+    where it would go to nobody, and what append_one raises.
+    """
+    send_at = message.at + storing.UNDO
+    if mail.send_at is not None:
+        send_at = checked_future(mail.send_at, now=message.at, field="mail.send_at")
+    about = queries.about(tx, message.conversation_id)
+    box = queries.mailbox_of(tx, about.inbox_id)
+    if box is None:
+        raise Conflict("This inbox has no mailbox that mail could be sent from.", code="no_mailbox")
+    written = _written(tx, about, box, message, mail)
+    appended = append_one(tx, msgspec.structs.replace(message, delivery=Delivery.SENDING, by_mail=True))
+    if appended.duplicate:
+        return appended
+    if about.subject is None:
+        tx.get_one(Conversation, message.conversation_id).subject = written.subject
+    given = msgspec.structs.replace(mail, send_at=None)
+    message_id = storing.store(
+        tx, appended.conversation_id, appended.message.public_id, written, key=key, send_at=send_at, at=message.at,
+        as_given=given,
+    )  # fmt: skip
+    return storing.read_back(tx, appended, message_id)
+
+
+def _written(tx: Session, about: queries.About, box: Mailbox, message: NewMessage, mail: NewMail) -> Written:
+    earlier = queries.earlier_mail(tx, message.conversation_id)
+    to, cc = _recipients(tx, about, earlier, mail)
+    signatures = _signatures(tx, box, agent_id=message.writer.id, locale=about.locale)
+    quotes = earlier is not None and mail.quote
+    said = wording.quoted_text(earlier, locale=about.locale, zone=about.zone) if quotes and earlier else ""
+    shown = wording.quoted_html(earlier, locale=about.locale, zone=about.zone) if quotes and earlier else ""
+    text, folded = wording.whole_text(message.body, signatures, said)
+    body = formatting.clean(mail.html) if mail.html else wording.as_html(message.body)
+    subject = clean_line(mail.subject) if mail.subject else ""
+    return Written(
+        inbox_id=box.inbox_id,
+        sender=MailPerson(box.address, about.inbox),
+        to=to,
+        cc=cc,
+        bcc=checked(mail.bcc, "mail.bcc"),
+        subject=subject or answer_subject(about.subject or (earlier.subject if earlier else None), locale=about.locale),
+        text=text,
+        folded=folded,
+        html=wording.whole_html(body, signatures, shown),
+        in_reply_to=earlier.header_id if earlier else None,
+        references=list(references_of_answer(earlier.references, earlier.header_id)) if earlier else [],
+    )
+
+
+def _recipients(
+    tx: Session, about: queries.About, earlier: Earlier | None, mail: NewMail
+) -> tuple[list[MailPerson], list[MailPerson]]:
+    to, cc = recipients(earlier, about.customer, own=finding.own_addresses(tx))
+    if mail.to is not None or mail.cc is not None:
+        to, cc = checked(to if mail.to is None else mail.to, "mail.to"), checked(mail.cc or [], "mail.cc")
+    if not to and not cc and not mail.bcc:
+        raise InvalidInput("Name somebody to whom the mail goes.", code="no_recipient", field="mail.to")
+    if len(to) + len(cc) + len(mail.bcc) > MOST_RECIPIENTS:
+        detail = f"A mail goes to at most {MOST_RECIPIENTS} people."
+        raise InvalidInput(detail, code="too_many_recipients", field="mail.to")
+    return to, cc
+
+
+def _signatures(tx: Session, box: Mailbox, *, agent_id: int | None, locale: str) -> list[Signature]:
+    """The agent's, then the mailbox's."""
+    settings = msgspec.convert(box.settings, MailboxSettings)
+    own = queries.signature_texts(tx, agent_id=agent_id, inbox_id=box.inbox_id)
+    return [wording.signature_in(texts, locale) for texts in (own, settings.signature)]

@@ -1,0 +1,86 @@
+"""The shapes of mail that goes out: signatures, and what an answer is made of."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import msgspec
+
+from contact_center.realtime.mail_views import MailPerson
+
+Locale = Literal["en", "vi"]
+SignatureText = Annotated[str, msgspec.Meta(max_length=2_000)]
+SignatureHtml = Annotated[str, msgspec.Meta(max_length=10_000)]
+
+
+class MailRecipientState(StrEnum):
+    """What became of a mail at one of those to whom it goes."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    """A server took it for this recipient."""
+    REFUSED = "refused"
+    """The server to which we gave it did not take it for this recipient."""
+    BOUNCED = "bounced"
+    """It came back later on."""
+    DELAYED = "delayed"
+    """A server on the way goes on trying."""
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """What a mail ends with. html: its formatted form, sanitised; without it, it is made from the text."""
+
+    text: SignatureText = ""
+    html: SignatureHtml = ""
+
+
+class Autoresponder(msgspec.Struct, frozen=True, kw_only=True):
+    """What a mailbox answers by itself to a person whose mail begins a conversation."""
+
+    enabled: bool = False
+    promise_hours: Annotated[int, msgspec.Meta(ge=1, le=24 * 30)] = 48
+    """Within which an answer is promised, by the inbox's calendar; see calendars.promise."""
+    window_hours: Annotated[int, msgspec.Meta(ge=1, le=24 * 30)] = 24
+    """A sender gets one such answer within them."""
+    texts: dict[Locale, Annotated[str, msgspec.Meta(max_length=5_000)]] = {}
+    """{by} stands for the promised time; in a language left out, the product's own."""
+
+
+class Signatures(msgspec.Struct, frozen=True, kw_only=True):
+    """By the customer's language; in a language left out, the other one's."""
+
+    texts: dict[Locale, Signature] = {}
+
+
+class Earlier(msgspec.Struct, frozen=True, kw_only=True):
+    """The mail of a conversation that an answer answers: the last that a person wrote, in either direction."""
+
+    outgoing: bool
+    header_id: str | None
+    references: list[str]
+    subject: str
+    sender: MailPerson
+    reply_to: list[MailPerson] = []
+    to: list[MailPerson] = []
+    cc: list[MailPerson] = []
+    at: datetime
+    text: str = ""
+    html: str | None = None
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail that is ready to be stored. text and html are the whole of it; folded is what the person did not write."""
+
+    inbox_id: int
+    """Whose mailbox sends it."""
+    sender: MailPerson
+    to: list[MailPerson]
+    cc: list[MailPerson] = []
+    bcc: list[MailPerson] = []
+    subject: str
+    text: str
+    folded: str = ""
+    html: str | None = None
+    in_reply_to: str | None = None
+    references: list[str] = []
+    automatic: str = ""

@@ -1,0 +1,81 @@
+"""Tells administrators of a mailbox that does not work, or of which nothing was heard for long: once each time."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from contact_center import mail
+from contact_center.db import Database
+from contact_center.jobs import Handler, TakenJob
+from contact_center.models import Agent, Mailbox
+from contact_center.values import Role
+
+KIND = "mail.watch"
+FAILING = timedelta(minutes=10)
+"""A server that is away for less is no news."""
+SILENT = timedelta(minutes=20)
+"""Every connection is tried more often than this, so that longer silence means that nobody tries."""
+_TEXTS = {
+    "en": (
+        "The mailbox {address} does not work",
+        "No mail of {address} has come in since {since} (UTC).\n\n{why}\n\nMail is kept at the mail server meanwhile, "
+        "and fetched as soon as it works again. Look after it in the console, under mailboxes:\n\n{link}\n",
+    ),
+    "vi": (
+        "Hộp thư {address} không hoạt động",
+        "Không nhận được thư nào của {address} từ {since} (UTC).\n\n{why}\n\nTrong lúc này thư vẫn nằm ở máy chủ thư "
+        "và sẽ được lấy về ngay khi hộp thư hoạt động lại. Hãy kiểm tra trong bảng điều khiển, mục hộp thư:\n\n"
+        "{link}\n",
+    ),
+}
+_NOBODY = "No process of the contact centre is fetching it. Is the server or a worker running?"
+
+
+def watcher(clock: Callable[[], datetime], *, link: str) -> Handler:
+    """The handler of the kind mail.watch. link: the address of the console."""
+
+    async def handle(db: Database, _: TakenJob) -> None:
+        await db.write(alarm, now=clock(), link=link)
+
+    return handle
+
+
+def alarm(tx: Session, *, now: datetime, link: str) -> int:
+    """Mail to every administrator, for each mailbox that stands still and was not told of; returns how many do."""
+    rows = tx.execute(_standing_still(now)).scalars().all()
+    people = sa.select(Agent).where(Agent.role == Role.ADMINISTRATOR, Agent.disabled_at.is_(None)) if rows else None
+    administrators = [] if people is None else tx.execute(people).scalars().all()
+    for row in rows:
+        row.alarmed_at = now
+        for person in administrators:
+            subject, text = _TEXTS.get(person.locale, _TEXTS["en"])
+            given = {"address": row.address, "since": f"{_since(row):%Y-%m-%d %H:%M}", "why": _why(row), "link": link}
+            mail.queue(
+                tx,
+                to=person.email,
+                subject=subject.format(**given),
+                text=text.format(**given),
+                locale=person.locale,
+                now=now,
+            )
+    return len(rows)
+
+
+def _standing_still(now: datetime) -> sa.Select[Mailbox]:
+    heard = sa.func.coalesce(Mailbox.last_contact_at, Mailbox.connected_at)
+    mine = Mailbox.kind == "imap", Mailbox.disabled_at.is_(None), Mailbox.alarmed_at.is_(None)
+    stands = sa.or_(Mailbox.failing_since < now - FAILING, heard < now - SILENT)
+    return sa.select(Mailbox).where(*mine, stands).order_by(Mailbox.id).with_for_update()
+
+
+def _since(row: Mailbox) -> datetime:
+    return row.last_contact_at or row.connected_at
+
+
+def _why(row: Mailbox) -> str:
+    if row.failure is None:
+        return _NOBODY
+    words = f' The server says: "{row.failure["words"]}"' if row.failure["words"] else ""
+    return f"{row.failure['detail']}{words}"

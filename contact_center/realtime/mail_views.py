@@ -1,0 +1,46 @@
+"""The shapes of what staff see of messages that came or go by mail, beside their text. Pure."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+
+class MailPerson(msgspec.Struct, frozen=True):
+    """Whom a header names."""
+
+    address: Annotated[str, msgspec.Meta(max_length=320)]
+    name: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+class RecipientView(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a mail at one of those to whom it went. code, words: the server's."""
+
+    address: str
+    kind: Literal["to", "cc", "bcc"]
+    state: Literal["waiting", "sent", "refused", "bounced", "delayed"]
+    code: str | None = None
+    words: str | None = None
+
+
+class MailView(msgspec.Struct, frozen=True, kw_only=True):
+    """folded: what of the text is quoted or a signature, and no part of the message's body."""
+
+    direction: Literal["in", "out"]
+    subject: str
+    sender: MailPerson
+    reply_to: list[MailPerson] = []
+    to: list[MailPerson] = []
+    cc: list[MailPerson] = []
+    bcc: list[MailPerson] = []
+    date: datetime | None = None
+    folded: str = ""
+    has_html: bool = False
+    automatic: str = ""
+    """Why no person seems to have written it; empty: a person has."""
+    send_at: datetime | None = None
+    """When one that goes out is planned to leave: until then it can be taken back."""
+    may_take_back: bool = False
+    """It has not begun to leave."""
+    left_at: datetime | None = None
+    recipients: list[RecipientView] = []

@@ -1,0 +1,50 @@
+"""Reads what messages have as mails."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from contact_center.models import Mail, MailRecipient
+from contact_center.realtime.mail_views import MailPerson, MailView, RecipientView
+
+_MAILS = sa.select(
+    Mail.message_id, Mail.direction, Mail.subject, Mail.sender, Mail.reply_to, Mail.to, Mail.cc, Mail.bcc, Mail.date,
+    Mail.folded, Mail.html.is_not(None).label("has_html"), Mail.automatic, Mail.send_at, Mail.taken_at, Mail.left_at,
+    Mail.withdrawn_at,
+).where(Mail.message_id.in_(sa.bindparam("ids", expanding=True)))  # fmt: skip
+_RECIPIENTS = (
+    sa.select(MailRecipient)
+    .where(MailRecipient.message_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(MailRecipient.id)
+)
+_SAME = ("direction", "subject", "date", "folded", "has_html", "automatic", "send_at", "left_at")
+
+
+def mail_views(tx: Session, message_ids: Sequence[int]) -> dict[int, MailView]:
+    """By the message's key; of those that are mails."""
+    found = tx.execute(_MAILS, {"ids": message_ids}).all()
+    sent = [row.message_id for row in found if row.direction == "out"]
+    recipients: dict[int, list[RecipientView]] = {}
+    for each in tx.execute(_RECIPIENTS, {"ids": sent}).scalars() if sent else ():
+        recipients.setdefault(each.message_id, []).append(_recipient(each))
+    return {row.message_id: _view(row, recipients.get(row.message_id, [])) for row in found}
+
+
+def _view(row: Any, recipients: list[RecipientView]) -> MailView:
+    fields: dict[str, Any] = {name: getattr(row, name) for name in _SAME}
+    people = {name: msgspec.convert(getattr(row, name), list[MailPerson]) for name in ("reply_to", "to", "cc", "bcc")}
+    return MailView(
+        **(fields | people),
+        sender=msgspec.convert(row.sender, MailPerson),
+        may_take_back=row.direction == "out" and row.taken_at is None and row.withdrawn_at is None,
+        recipients=recipients,
+    )
+
+
+def _recipient(row: MailRecipient) -> RecipientView:
+    kind: Any = row.kind
+    state: Any = row.state
+    return RecipientView(address=row.address, kind=kind, state=state, code=row.code, words=row.words)
