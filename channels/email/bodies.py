@@ -4,7 +4,7 @@ from html import escape
 
 import msgspec
 
-from channels.email import charsets, names, plain, transfer
+from channels.email import charsets, embedded, flowed, names, plain, transfer
 from channels.email.parsed import Part
 from channels.email.structure import Entity, leaves
 
@@ -95,7 +95,14 @@ class _Gatherer:
 
     def _piece(self, entity: Entity) -> _Piece:
         text = self._decoded_text(entity).replace("\r\n", "\n").replace("\r", "\n")
-        return _Piece(None, text) if entity.media_type == "text/html" else _Piece(text)
+        if entity.media_type == "text/html":
+            html, pictures = embedded.taken_out(text, after=len(self._parts))
+            self._parts += pictures
+            return _Piece(None, html)
+        said = entity.fields.parameters("content-type")
+        if said.get("format", "").lower() == "flowed":
+            text = flowed.unbroken(text, delete_spaces=said.get("delsp", "").lower() == "yes")
+        return _Piece(text)
 
     def _decoded_text(self, entity: Entity) -> str:
         data = self._decoded(entity)
