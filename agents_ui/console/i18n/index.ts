@@ -10,6 +10,7 @@ import baseEn from "./en";
 import * as files from "./files";
 import * as knowledge from "./knowledge";
 import * as library from "./library";
+import * as mailboxes from "./mailboxes";
 import * as operating from "./operating";
 import * as queues from "./queues";
 import * as routing from "./routing";
@@ -34,6 +35,7 @@ export const en = {
   ...knowledge.en,
   ...articles.en,
   ...library.en,
+  ...mailboxes.en,
   ...operating.en,
   ...queues.en,
   ...routing.en,
@@ -54,6 +56,7 @@ export const vi: Record<keyof typeof en, Message> = {
   ...knowledge.vi,
   ...articles.vi,
   ...library.vi,
+  ...mailboxes.vi,
   ...operating.vi,
   ...queues.vi,
   ...routing.vi,
