@@ -60,6 +60,7 @@ bench: deps .venv/tools ## The measurements, one JSON object each
 	$(BIN)/contact-center bench quotes --json
 	$(BIN)/contact-center bench loops --json
 	$(BIN)/contact-center bench mailcrash --json
+	$(BIN)/contact-center bench mail --json
 
 lock: .venv/tools ## Write the requirements files anew from pyproject.toml
 	.ci/lock
