@@ -35,12 +35,13 @@ def account(tx: Session, mailbox_id: int, *, key: str) -> Account:
 
 
 def seen_folder(tx: Session, mailbox_id: int, *, uidvalidity: int, uidnext: int, now: datetime) -> Position:
-    """The folder was selected: where to go on. Under another UIDVALIDITY all numbers are anew, and it is read again."""
+    """The folder was selected: where to go on. Under another UIDVALIDITY all numbers are anew, and it is read again.
+
+    So it is the first time: what has come since the mailbox was connected is taken in, however long that took.
+    """
     row = _row(tx, mailbox_id, lock=True)
     if row.uidvalidity != uidvalidity:
-        fresh = row.uidvalidity is None and row.import_from is None
-        row.uidvalidity, row.first_uid = uidvalidity, uidnext
-        row.last_uid = uidnext - 1 if fresh else 0
+        row.uidvalidity, row.first_uid, row.last_uid = uidvalidity, uidnext, 0
     _works(tx, row, now=now)
     return Position(uidvalidity=uidvalidity, last_uid=row.last_uid, first_uid=row.first_uid)
 

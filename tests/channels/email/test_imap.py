@@ -118,7 +118,7 @@ async def connected(office: Office) -> None:
 
 
 async def test_what_comes_is_fetched_at_once_and_stays_unread_at_the_server(office: Office) -> None:
-    office.servers.put("support", numbered(0))
+    office.servers.put("support", numbered(0), at=(utc_now() - timedelta(hours=1)).timestamp())
     await office.connect()
     async with office.at_work():
         await connected(office)
@@ -130,6 +130,15 @@ async def test_what_comes_is_fetched_at_once_and_stays_unread_at_the_server(offi
     assert await texts(office, rows) == ["1", "2"]
     assert not any(row.history for row in rows)
     assert all(b":2,S" not in path.name.encode() for path in office.servers.box("support").glob("*/*.test"))
+
+
+async def test_what_came_between_connecting_and_the_first_look_is_fetched(office: Office) -> None:
+    office.servers.put("support", numbered(0), at=(utc_now() - timedelta(hours=1)).timestamp())
+    await office.connect()
+    office.servers.put("support", numbered(1))
+    async with office.at_work():
+        await office.count(1)
+    assert await texts(office, await office.db.read(kept)) == ["1"]
 
 
 async def test_a_server_that_goes_away_is_found_again_and_nothing_is_lost_or_taken_twice(office: Office) -> None:
