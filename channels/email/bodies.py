@@ -4,7 +4,7 @@ from html import escape
 
 import msgspec
 
-from channels.email import charsets, names, plain, transfer
+from channels.email import charsets, embedded, flowed, names, plain, transfer
 from channels.email.parsed import Part
 from channels.email.structure import Entity, leaves
 
@@ -72,30 +72,49 @@ class _Gatherer:
             self._attach(entity)
 
     def _alternative(self, entity: Entity) -> None:
-        """The same in several forms: plain and HTML are one piece, other forms go with it."""
+        """The same in several forms: the first plain one and the last with HTML are one piece, others go with it.
+
+        A form may be several pieces with attachments between them, as Apple Mail writes.
+        """
+        forms = [pieces for part in entity.parts if (pieces := self._form(part))]
+        rich = next((form for form in reversed(forms) if any(piece.html is not None for piece in form)), None)
+        plain_form = next((form for form in forms if all(piece.html is None for piece in form)), None)
+        text = "\n\n".join(piece.text or "" for piece in plain_form) if plain_form else None
+        if rich is not None:
+            if text is None and all(piece.text is not None for piece in rich):
+                text = "\n\n".join(piece.text or "" for piece in rich)
+            self._pieces.append(_Piece(text, "\n".join(map(_as_html, rich))))
+        elif text is not None:
+            self._pieces.append(_Piece(text))
+
+    def _form(self, entity: Entity) -> list[_Piece]:
+        """The pieces of one part that say something; its attachments are gathered."""
         outer, self._pieces = self._pieces, []
-        for part in entity.parts:
-            self._walk(part)
+        self._walk(entity)
         pieces, self._pieces = self._pieces, outer
-        texts = [piece.text for piece in pieces if piece.text and piece.text.strip() and piece.html is None]
-        html = next((piece for piece in reversed(pieces) if piece.html and piece.html.strip()), None)
-        if html is not None:
-            self._pieces.append(_Piece(html.text or (texts[0] if texts else None), html.html))
-        elif texts:
-            self._pieces.append(_Piece(texts[0]))
+        return [piece for piece in pieces if (piece.text or "").strip() or (piece.html or "").strip()]
 
     def _related(self, entity: Entity) -> None:
         start = entity.fields.parameters("content-type").get("start", "").strip("<> ")
         first = next((part for part in entity.parts if start and _content_id(part) == start), entity.parts[0])
         self._walk(first)
         for part in entity.parts:
-            if part is not first:
-                for leaf in leaves(part):
+            for leaf in leaves(part) if part is not first else ():
+                if leaf.media_type == "text/plain" and _is_text(leaf) and _content_id(leaf) is None:
+                    self._leaf(leaf)  # what a list has put below the mail
+                else:
                     self._attach(leaf, related=True)
 
     def _piece(self, entity: Entity) -> _Piece:
         text = self._decoded_text(entity).replace("\r\n", "\n").replace("\r", "\n")
-        return _Piece(None, text) if entity.media_type == "text/html" else _Piece(text)
+        if entity.media_type == "text/html":
+            html, pictures = embedded.taken_out(text, after=len(self._parts))
+            self._parts += pictures
+            return _Piece(None, html)
+        said = entity.fields.parameters("content-type")
+        if said.get("format", "").lower() == "flowed":
+            text = flowed.unbroken(text, delete_spaces=said.get("delsp", "").lower() == "yes")
+        return _Piece(text)
 
     def _decoded_text(self, entity: Entity) -> str:
         data = self._decoded(entity)

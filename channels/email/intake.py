@@ -83,9 +83,12 @@ class Intake:
 
     async def _drain(self, db: Database, mailbox_id: int, until: float, name: str, holder: str) -> bool:
         """Take in what waits, each once, until the time is over; returns whether any has failed."""
-        position, failed = 0, False
-        while asyncio.get_running_loop().time() < until:
-            await db.write(hold, name, holder, now=self._clock(), length=LEASE)
+        loop = asyncio.get_running_loop()
+        position, failed, renewed = 0, False, loop.time()
+        while loop.time() < until:
+            if loop.time() > renewed + LEASE.total_seconds() / 4:
+                await db.write(hold, name, holder, now=self._clock(), length=LEASE)
+                renewed = loop.time()
             batch = await db.write(_begin, mailbox_id, position)
             if not batch:
                 break
@@ -123,7 +126,7 @@ class Intake:
             return stored, errors
         mine = sa.select(MailIn).where(MailIn.id.in_([each.mail_in_id for each in came])).order_by(MailIn.id)
         rows = {row.id: row for row in tx.execute(mine.with_for_update()).scalars()}
-        shared = common(tx)
+        shared = common(tx, rows.values())
         for each in came:
             try:
                 with tx.begin_nested():

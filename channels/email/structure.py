@@ -16,6 +16,11 @@ LARGEST_HEADER = 256 * 1024
 _MOST_FIELDS = 2_000
 _LONGEST_BOUNDARY = 1_000
 _FIELD = re.compile(rb"(?:From |[\x21-\x39\x3b-\x7e]+[ \t]*:|[ \t])")
+_SURELY_A_FIELD = re.compile(
+    rb"(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received|return-path|reply-to|in-reply-to|"
+    rb"references|delivered-to|sender|dkim-signature|authentication-results|x-[a-z-]+)[ \t]*:",
+    re.IGNORECASE,
+)
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -128,7 +133,9 @@ class _Splitter:
 
 
 def _header(raw: bytes, start: int, end: int) -> tuple[Fields, int, set[str]]:
-    """The fields, where the body begins, and what was wrong. A line that is no field ends the header, as it is."""
+    """The fields, where the body begins, and what was wrong. A line that is no field ends the header, but not where
+    fields of the mail itself stand before and after it: then a field was broken without a space.
+    """
     problems: set[str] = set()
     lines: list[list[bytes]] = []
     at, limit = start, min(end, start + LARGEST_HEADER)
@@ -141,8 +148,11 @@ def _header(raw: bytes, start: int, end: int) -> tuple[Fields, int, set[str]]:
             at = found.end()
             break
         if not _FIELD.match(line):
-            problems.add("header_broken_off")
-            break
+            if start or not (lines or b":" in line) or not _SURELY_A_FIELD.match(raw, found.end(), limit):
+                problems.add("header_broken_off")
+                break
+            problems.add("header_line_broken")
+            line = b" " + line
         at = found.end()
         _keep(lines, line)
     if at >= limit < end:

@@ -1,6 +1,6 @@
 """A mail becomes a message of a conversation, with everything that belongs to it, in one unit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -22,6 +22,7 @@ from contact_center.errors import Forbidden
 from contact_center.models import (
     Customer,
     CustomerIdentity,
+    Inbox,
     Mail,
     Mailbox,
     MailIn,
@@ -37,15 +38,22 @@ _ANSWERS = (Automatic.BOUNCE, Automatic.REPLY)
 
 
 class Common(msgspec.Struct, frozen=True):
-    """What several mails of a unit are looked at by. own: every address whose mail comes to us."""
+    """What several mails of a unit are looked at by. own: every address whose mail comes to us. boxes: by key."""
 
     own: frozenset[str]
     rules: MailRules
+    boxes: dict[int, Mailbox]
+    inboxes: list[Inbox]
+    """Held here, so that the session need not read them anew for each mail."""
 
 
-def common(tx: Session) -> Common:
+def common(tx: Session, rows: Iterable[MailIn]) -> Common:
+    """rows: those that are about to be stored."""
     rules, _ = installation.stored(tx, RULES, MailRules)
-    return Common(finding.own_addresses(tx), rules or MailRules())
+    mine = sa.select(Mailbox, Inbox).join(Inbox, Inbox.id == Mailbox.inbox_id)
+    found = tx.execute(mine.where(Mailbox.id.in_({row.mailbox_id for row in rows}))).all()
+    boxes = {row.Mailbox.id: row.Mailbox for row in found}
+    return Common(finding.own_addresses(tx), rules or MailRules(), boxes, [row.Inbox for row in found])
 
 
 def take(
@@ -65,7 +73,7 @@ def take(
     """
     if row.state != MailState.WAITING:
         return None
-    context = _context(tx, came, row, shared, now=now, key=key)
+    context = _context(came, row, shared, now=now, key=key)
     copy = _elsewhere(tx, context) if shared.rules.copies == "one" else None
     reason = _own(context) or ("elsewhere" if copy is not None else None)
     reason = reason or next(filter(None, (check(tx, context) for check in checks)), None)
@@ -88,8 +96,8 @@ def _settle(tx: Session, row: MailIn, state: MailState, *, message_id: int | Non
     tx.connection().execute(_SETTLE, values)
 
 
-def _context(tx: Session, came: Came, row: MailIn, shared: Common, *, now: datetime, key: str) -> Context:
-    box, own = tx.get_one(Mailbox, row.mailbox_id), shared.own
+def _context(came: Came, row: MailIn, shared: Common, *, now: datetime, key: str) -> Context:
+    box, own = shared.boxes[row.mailbox_id], shared.own
     parsed = came.reading.parsed
     sender = _sender(parsed, own) or Person(address=row.envelope_from or UNKNOWN)
     settings = msgspec.convert(box.settings, MailboxSettings)

@@ -24,9 +24,9 @@ _TEXTS = {
         "and fetched as soon as it works again. Look after it in the console, under mailboxes:\n\n{link}\n",
     ),
     "vi": (
-        "Hộp thư {address} không hoạt động",
+        "Hộp thư điện tử {address} không hoạt động",
         "Không nhận được thư nào của {address} từ {since} (UTC).\n\n{why}\n\nTrong lúc này thư vẫn nằm ở máy chủ thư "
-        "và sẽ được lấy về ngay khi hộp thư hoạt động lại. Hãy kiểm tra trong bảng điều khiển, mục hộp thư:\n\n"
+        "và sẽ được lấy về ngay khi hộp thư điện tử hoạt động lại. Hãy kiểm tra trong bảng điều khiển:\n\n"
         "{link}\n",
     ),
 }

@@ -28,10 +28,7 @@ def check(tx: Session, customer_id: int | None, address: str, *, now: datetime) 
 
 
 def is_blocked(tx: Session, customer_id: int | None, address: str, *, now: datetime) -> bool:
-    whom: sa.ColumnElement[bool] = Block.network.is_not(None)
-    if customer_id is not None:
-        whom = sa.or_(Block.customer_id == customer_id, whom)
-    found = tx.execute(sa.select(Block.network).where(whom, in_force(now))).scalars()
+    found = tx.connection().execute(_BLOCKING, {"customer": customer_id, "now": now}).scalars()
     return any(network is None or covers(network, address) for network in found)
 
 
@@ -48,6 +45,13 @@ def blocked_networks(tx: Session, *, now: datetime) -> list[str]:
 
 def in_force(now: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(Block.expires_at.is_(None), Block.expires_at > now)
+
+
+_BLOCKING = sa.select(Block.network).where(
+    sa.or_(Block.customer_id == sa.bindparam("customer"), Block.network.is_not(None)),
+    sa.or_(Block.expires_at.is_(None), Block.expires_at > sa.bindparam("now")),
+)
+"""Made once, and run on the connection: it is asked with everything that anybody writes."""
 
 
 def covers(network: str, address: str) -> bool:

@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
@@ -162,11 +162,7 @@ class FileStore:
     async def keep(self, *keys: str) -> None:
         """Move arrived blobs to their places; call it after the commit that knows them."""
 
-        def move() -> None:
-            for key in keys:
-                self._move(key)
-
-        await self._do(move)
+        await self._do(self._move, keys)
 
     async def discard(self, key: str) -> None:
         """Delete an arrived blob that nobody wants."""
@@ -223,15 +219,17 @@ class FileStore:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         (self.folder / INCOMING).mkdir(mode=0o700, exist_ok=True)
 
-    def _move(self, key: str) -> None:
-        target = self.path_of(key)
-        target.parent.mkdir(mode=0o700, exist_ok=True)
-        self._incoming(key).replace(target)
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    def _move(self, keys: Sequence[str]) -> None:
+        targets = [self.path_of(key) for key in keys]
+        for target in targets:
+            target.parent.mkdir(mode=0o700, exist_ok=True)
+            self._incoming(target.name).replace(target)
+        for parent in {target.parent for target in targets}:
+            folder = os.open(parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
     def _delete(self, keys: list[str]) -> None:
         """While a backup may still copy them, they are only put where sweep() finds them."""

@@ -4,12 +4,14 @@ import hashlib
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from contact_center.bench.ledger import Ledger
 from contact_center.bench.options import Options
 from contact_center.bench.quotes import Line, figures, read, run
 from contact_center.bench.server import BenchError
+from contact_center.cli import main
 from tests.channels.email.corpus import CORPUS, OWN, mails
 
 OPTIONS = Options(seed=1, database_url="", ledger=Ledger())
@@ -41,6 +43,16 @@ def test_figures_follow_their_definitions() -> None:
 def test_a_label_is_met_exactly_or_not(tmp_path: Path, said: dict[str, object], exact: float) -> None:
     label(tmp_path, **said)
     assert run(OPTIONS, labels=tmp_path, corpus=tmp_path)["exact"] == exact
+
+
+def test_the_command_s_figures_follow_from_its_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    label(tmp_path, lines=[[1, 1]])
+    folder, ledger = str(tmp_path), tmp_path / "ledger"
+    assert main(["bench", "quotes", "--labels", folder, "--corpus", folder, "--json", "--ledger", str(ledger)]) == 0
+    lines = [msgspec.json.decode(line, type=Line) for line in ledger.read_bytes().splitlines()]
+    found = json.loads(capsys.readouterr().out)
+    assert found.items() >= figures(lines).items()
+    assert (found["bench"], found["replies"], found["exact"]) == ("quotes", 1, 1.0)
 
 
 def test_what_cannot_be_measured_is_told(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import * as files from "./files";
 import * as knowledge from "./knowledge";
 import * as library from "./library";
 import * as mail from "./mail";
+import * as mailboxes from "./mailboxes";
 import * as operating from "./operating";
 import * as queues from "./queues";
 import * as routing from "./routing";
@@ -36,6 +37,7 @@ export const en = {
   ...articles.en,
   ...library.en,
   ...mail.en,
+  ...mailboxes.en,
   ...operating.en,
   ...queues.en,
   ...routing.en,
@@ -57,6 +59,7 @@ export const vi: Record<keyof typeof en, Message> = {
   ...articles.vi,
   ...library.vi,
   ...mail.vi,
+  ...mailboxes.vi,
   ...operating.vi,
   ...queues.vi,
   ...routing.vi,

@@ -13,6 +13,7 @@ from contact_center import migrations
 from contact_center.agents.queries import has_administrator
 from contact_center.backup.last import LastBackup, last_backup
 from contact_center.commands.doctor.finding import Finding, failed, ok, warning
+from contact_center.commands.doctor.mailboxes import check_mailboxes
 from contact_center.db import Database, open_database
 from contact_center.errors import NewerDatabase, StorageUnavailable
 from contact_center.files.store import INCOMING, FileStore
@@ -68,6 +69,8 @@ async def _inside(database: Database) -> AsyncIterator[Finding]:
         yield warning("administrator", "there is none", todo)
     yield check_dead_jobs(await database.read(_dead_jobs))
     yield check_backup(await database.read(last_backup), utc_now())
+    for each in await database.read(check_mailboxes):
+        yield each
 
 
 def check_durability(word: str) -> Finding:

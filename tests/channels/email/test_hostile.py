@@ -11,7 +11,7 @@ from channels.email import folding, mime, quotes, sanitise, structure
 from channels.email.parsed import Parsed
 from tests.channels.email.corpus import OWN, damaged, mails
 
-SECONDS = 4.0
+SECONDS = 10.0
 """Of processor time that no mail of a few megabytes takes for all of it; usually it is a hundredth."""
 HEAD = b"From: a@example.com\r\nMessage-ID: <1@example.com>\r\n"
 HTML = HEAD + b"Content-Type: text/html\r\n\r\n"

@@ -105,8 +105,8 @@ async def office(settings: Settings, mail_servers: MailServers) -> AsyncIterator
     await office.db.close()
 
 
-def texts(office: Office, rows: Any) -> list[str]:
-    return [office.files.path_of(row.key).read_bytes().decode().split()[-1] for row in rows]
+async def texts(office: Office, rows: Any) -> list[str]:
+    return [(await office.files.read(row.key)).decode().split()[-1] for row in rows]
 
 
 def numbered(number: int, **fields: Any) -> bytes:
@@ -127,7 +127,7 @@ async def test_what_comes_is_fetched_at_once_and_stays_unread_at_the_server(offi
         office.mail(2)
         await office.count(2)
     rows = await office.db.read(kept)
-    assert texts(office, rows) == ["1", "2"]
+    assert await texts(office, rows) == ["1", "2"]
     assert not any(row.history for row in rows)
     assert all(b":2,S" not in path.name.encode() for path in office.servers.box("support").glob("*/*.test"))
 
@@ -170,7 +170,7 @@ async def test_a_mailbox_made_anew_is_read_again_without_taking_anything_twice(o
         await office.count(6)
         office.mail(7)
         await office.count(7)
-    assert sorted(texts(office, await office.db.read(kept))) == list("1234567")
+    assert sorted(await texts(office, await office.db.read(kept))) == list("1234567")
 
 
 async def test_old_mail_put_back_from_a_backup_with_new_dates_is_history(office: Office) -> None:

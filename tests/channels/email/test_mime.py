@@ -70,6 +70,22 @@ def test_html_alone_is_read_as_text() -> None:
     assert (mail.text, mail.html) == ("Chào\nshop", "<p>Chào<br>shop</p>")
 
 
+def test_html_in_pieces_around_an_attachment_is_whole() -> None:
+    pdf = 'Content-Type: application/pdf; name="a.pdf"\nContent-Disposition: inline\n\n%PDF'
+    rich = multipart("mixed", HTML + "<p>above</p>", pdf, HTML + "<p>below</p>", boundary="c")
+    mail = whole(HEAD + multipart("alternative", "\nplain", rich))
+    assert (mail.text, mail.html) == ("plain", "<p>above</p>\n<p>below</p>")
+    assert [part.name for part in mail.parts] == ["a.pdf"]
+
+
+def test_html_in_html_keeps_its_plain_text() -> None:
+    inner = multipart("alternative", "\nplain", HTML + "<p>rich</p>", boundary="c")
+    mail = whole(HEAD + multipart("alternative", multipart("related", inner, PICTURE, "\nfooter", boundary="d")))
+    assert mail.text == "plain\n\nfooter"
+    assert mail.html
+    assert mail.html.startswith("<p>rich</p>")
+
+
 def test_a_picture_that_the_html_names_is_inline() -> None:
     related = multipart("related", HTML + '<img src="cid:pic@x">', PICTURE, boundary="c")
     mail = whole(HEAD + multipart("alternative", "\nsee", related))

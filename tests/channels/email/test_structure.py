@@ -12,6 +12,7 @@ from tests.channels.email.build import HEAD, multipart
 from tests.channels.email.corpus import mails
 
 OURS_ALONE = {
+    "raw_email_incorrect_header.eml": "a broken line above the fields does not take them with it",
     "example13.eml": "a space before the colon, which old programs wrote, is taken",
     "email_1_7.txt": "no mail: its first line is a body to us, a broken field to the standard library",
 }
@@ -93,9 +94,15 @@ def test_without_its_boundary_a_multipart_is_a_text() -> None:
 
 
 def test_a_line_that_is_no_field_begins_the_body() -> None:
-    split = structure.split(b"Subject: x\r\nno field\r\nTo: y\r\n\r\nz")
-    assert split.root.body == b"no field\r\nTo: y\r\n\r\nz"
+    split = structure.split(b"Subject: x\r\nno field\r\nnor this\r\n\r\nz")
+    assert split.root.body == b"no field\r\nnor this\r\n\r\nz"
     assert split.problems == {"header_broken_off"}
+
+
+def test_a_broken_line_between_fields_takes_none_with_it() -> None:
+    split = structure.split(b"Subject: one\r\ntwo\r\nFrom: lan@example.com\r\n\r\nbody")
+    assert (split.root.fields.raw("subject"), split.root.fields.raw("from")) == ("one two", "lan@example.com")
+    assert (split.root.body, split.problems) == (b"body", frozenset({"header_line_broken"}))
 
 
 def test_the_first_line_of_a_mailbox_file_is_no_field() -> None:

@@ -1,14 +1,18 @@
 """The copy of the embedded database is of one moment, and keeps nobody who writes waiting."""
 
+import hashlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from contact_center.backup import sqlite
+from contact_center.db import open_database
 from contact_center.errors import BackupError
 from contact_center.settings import Settings
+from tests import mails
 
 
 def numbers(path: Path) -> list[int]:
@@ -53,3 +57,17 @@ def test_what_is_no_database_cannot_be_copied(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"no database" * 1000)
     with pytest.raises(BackupError, match="could not be copied"):
         sqlite.copy(tmp_path / "a", tmp_path / "b")
+
+
+async def test_every_blob_that_a_row_names_is_named_and_none_that_was_deleted(settings: Settings) -> None:
+    database = open_database(settings, lambda _: None)
+
+    def unit(tx: Session) -> None:
+        box = mails.mailbox(tx)
+        for key in ("kept", None):
+            mails.arrived(tx, box, key=key or "gone", raw=b"raw").key = key
+
+    await database.write(unit)
+    await database.close()
+    found = list(sqlite.attachments(settings.data_dir / "contact-center.db"))
+    assert found == [("kept", 3, hashlib.sha256(b"raw").hexdigest())]
