@@ -58,9 +58,9 @@ bench: deps .venv/tools ## The measurements, one JSON object each
 	$(BIN)/contact-center bench list --conversations 100000 --json
 	$(BIN)/contact-center bench bot --vietnamese --json
 	$(BIN)/contact-center bench quotes --json
+	$(BIN)/contact-center bench mail --json
 	$(BIN)/contact-center bench loops --json
 	$(BIN)/contact-center bench mailcrash --json
-	$(BIN)/contact-center bench mail --json
 
 lock: .venv/tools ## Write the requirements files anew from pyproject.toml
 	.ci/lock

@@ -100,6 +100,7 @@ export const router = createRouter({
               component: () => import("./features/admin/inboxes/InboxEditor.vue"),
               props: true,
             },
+            { path: "mailboxes", name: "mailboxes", component: () => import("./features/admin/mailboxes/MailboxesPage.vue") },
             {
               path: "calendars",
               name: "calendars",

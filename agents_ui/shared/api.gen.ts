@@ -813,6 +813,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/answer-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an answer by mail begins with: to whom it goes unless it says otherwise, its subject, what follows it */
+        get: operations["get_answer_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}/messages/{message}/take-back": {
         parameters: {
             query?: never;
@@ -2864,6 +2881,26 @@ export interface components {
             presence: "available" | "away" | "offline";
             reason: string | null;
         };
+        /**
+         * AnswerForm
+         * @description sender: none where the inbox has no mailbox to send from. to and cc: of an answer to all.
+         *
+         *         locale: the customer's. signature and quoted: what follows what is written, as plain text.
+         */
+        AnswerForm: {
+            sender: components["schemas"]["MailPerson"] | null;
+            to: components["schemas"]["MailPerson"][];
+            /** @default [] */
+            cc: components["schemas"]["MailPerson"][];
+            subject: string;
+            forward_subject: string;
+            /** @enum {unknown} */
+            locale: "en" | "vi";
+            /** @default  */
+            signature: string;
+            /** @default  */
+            quoted: string;
+        };
         AnyStaffCommand: components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["WatchLists"] | components["schemas"]["WatchQueues"] | components["schemas"]["StaffSend"] | components["schemas"]["StaffTyping"] | components["schemas"]["Viewing"] | components["schemas"]["Seen"] | components["schemas"]["SetPresence"] | components["schemas"]["AcceptOffer"] | components["schemas"]["DeclineOffer"] | components["schemas"]["FinishWrapUp"] | components["schemas"]["Heartbeat"];
         AnyStaffFrame: components["schemas"]["Ready"] | components["schemas"]["StaffSnapshot"] | components["schemas"]["StaffMessageAdded"] | components["schemas"]["StaffMessageChanged"] | components["schemas"]["StaffConversation"] | components["schemas"]["StaffReceipts"] | components["schemas"]["StaffTypingShown"] | components["schemas"]["Viewers"] | components["schemas"]["Mentioned"] | components["schemas"]["MentionCount"] | components["schemas"]["DraftChanged"] | components["schemas"]["JourneyChanged"] | components["schemas"]["StaffAck"] | components["schemas"]["Rows"] | components["schemas"]["Counts"] | components["schemas"]["PresenceChanged"] | components["schemas"]["Assigned"] | components["schemas"]["Queues"] | components["schemas"]["Offers"] | components["schemas"]["Given"] | components["schemas"]["OfferAccepted"] | components["schemas"]["StaffError"] | components["schemas"]["Alive"];
         AnyVisitorCommand: components["schemas"]["Hello"] | components["schemas"]["Resume"] | components["schemas"]["VisitorSend"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorReceipt"] | components["schemas"]["Older"] | components["schemas"]["TalkToPerson"] | components["schemas"]["End"] | components["schemas"]["Restart"] | components["schemas"]["ListOwn"] | components["schemas"]["Show"] | components["schemas"]["Rate"] | components["schemas"]["MailTranscript"] | components["schemas"]["Ping"];
@@ -4554,6 +4591,19 @@ export interface components {
             before?: string | null;
         };
         /**
+         * MailChecks
+         * @description What a trusted server has found out of the sender (RFC 8601). Each: pass, fail, none and so on, or empty.
+         */
+        MailChecks: {
+            server: string;
+            /** @default  */
+            spf: string;
+            /** @default  */
+            dkim: string;
+            /** @default  */
+            dmarc: string;
+        };
+        /**
          * MailPerson
          * @description Whom a header names.
          */
@@ -4624,6 +4674,16 @@ export interface components {
             folded: string;
             /** @default false */
             has_html: boolean;
+            /** @default false */
+            pictures_elsewhere: boolean;
+            /** @default false */
+            kept: boolean;
+            /** @default null */
+            checks: components["schemas"]["MailChecks"] | null;
+            /** @default null */
+            forwarded_from: components["schemas"]["MailPerson"] | null;
+            /** @default [] */
+            problems: string[];
             /** @default  */
             automatic: string;
             /** @default null */
@@ -9785,6 +9845,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileRules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_answer_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerForm"];
                 };
             };
             /** @description A problem */

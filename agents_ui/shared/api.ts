@@ -31,6 +31,8 @@ export interface RequestOptions {
   body?: unknown;
   /** Sent as it is, in the place of a body. */
   file?: Blob;
+  /** Milliseconds until it is given up; the usual ones where none are given. */
+  limit?: number;
   /** The same key again makes a repeated write harmless; a fresh one is made where none is given, none for null. */
   idempotencyKey?: string | null;
   signal?: AbortSignal;
@@ -40,7 +42,7 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface ApiClient {
   get: <T>(path: string, query?: RequestOptions["query"], signal?: AbortSignal) => Promise<T>;
-  send: <T>(method: Exclude<Method, "GET">, path: string, body?: unknown, idempotencyKey?: string | null) => Promise<T>;
+  send: <T>(method: Exclude<Method, "GET">, path: string, body?: unknown, idempotencyKey?: string | null, limit?: number) => Promise<T>;
   upload: <T>(path: string, file: Blob, query?: RequestOptions["query"]) => Promise<T>;
 }
 
@@ -52,7 +54,7 @@ export function createApi(base: string, onSignedOut: () => void): ApiClient {
     if (options.file !== undefined) headers["Content-Type"] = "application/octet-stream";
     const key = options.idempotencyKey === undefined ? newId() : options.idempotencyKey;
     if (method !== "GET" && key !== null) headers["Idempotency-Key"] = key;
-    const limit = AbortSignal.timeout(options.file === undefined ? TIMEOUT : FILE_TIMEOUT);
+    const limit = AbortSignal.timeout(options.limit ?? (options.file === undefined ? TIMEOUT : FILE_TIMEOUT));
     let response: Response;
     try {
       response = await fetch(base + path + queryString(options.query), {
@@ -75,7 +77,7 @@ export function createApi(base: string, onSignedOut: () => void): ApiClient {
 
   return {
     get: (path, query, signal) => request("GET", path, { query, signal }),
-    send: (method, path, body, idempotencyKey) => request(method, path, { body, idempotencyKey }),
+    send: (method, path, body, idempotencyKey, limit) => request(method, path, { body, idempotencyKey, limit }),
     upload: (path, file, query) => request("POST", path, { file, query, idempotencyKey: null }),
   };
 }

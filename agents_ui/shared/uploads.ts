@@ -56,6 +56,8 @@ export interface Uploads {
   /** Take one out; one that is under way is broken off. */
   remove: (key: string) => void;
   retry: (key: string) => void;
+  /** Files that are on the server already are attached once more. */
+  restore: (files: readonly FileRef[]) => void;
   /** All that has arrived, for the message that takes it along; nothing is left. */
   take: () => FileRef[];
 }
@@ -137,7 +139,7 @@ export function createUploads(rules: () => Rules | null, transport: Transport): 
 
   function forget(upload: Upload): void {
     contents.delete(upload.key);
-    if (upload.preview) URL.revokeObjectURL(upload.preview);
+    if (upload.preview?.startsWith("blob:")) URL.revokeObjectURL(upload.preview);
   }
 
   function remove(key: string): void {
@@ -159,6 +161,14 @@ export function createUploads(rules: () => Rules | null, transport: Transport): 
     retry(key) {
       change(key, { state: "waiting", error: null });
       next();
+    },
+    restore(files) {
+      const known = new Set(items.value.map((one) => one.file?.id));
+      const back = files.filter((file) => !known.has(file.id)).map((file): Upload => {
+        const preview = file.width === null || file.width === undefined ? null : file.path;
+        return { key: newId(), name: shownName(file.name), size: file.size, state: "stored", sent: file.size, error: null, file, preview };
+      });
+      items.value = [...items.value, ...back];
     },
     take() {
       const files = items.value.flatMap((one) => one.file ?? []);

@@ -23,6 +23,15 @@ class RecipientView(msgspec.Struct, frozen=True, kw_only=True):
     words: str | None = None
 
 
+class MailChecks(msgspec.Struct, frozen=True, kw_only=True):
+    """What a trusted server has found out of the sender (RFC 8601). Each: pass, fail, none and so on, or empty."""
+
+    server: str
+    spf: str = ""
+    dkim: str = ""
+    dmarc: str = ""
+
+
 class MailView(msgspec.Struct, frozen=True, kw_only=True):
     """folded: what of the text is quoted or a signature, and no part of the message's body."""
 
@@ -36,6 +45,15 @@ class MailView(msgspec.Struct, frozen=True, kw_only=True):
     date: datetime | None = None
     folded: str = ""
     has_html: bool = False
+    pictures_elsewhere: bool = False
+    """Its HTML has pictures that are not fetched until somebody asks for them."""
+    kept: bool = False
+    """The mail as it came can be read."""
+    checks: MailChecks | None = None
+    forwarded_from: MailPerson | None = None
+    """Who seems to have written what was forwarded."""
+    problems: list[str] = []
+    """What could not be read and was left as it is: short names."""
     automatic: str = ""
     """Why no person seems to have written it; empty: a person has."""
     send_at: datetime | None = None

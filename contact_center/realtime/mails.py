@@ -8,19 +8,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.models import Mail, MailRecipient
-from contact_center.realtime.mail_views import MailPerson, MailView, RecipientView
+from contact_center.realtime.mail_views import MailChecks, MailPerson, MailView, RecipientView
 
 _MAILS = sa.select(
     Mail.message_id, Mail.direction, Mail.subject, Mail.sender, Mail.reply_to, Mail.to, Mail.cc, Mail.bcc, Mail.date,
     Mail.folded, Mail.html.is_not(None).label("has_html"), Mail.automatic, Mail.send_at, Mail.taken_at, Mail.left_at,
-    Mail.withdrawn_at,
+    Mail.withdrawn_at, (Mail.remote > 0).label("pictures_elsewhere"), Mail.authentication,
+    Mail.mail_in_id.is_not(None).label("kept"), Mail.forwarded_from, Mail.problems,
 ).where(Mail.message_id.in_(sa.bindparam("ids", expanding=True)))  # fmt: skip
 _RECIPIENTS = (
     sa.select(MailRecipient)
     .where(MailRecipient.message_id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(MailRecipient.id)
 )
-_SAME = ("direction", "subject", "date", "folded", "has_html", "automatic", "send_at", "left_at")
+_SAME = (
+    "direction", "subject", "date", "folded", "has_html", "automatic", "send_at", "left_at", "kept", "problems",
+)  # fmt: skip
 
 
 def mail_views(tx: Session, message_ids: Sequence[int]) -> dict[int, MailView]:
@@ -39,6 +42,9 @@ def _view(row: Any, recipients: list[RecipientView]) -> MailView:
     return MailView(
         **(fields | people),
         sender=msgspec.convert(row.sender, MailPerson),
+        pictures_elsewhere=bool(row.pictures_elsewhere),
+        checks=msgspec.convert(row.authentication[0], MailChecks) if row.authentication else None,
+        forwarded_from=msgspec.convert(row.forwarded_from, MailPerson) if row.forwarded_from else None,
         may_take_back=row.direction == "out" and row.taken_at is None and row.withdrawn_at is None,
         recipients=recipients,
     )

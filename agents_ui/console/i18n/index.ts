@@ -12,6 +12,8 @@ import * as knowledge from "./knowledge";
 import * as library from "./library";
 import * as mail from "./mail";
 import * as mailboxes from "./mailboxes";
+import * as mailboxSettings from "./mailboxSettings";
+import * as mails from "./mails";
 import * as operating from "./operating";
 import * as queues from "./queues";
 import * as routing from "./routing";
@@ -38,6 +40,8 @@ export const en = {
   ...library.en,
   ...mail.en,
   ...mailboxes.en,
+  ...mailboxSettings.en,
+  ...mails.en,
   ...operating.en,
   ...queues.en,
   ...routing.en,
@@ -60,6 +64,8 @@ export const vi: Record<keyof typeof en, Message> = {
   ...library.vi,
   ...mail.vi,
   ...mailboxes.vi,
+  ...mailboxSettings.vi,
+  ...mails.vi,
   ...operating.vi,
   ...queues.vi,
   ...routing.vi,

@@ -8,6 +8,8 @@ export interface Toast {
   tone: "plain" | "bad";
   text: string;
   action: { label: string; run: () => void } | null;
+  /** Milliseconds. */
+  shownFor: number;
 }
 
 const SHOWN_FOR = 6000;
@@ -17,10 +19,10 @@ export const toasts = ref<Toast[]>([]);
 export function toast(text: string, options: Partial<Omit<Toast, "id" | "text">> = {}): void {
   last += 1;
   const id = last;
-  const { about = null, tone = "plain", action = null } = options;
+  const { about = null, tone = "plain", action = null, shownFor = SHOWN_FOR } = options;
   const others = toasts.value.filter((one) => about === null || one.about !== about);
-  toasts.value = [...others.slice(-2), { id, about, tone, text, action }];
-  setTimeout(() => dismiss(id), SHOWN_FOR);
+  toasts.value = [...others.slice(-2), { id, about, tone, text, action, shownFor }];
+  setTimeout(() => dismiss(id), shownFor);
 }
 
 /** What was said about this no longer matters. */

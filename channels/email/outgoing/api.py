@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from channels.email.outgoing import planned, signatures
+from channels.email.outgoing.form import AnswerForm, answer_form
 from channels.email.outgoing.schemas import Signatures
 from contact_center.auth import Scope
 from contact_center.conversations.queries import key_of
@@ -50,6 +51,11 @@ async def try_again(call: Call, conversation: str, message: str) -> None:
     await call.db.write(unit)
 
 
+async def get_answer_form(call: Call, conversation: str) -> AnswerForm:
+    """What an answer by mail begins with: to whom it goes unless it says otherwise, its subject, what follows it."""
+    return await call.db.read(answer_form, conversation, agent_id=call.principal.agent_id)
+
+
 async def get_signature(call: Call, inbox: str) -> Signatures:
     """One's own signature in an inbox."""
     return await call.db.read(signatures.of_agent, call.principal.agent_id, inbox)
@@ -62,6 +68,7 @@ async def put_signature(call: Call, inbox: str, body: Signatures) -> Signatures:
 
 _MAIL = "/conversations/{conversation}/messages/{message}"
 ROUTES = (
+    route("GET", "/conversations/{conversation}/answer-form", get_answer_form, Scope.CONVERSATIONS_READ),
     route("POST", f"{_MAIL}/take-back", take_back, Scope.CONVERSATIONS_WRITE),
     route("PUT", f"{_MAIL}/send-at", plan_mail, Scope.CONVERSATIONS_WRITE),
     route("POST", f"{_MAIL}/try-again", try_again, Scope.CONVERSATIONS_WRITE),

@@ -50,7 +50,7 @@ def reply(tx: Session, message: NewMessage, mail: NewMail, *, key: str) -> Appen
 def _written(tx: Session, about: queries.About, box: Mailbox, message: NewMessage, mail: NewMail) -> Written:
     earlier = queries.earlier_mail(tx, message.conversation_id)
     to, cc = _recipients(tx, about, earlier, mail)
-    signatures = _signatures(tx, box, agent_id=message.writer.id, locale=about.locale)
+    signatures = signatures_of(tx, box, agent_id=message.writer.id, locale=about.locale)
     quotes = earlier is not None and mail.quote
     said = wording.quoted_text(earlier, locale=about.locale, zone=about.zone) if quotes and earlier else ""
     shown = wording.quoted_html(earlier, locale=about.locale, zone=about.zone) if quotes and earlier else ""
@@ -86,7 +86,7 @@ def _recipients(
     return to, cc
 
 
-def _signatures(tx: Session, box: Mailbox, *, agent_id: int | None, locale: str) -> list[Signature]:
+def signatures_of(tx: Session, box: Mailbox, *, agent_id: int | None, locale: str) -> list[Signature]:
     """The agent's, then the mailbox's."""
     settings = msgspec.convert(box.settings, MailboxSettings)
     own = queries.signature_texts(tx, agent_id=agent_id, inbox_id=box.inbox_id)

@@ -104,4 +104,20 @@ describe("the composer", () => {
     expect(other.get("textarea").element.value).toBe("");
     expect(open().field.element.value).toBe("half a sentence");
   });
+
+  it("writes a mail in a conversation by mail: Enter begins a new line, Ctrl+Enter sends", async () => {
+    vi.mocked(api.get).mockRejectedValue(new ApiError(0, "unreachable", ""));
+    const send = vi.spyOn(useThreads(), "send");
+    const box = mount(Composer, { props: { row: row({ channel: "email" }) }, global: { stubs: { MailFields: true, MailTools: true, SendLater: true } } });
+    const field = box.get("textarea");
+    await field.setValue("**Hello**");
+    await field.trigger("keydown", { key: "Enter" });
+    expect(send).not.toHaveBeenCalled();
+    await field.trigger("keydown", { key: "Enter", ctrlKey: true });
+    expect(send.mock.calls[0]![1]).toMatchObject({ body: "**Hello**", audience: "public", mail: { html: "<p><strong>Hello</strong></p>", to: null, quote: true } });
+    await box.get(".modes .note").trigger("click");
+    await field.setValue("for colleagues");
+    await field.trigger("keydown", { key: "Enter" });
+    expect(send.mock.calls[1]![1]).not.toHaveProperty("mail");
+  });
 });

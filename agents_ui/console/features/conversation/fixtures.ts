@@ -1,5 +1,5 @@
 // Wire records for tests, with only what a test cares about said.
-import type { ConversationRow, Notice, Person, StaffMessage } from "@shared/wire";
+import type { ConversationRow, MailView, Notice, Person, StaffMessage } from "@shared/wire";
 
 export const LAN = { id: "lan", name: "Lan" };
 export const T0 = Date.parse("2026-11-20T09:00:00Z");
@@ -22,8 +22,34 @@ export function message(seq: number, part: Partial<StaffMessage> = {}): StaffMes
     client_id: null,
     files: [],
     content: null,
-    mentions: [],
     mail: null,
+    mentions: [],
+    ...part,
+  };
+}
+
+export function mail(part: Partial<MailView> = {}): MailView {
+  return {
+    direction: "in",
+    subject: "Where is my order?",
+    sender: { address: "mai@customer.example", name: "Mai" },
+    reply_to: [],
+    to: [{ address: "support@shop.example", name: "Shop" }],
+    cc: [],
+    bcc: [],
+    date: at(0),
+    folded: "",
+    has_html: false,
+    pictures_elsewhere: false,
+    kept: true,
+    checks: null,
+    forwarded_from: null,
+    problems: [],
+    automatic: "",
+    send_at: null,
+    may_take_back: false,
+    left_at: null,
+    recipients: [],
     ...part,
   };
 }

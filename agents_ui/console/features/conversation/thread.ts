@@ -1,6 +1,6 @@
 // One watched conversation as the console knows it, and how frames change it. Pure: a frame in, a new thread out.
 import type { FileRef } from "@shared/uploads";
-import type { FrameOf, Notice, StaffMessage, StaffReceipt, Timeline } from "@shared/wire";
+import type { FrameOf, NewMail, Notice, StaffMessage, StaffReceipt, Timeline } from "@shared/wire";
 
 export interface Outgoing {
   client_id: string;
@@ -10,6 +10,8 @@ export interface Outgoing {
   mentions: string[];
   /** Uploaded before; none where it is text alone. */
   files?: FileRef[];
+  /** How it goes out by mail; none where it does not. */
+  mail?: NewMail;
   /** When it was written, ISO. */
   at: string;
   /** Why the server refused it; null while it is on its way. */

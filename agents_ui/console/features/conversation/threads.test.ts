@@ -1,10 +1,14 @@
+import { ApiError } from "@shared/api";
+import { toasts } from "@shared/ui/toasts";
 import type { StaffCommand } from "@shared/wire";
+import { flushPromises } from "@vue/test-utils";
 import { createPinia, setActivePinia } from "pinia";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { nextTick } from "vue";
 
+import { api } from "../../api";
 import { useLive } from "../live/live";
-import { message, row } from "./fixtures";
+import { mail, message, row } from "./fixtures";
 import { useThreads } from "./threads";
 
 const snapshot = (id: string, seq = 0) => ({
@@ -104,5 +108,21 @@ describe("watched threads", () => {
     vi.advanceTimersByTime(3000);
     expect(said).toHaveLength(2);
     vi.useRealTimers();
+  });
+
+  it("send mails by REST, keep what is refused with its reason, and offer to take back what leaves soon", async () => {
+    const leaves = new Date(Date.now() + 15_000).toISOString();
+    const answer = message(6, { mail: mail({ direction: "out", may_take_back: true, send_at: leaves }) });
+    const post = vi.spyOn(api, "send").mockRejectedValueOnce(new ApiError(409, "no_mailbox", "")).mockResolvedValue(answer);
+    const threads = useThreads();
+    threads.send("c", { body: "Hi", audience: "public", mentions: [], mail: { quote: true } });
+    await flushPromises();
+    const [waiting] = threads.threads.get("c")!.outgoing;
+    expect(waiting).toMatchObject({ error: "no_mailbox" });
+    threads.retry("c", waiting!.client_id);
+    await flushPromises();
+    expect(post).toHaveBeenLastCalledWith("POST", "/conversations/c/messages", expect.objectContaining({ body: "Hi", mail: { quote: true } }), waiting!.client_id);
+    expect(toasts.value.at(-1)?.action?.label).toBe("Undo");
+    expect(said).toEqual([]);
   });
 });

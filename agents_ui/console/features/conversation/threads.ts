@@ -1,10 +1,16 @@
 // Watched conversations: frames go in, what we write goes out and is sent again until it is acknowledged.
 import { newId } from "@shared/id";
-import type { FrameOf, StaffCommand, Timeline } from "@shared/wire";
+import { ApiError } from "@shared/api";
+import { fullTime } from "@shared/format";
+import { locale } from "@shared/i18n";
+import { toast } from "@shared/ui/toasts";
+import type { FrameOf, StaffCommand, StaffMessage, Timeline } from "@shared/wire";
 import { defineStore } from "pinia";
 import { ref, shallowReactive } from "vue";
 
 import { api } from "../../api";
+import { t } from "../../i18n";
+import { takeBack } from "../mail/actions";
 import { persisted } from "../preferences/persisted";
 import { useLive } from "../live/live";
 import { apply, discard, emptyThread, enqueue, prepend, refuse, type Outgoing, type Thread, type ThreadFrame, type Written } from "./thread";
@@ -84,9 +90,25 @@ export const useThreads = defineStore("threads", () => {
   }
 
   function transmit(id: string, one: Outgoing): void {
+    if (one.mail) {
+      void transmitMail(id, one);
+      return;
+    }
     const { client_id, body, audience, mentions, files } = one;
     const command: StaffCommand = { type: "send", conversation: id, client_id, body, audience, mentions };
     live.send(files?.length ? { ...command, files: files.map((file) => file.id) } : command);
+  }
+
+  /** Its answer comes as frames too; what the server refuses is kept with its reason. */
+  async function transmitMail(id: string, one: Outgoing): Promise<void> {
+    const { client_id, body, audience, files, mail } = one;
+    try {
+      const written = { client_id, body, audience, files: files?.map((file) => file.id) ?? [], mail };
+      leaving(id, await api.send<StaffMessage>("POST", `/conversations/${id}/messages`, written, client_id));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      fail({ type: "error", code: error.code, detail: error.detail, client_id, conversation: id, retry_after: error.status === 0 ? STORAGE_PAUSE : error.retryAfter });
+    }
   }
 
   function send(id: string, written: Written): void {
@@ -99,6 +121,19 @@ export const useThreads = defineStore("threads", () => {
     keep(refuse(thread(id), clientId, null));
     const one = thread(id).outgoing.find((waiting) => waiting.client_id === clientId);
     if (one) transmit(id, one);
+  }
+
+  /** Says that a mail leaves soon, for as long as it can be taken back, wherever one goes meanwhile. */
+  function leaving(id: string, message: StaffMessage): void {
+    const at = Date.parse(message.mail?.send_at ?? "");
+    const left = at - Date.now();
+    if (!message.mail?.may_take_back || !(left > 0)) return;
+    const soon = left < 60_000;
+    toast(soon ? t("mail.leaving") : t("mail.planned", { time: fullTime(at, locale.value) }), {
+      about: `mail-${message.id}`,
+      action: { label: t(soon ? "mail.takeBack" : "mail.takeBackPlanned"), run: () => void takeBack(id, message.id) },
+      ...(soon && { shownFor: left }),
+    });
   }
 
   /** An error frame: of a message, which is kept with its reason, or of a conversation that cannot be watched. */

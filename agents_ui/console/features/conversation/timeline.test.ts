@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { at, LAN, message, notice } from "./fixtures";
+import { at, LAN, mail, message, notice } from "./fixtures";
 import { emptyThread, type Thread } from "./thread";
 import { labelled, timeline, type Group, type Item } from "./timeline";
 
@@ -87,4 +87,12 @@ describe("the timeline", () => {
     const labels = labelled(timeline(thread({ messages, receipts }), LAN));
     expect([...labels].sort()).toEqual(["m2", "m3", "m4", "m5"]);
   });
+});
+
+it("a mail stands for itself, says its subject where that is another, and the last ones are open", () => {
+  const subjects = ["Bowl", "Re: Bowl", "Invoice", "RE: Invoice"];
+  const messages = subjects.map((subject, index) => message(index + 1, { mail: mail({ subject }) }));
+  const mails = timeline({ ...emptyThread("c"), messages }, LAN).filter((item) => item.kind === "mail");
+  expect(mails.map((item) => item.subject)).toEqual(["Bowl", null, "Invoice", null]);
+  expect(mails.map((item) => item.late)).toEqual([false, true, true, true]);
 });

@@ -1,9 +1,11 @@
 // What the timeline draws: day lines, notices, groups of bubbles and page visits, derived from a thread.
 import { sameDay } from "@shared/format";
 import type { FileRef } from "@shared/uploads";
-import type { AgentRef, AuthorName, Notice, StaffMessage } from "@shared/wire";
+import type { AgentRef, AuthorName, MailView, Notice, StaffMessage } from "@shared/wire";
 
 import type { SeenPage } from "../context/journey";
+import { bareSubject } from "../mail/mails";
+import { pendingMail } from "../mail/pending";
 import { isKnown } from "./notices";
 import type { Outgoing, Receipt, Thread } from "./thread";
 
@@ -26,6 +28,22 @@ export interface Bubble {
   chosen?: string;
 }
 
+/** A message that came or goes by mail stands for itself. */
+export interface MailItem {
+  kind: "mail";
+  key: string;
+  /** Of the message; null while it is on its way to the server. */
+  id: string | null;
+  author: AuthorName;
+  agent: AgentRef | null;
+  mail: MailView;
+  bubble: Bubble;
+  /** Where it is another than that of the mail before; else null. */
+  subject: string | null;
+  /** Of the last few: these are open from the start. */
+  late: boolean;
+}
+
 export interface Group {
   kind: "group";
   key: string;
@@ -43,8 +61,11 @@ export type Item =
   | NoticeItem
   | { kind: "fold"; key: string; notices: Notice[] }
   | { kind: "visits"; key: string; pages: SeenPage[] }
+  | MailItem
   | Group;
 
+/** Mails at the end of a conversation that are open when one comes to it. */
+const OPEN = 3;
 const TOGETHER = 5 * 60_000;
 /** Notices in a row that are all shown; of more, the last alone. */
 const IN_A_ROW = 3;
@@ -71,16 +92,39 @@ export function timeline(thread: Thread, me: AgentRef, visits: readonly SeenPage
     visitsBefore(at);
     dayLine(at);
     if ("kind" in entry) items.push({ kind: "notice", key: `notice-${entry.seq}`, notice: entry });
-    else add(items, groupOf(entry), bubbleOf(entry, thread.receipts.customer, choices.get(entry.id)));
+    else {
+      const bubble = bubbleOf(entry, thread.receipts.customer, choices.get(entry.id));
+      if (entry.mail) items.push(mailItem(entry.mail, entry.id, groupOf(entry), bubble));
+      else add(items, groupOf(entry), bubble);
+    }
   }
   for (const waiting of thread.outgoing) {
     visitsBefore(Date.parse(waiting.at));
     dayLine(Date.parse(waiting.at));
     const group = { author: "agent" as const, agent: me, note: waiting.audience === "staff" };
-    add(items, group, outgoingBubble(waiting));
+    const bubble = outgoingBubble(waiting);
+    if (waiting.mail) items.push(mailItem(pendingMail(waiting.mail), null, group, bubble));
+    else add(items, group, bubble);
   }
   visitsBefore(Infinity);
+  markMails(items);
   return folded(items);
+}
+
+function mailItem(mail: MailView, id: string | null, { author, agent }: Author, bubble: Bubble): MailItem {
+  return { kind: "mail", key: `mail-${bubble.key}`, id, author, agent, mail, bubble, subject: null, late: false };
+}
+
+function markMails(items: Item[]): void {
+  const mails = items.filter((item) => item.kind === "mail");
+  let before: string | null = null;
+  for (const item of mails) {
+    const bare = bareSubject(item.mail.subject);
+    // What is on its way may leave its subject to the server.
+    if (bare !== before && (item.id !== null || bare)) item.subject = item.mail.subject;
+    if (item.id !== null || bare) before = bare;
+  }
+  for (const item of mails.slice(-OPEN)) item.late = true;
 }
 
 /** Puts all but the last of a long run of notices into one fold. */

@@ -12,9 +12,14 @@ export function useAttachments(conversation: () => string, mode: () => Mode) {
   const uploads = computed<Uploads>(() => files.of(conversation(), mode()));
   const busy = computed(() => uploads.value.busy.value);
 
-  function attach(chosen: File[]): void {
+  /** The names under which they are attached. */
+  async function attach(chosen: File[]): Promise<string[]> {
     const taking = uploads.value;
-    if (chosen.length > 0) void files.learn().then(() => taking.add(chosen));
+    if (chosen.length === 0) return [];
+    await files.learn();
+    const before = new Set(taking.items.value.map((one) => one.key));
+    taking.add(chosen);
+    return taking.items.value.filter((one) => !before.has(one.key)).map((one) => one.name);
   }
 
   return {
@@ -30,7 +35,7 @@ export function useAttachments(conversation: () => string, mode: () => Mode) {
     paste(event: ClipboardEvent): void {
       const pasted = pastedFiles(event);
       if (pasted.length > 0) event.preventDefault();
-      attach(pasted);
+      void attach(pasted);
     },
   };
 }

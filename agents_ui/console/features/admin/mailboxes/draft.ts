@@ -1,0 +1,149 @@
+// A mailbox as an administrator sets it up, and what of it is sent. Pure.
+import type { MailboxPatch, MailboxView, NewMailbox } from "@shared/wire";
+
+import { isAddress } from "../../mail/people";
+import { guessed, PROVIDERS, providerOf, type Auth, type Place, type ProviderName } from "./providers";
+
+export interface MailboxDraft {
+  address: string;
+  name: string;
+  /** By commas or line breaks. */
+  aliases: string;
+  kind: "imap" | "relay";
+  provider: ProviderName | "other";
+  incoming: Place & { username: string; folder: string; sent_folder: string };
+  /** own: by a server of its own, else by the installation's. */
+  outgoing: Place & { own: boolean; username: string };
+  auth: Auth;
+  oauth: { client_id: string; token_url: string; scope: string };
+  password: string;
+  outgoingPassword: string;
+  clientSecret: string;
+  refreshToken: string;
+  /** Mails that are there already are taken in from this day on, as yyyy-mm-dd; empty: none. */
+  importFrom: string;
+  settings: MailboxView["settings"];
+}
+
+export function emptyDraft(): MailboxDraft {
+  return {
+    address: "",
+    name: "",
+    aliases: "",
+    kind: "imap",
+    provider: "other",
+    incoming: { ...guessed("").incoming, username: "", folder: "INBOX", sent_folder: "" },
+    outgoing: { ...guessed("").outgoing, own: true, username: "" },
+    auth: "password",
+    oauth: { client_id: "", token_url: "", scope: "" },
+    password: "",
+    outgoingPassword: "",
+    clientSecret: "",
+    refreshToken: "",
+    importFrom: "",
+    settings: {},
+  };
+}
+
+/** With the servers of whoever has the address. */
+export function placed(draft: MailboxDraft, name: MailboxDraft["provider"]): MailboxDraft {
+  const provider = PROVIDERS.find((each) => each.name === name);
+  const { incoming, outgoing } = provider ?? guessed(draft.address);
+  return {
+    ...draft,
+    provider: name,
+    auth: provider?.auth ?? "password",
+    settings: { ...draft.settings, ...provider?.usual },
+    incoming: { ...draft.incoming, ...incoming, username: draft.address.trim() },
+    outgoing: { ...draft.outgoing, ...outgoing, username: draft.address.trim() },
+  };
+}
+
+export const placedByAddress = (draft: MailboxDraft): MailboxDraft => placed(draft, providerOf(draft.address)?.name ?? "other");
+
+/** What is shown of a mailbox that is there; its secrets are not. */
+export function draftOf(view: MailboxView): MailboxDraft {
+  const { incoming, outgoing } = view;
+  const oauth = incoming.oauth?.provider ?? "custom";
+  const place = (given: Partial<Place>, usual: Place): Place => ({ host: given.host ?? "", port: given.port ?? usual.port, security: given.security ?? usual.security });
+  const empty = emptyDraft();
+  const known = PROVIDERS.find((each) => each.incoming.host === incoming.host);
+  return {
+    ...empty,
+    address: view.address,
+    name: view.name,
+    aliases: view.aliases.join(", "),
+    kind: view.kind,
+    provider: known?.name ?? (oauth === "custom" ? "other" : oauth),
+    incoming: { ...place(incoming, empty.incoming), username: incoming.username ?? "", folder: incoming.folder ?? "INBOX", sent_folder: incoming.sent_folder ?? "" },
+    outgoing: { ...place(outgoing, empty.outgoing), own: Boolean(outgoing.host), username: outgoing.username ?? "" },
+    auth: incoming.auth ?? "password",
+    oauth: { client_id: incoming.oauth?.client_id ?? "", token_url: incoming.oauth?.token_url ?? "", scope: incoming.oauth?.scope ?? "" },
+    settings: view.settings,
+  };
+}
+
+export const aliasesOf = (draft: MailboxDraft): string[] => draft.aliases.split(/[\s,;]+/).filter((each) => each !== "");
+
+export type Missing = "address" | "host" | "password" | "oauth";
+
+/** What has to be filled in before the servers can be tried. made: it is there already, with its secrets. */
+export function missing(draft: MailboxDraft, made: boolean): Missing | null {
+  if (!isAddress(draft.address.trim())) return "address";
+  if (draft.kind === "imap" && draft.incoming.host.trim() === "") return "host";
+  if (made || draft.kind === "relay") return null;
+  if (draft.auth === "password") return draft.password === "" ? "password" : null;
+  return draft.oauth.client_id.trim() === "" || draft.refreshToken === "" ? "oauth" : null;
+}
+
+function servers(draft: MailboxDraft) {
+  const provider: "google" | "microsoft" | "custom" = PROVIDERS.find((each) => each.name === draft.provider)?.oauth ?? "custom";
+  const { own, ...outgoing } = draft.outgoing;
+  const none: Partial<Place> = {};
+  return {
+    incoming: draft.kind === "imap" ? { ...draft.incoming, auth: draft.auth, oauth: { provider, ...draft.oauth } } : none,
+    outgoing: own && outgoing.host ? { ...outgoing, auth: draft.kind === "imap" ? draft.auth : ("password" as const) } : none,
+  };
+}
+
+/** What was left empty stays as it is. */
+function secrets(draft: MailboxDraft) {
+  const given = {
+    password: draft.password,
+    outgoing_password: draft.outgoingPassword,
+    client_secret: draft.clientSecret,
+    refresh_token: draft.refreshToken,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, secret]) => secret !== ""));
+}
+
+export function newMailbox(draft: MailboxDraft): NewMailbox {
+  const from = draft.kind === "imap" && draft.importFrom ? new Date(`${draft.importFrom}T00:00`).toISOString() : null;
+  return {
+    address: draft.address.trim(),
+    name: draft.name.trim() || null,
+    aliases: aliasesOf(draft),
+    kind: draft.kind,
+    ...servers(draft),
+    secrets: secrets(draft),
+    settings: draft.settings,
+    import_from: from,
+  };
+}
+
+/** Only what was changed: its servers are tried where something of theirs is named. */
+export function patchOf(draft: MailboxDraft, view: MailboxView): MailboxPatch {
+  const before = draftOf(view);
+  const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
+  const [now, then] = [servers(draft), servers(before)];
+  const given = secrets(draft);
+  return {
+    version: view.version,
+    ...(draft.address.trim() !== view.address && { address: draft.address.trim() }),
+    ...(differs(aliasesOf(draft), view.aliases) && { aliases: aliasesOf(draft) }),
+    ...(differs(now.incoming, then.incoming) && { incoming: now.incoming }),
+    ...(differs(now.outgoing, then.outgoing) && { outgoing: now.outgoing }),
+    ...(Object.keys(given).length > 0 && { secrets: given }),
+    ...(differs(draft.settings, before.settings) && { settings: draft.settings }),
+  };
+}

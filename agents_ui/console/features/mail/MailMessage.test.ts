@@ -1,0 +1,64 @@
+import { mount } from "@vue/test-utils";
+import { createPinia, setActivePinia } from "pinia";
+import { TooltipProvider } from "reka-ui";
+import { beforeEach, describe, expect, it } from "vitest";
+import { h } from "vue";
+
+import { LAN, mail, message } from "../conversation/fixtures";
+import { emptyThread } from "../conversation/thread";
+import { timeline, type MailItem } from "../conversation/timeline";
+import MailFrame from "./MailFrame.vue";
+import MailMessage from "./MailMessage.vue";
+import { distrust } from "./pictures";
+
+type Part = Parameters<typeof mail>[0];
+
+function shown(part: Part, of: Parameters<typeof message>[1] = {}) {
+  const thread = { ...emptyThread("c"), seq: 1, messages: [message(1, { body: "It has not come.", mail: mail(part), ...of })] };
+  const item = timeline(thread, LAN).find((one): one is MailItem => one.kind === "mail")!;
+  return mount({ render: () => h(TooltipProvider, () => h(MailMessage, { item, conversation: "c" })) }, { global: { stubs: { MailFrame: true } } });
+}
+
+describe("a mail", () => {
+  beforeEach(() => {
+    setActivePinia(createPinia());
+    localStorage.clear();
+    distrust(mail().sender);
+  });
+
+  it("says who, to whom and about what, and more where one asks", async () => {
+    const box = shown({ cc: [{ address: "hai@customer.example", name: "Hải" }] });
+    expect(box.get("h4").text()).toBe("Where is my order?");
+    expect(box.get(".from").text()).toContain("mai@customer.example");
+    expect(box.get(".to").text()).toBe("to Shop, Hải");
+    expect(box.find("dl").exists()).toBe(false);
+    await box.get(".to").trigger("click");
+    expect(box.get("dl").text()).toContain("hai@customer.example");
+  });
+
+  it("keeps what is folded behind a button", async () => {
+    const box = shown({ folded: "> quoted before" });
+    expect(box.text()).not.toContain("quoted before");
+    await box.get(".fold").trigger("click");
+    expect(box.text()).toContain("> quoted before");
+  });
+
+  it("loads pictures from elsewhere only when asked to, or for whom one trusts", async () => {
+    const html = { has_html: true, pictures_elsewhere: true };
+    const box = shown(html);
+    expect(box.getComponent(MailFrame).props("pictures")).toBe(false);
+    await box.findAll(".pictures button")[1]!.trigger("click");
+    expect(box.getComponent(MailFrame).props("pictures")).toBe(true);
+    expect(shown(html).getComponent(MailFrame).props("pictures")).toBe(true);
+    const spoofed = { server: "mx", spf: "fail", dkim: "", dmarc: "fail" };
+    const forged = shown({ ...html, checks: spoofed });
+    expect(forged.getComponent(MailFrame).props("pictures")).toBe(false);
+    expect(forged.findAll(".pictures button")).toHaveLength(1);
+  });
+
+  it("says for whom it failed, in the server's words, and can be sent again", () => {
+    const refused = { address: "nobody@x.example", kind: "to" as const, state: "refused" as const, code: "550", words: "no such user" };
+    const box = shown({ direction: "out", recipients: [refused] }, { author: "agent", agent: LAN, delivery: "failed" });
+    expect(box.get(".trouble").text()).toMatch(/Not sent.*nobody@x\.example.*refused.*550.*no such user.*Try again/s);
+  });
+});

@@ -1,0 +1,53 @@
+import type { AnswerForm } from "@shared/wire";
+import { describe, expect, it } from "vitest";
+
+import { addressed, fromMail, isUsual, mailOf, obstacleOf, USUAL } from "./draft";
+
+const person = (name: string) => ({ address: `${name}@customer.example`, name: "" });
+const FORM: AnswerForm = {
+  sender: { address: "support@shop.example", name: "Shop" },
+  to: [person("ann")],
+  cc: [person("hai")],
+  subject: "Re: Bowl",
+  forward_subject: "Fwd: Bowl",
+  locale: "en",
+  signature: "",
+  quoted: "",
+};
+const none = () => null;
+
+describe("an answer by mail", () => {
+  it("goes to all, to the sender alone, or to nobody yet, as its way says", () => {
+    expect(addressed(USUAL, FORM)).toEqual({ to: FORM.to, cc: FORM.cc, bcc: [], subject: "Re: Bowl" });
+    expect(addressed({ ...USUAL, way: "reply" }, FORM)).toMatchObject({ to: FORM.to, cc: [] });
+    expect(addressed({ ...USUAL, way: "forward" }, FORM)).toMatchObject({ to: [], cc: [], subject: "Fwd: Bowl" });
+  });
+
+  it.each([
+    [USUAL, FORM, null],
+    [USUAL, null, null],
+    [{ ...USUAL, way: "forward" as const }, null, "noRecipient"],
+    [{ ...USUAL, to: [], cc: [] }, FORM, "noRecipient"],
+    [{ ...USUAL, bcc: [{ address: "none", name: "" }] }, FORM, "notAnAddress"],
+    [{ ...USUAL, to: Array.from({ length: 51 }, (_, index) => person(`p${index}`)) }, FORM, "tooMany"],
+    [USUAL, { ...FORM, sender: null }, "noMailbox"],
+  ])("may go, or not: %#", (draft, form, obstacle) => expect(obstacleOf(draft, form)).toBe(obstacle));
+
+  it("names each person once, and leaves to the server what nobody has seen", () => {
+    const draft = { ...USUAL, bcc: [person("ANN"), person("bo")] };
+    expect(mailOf(draft, FORM, "Hi", none, null)).toEqual({
+      to: FORM.to, cc: FORM.cc, bcc: [person("bo")], subject: null, html: null, send_at: null, quote: true,
+    });
+    expect(mailOf(USUAL, null, "Hi", none, null)).toMatchObject({ to: null, cc: null, subject: null });
+  });
+
+  it("has HTML where something is formatted", () => {
+    expect(mailOf(USUAL, FORM, "**Hi**", none, "2026-12-01T09:00:00Z")).toMatchObject({ html: "<p><strong>Hi</strong></p>", send_at: "2026-12-01T09:00:00Z" });
+  });
+
+  it("that was taken back is as it was", () => {
+    const draft = { ...USUAL, to: [person("bo")], cc: [], subject: "Bowls", quote: false };
+    expect(fromMail(mailOf(draft, FORM, "Hi", none, null))).toEqual(draft);
+    expect(isUsual(fromMail({}))).toBe(true);
+  });
+});

@@ -1,0 +1,88 @@
+// What an answer by mail has beside its text while it is written, and what of it is sent. Pure.
+import type { AnswerForm, NewMail } from "@shared/wire";
+
+import { blocksOf, htmlOf, isFormatted, type Pictures } from "../mailText";
+import { isAddress, united, type Person } from "../people";
+
+export type Way = "reply" | "replyAll" | "forward";
+
+export interface MailDraft {
+  way: Way;
+  /** Null: as the way says. */
+  to: Person[] | null;
+  cc: Person[] | null;
+  bcc: Person[];
+  /** Null: as the way says. */
+  subject: string | null;
+  /** The last mail is quoted below. */
+  quote: boolean;
+  /** The fields are shown, not only what is in them. */
+  open: boolean;
+}
+
+export const USUAL: MailDraft = { way: "replyAll", to: null, cc: null, bcc: [], subject: null, quote: true, open: false };
+export const MOST_PEOPLE = 50;
+
+export interface Addressed {
+  to: Person[];
+  cc: Person[];
+  bcc: Person[];
+  subject: string;
+}
+
+/** To whom it goes as it stands. form: null while it is not known. */
+export function addressed(draft: MailDraft, form: AnswerForm | null): Addressed {
+  const forward = draft.way === "forward";
+  return {
+    to: draft.to ?? (forward ? [] : united(form?.to ?? [])),
+    cc: draft.cc ?? (draft.way === "replyAll" ? united(form?.cc ?? []) : []),
+    bcc: draft.bcc,
+    subject: draft.subject ?? (forward ? form?.forward_subject : form?.subject) ?? "",
+  };
+}
+
+export type Obstacle = "noMailbox" | "noRecipient" | "notAnAddress" | "tooMany";
+
+/** Why it cannot go; null: it can. */
+export function obstacleOf(draft: MailDraft, form: AnswerForm | null): Obstacle | null {
+  if (form?.sender === null) return "noMailbox";
+  const { to, cc, bcc } = addressed(draft, form);
+  const all = [...to, ...cc, ...bcc];
+  if (all.some((one) => !isAddress(one.address))) return "notAnAddress";
+  if (all.length > MOST_PEOPLE) return "tooMany";
+  // Before the form is known, the server knows to whom an answer goes.
+  if (form === null && draft.way !== "forward") return null;
+  return all.length === 0 ? "noRecipient" : null;
+}
+
+/** sendAt: ISO; null: as soon as it cannot be taken back any more. */
+export function mailOf(draft: MailDraft, form: AnswerForm | null, text: string, pictures: Pictures, sendAt: string | null): NewMail {
+  const { to, cc, bcc, subject } = addressed(draft, form);
+  const blocks = blocksOf(text, pictures);
+  const known = form !== null || draft.way === "forward";
+  const [first, second, third] = [united(to), united(cc, to), united(bcc, [...to, ...cc])];
+  return {
+    to: known || draft.to !== null ? first : null,
+    cc: known || draft.cc !== null ? second : null,
+    bcc: third,
+    subject: draft.subject === null && draft.way !== "forward" ? null : subject || null,
+    html: isFormatted(blocks) ? htmlOf(blocks) : null,
+    send_at: sendAt,
+    quote: draft.quote,
+  };
+}
+
+/** What was taken back is written on from where it was. */
+export function fromMail(mail: NewMail): MailDraft {
+  const people = (given: NewMail["to"]) => (given ? united(given) : null);
+  return {
+    ...USUAL,
+    to: people(mail.to),
+    cc: people(mail.cc),
+    bcc: people(mail.bcc) ?? [],
+    subject: mail.subject ?? null,
+    quote: mail.quote ?? true,
+  };
+}
+
+export const isUsual = (draft: MailDraft): boolean => JSON.stringify(draft) === JSON.stringify(USUAL);

@@ -1,0 +1,51 @@
+"""What an answer by mail begins with, before anything is written: to whom, under what subject, and what follows it."""
+
+from typing import Literal
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from channels.email import finding
+from channels.email.outgoing import queries, wording
+from channels.email.outgoing.addressing import answer_subject, recipients
+from channels.email.outgoing.replying import signatures_of
+from contact_center.conversations.queries import key_of
+from contact_center.realtime.mail_views import MailPerson
+
+
+class AnswerForm(msgspec.Struct, frozen=True, kw_only=True):
+    """sender: none where the inbox has no mailbox to send from. to and cc: of an answer to all.
+
+    locale: the customer's. signature and quoted: what follows what is written, as plain text.
+    """
+
+    sender: MailPerson | None
+    to: list[MailPerson]
+    cc: list[MailPerson] = []
+    subject: str
+    forward_subject: str
+    locale: Literal["en", "vi"]
+    signature: str = ""
+    quoted: str = ""
+
+
+def answer_form(tx: Session, conversation: str, *, agent_id: int | None) -> AnswerForm:
+    """Raises NotFound."""
+    key = key_of(tx, conversation)
+    about = queries.about(tx, key)
+    box = queries.mailbox_of(tx, about.inbox_id)
+    earlier = queries.earlier_mail(tx, key)
+    to, cc = recipients(earlier, about.customer, own=finding.own_addresses(tx))
+    subject = about.subject or (earlier.subject if earlier else None)
+    answered = answer_subject(subject, locale=about.locale)
+    signed = signatures_of(tx, box, agent_id=agent_id, locale=about.locale) if box else []
+    return AnswerForm(
+        sender=MailPerson(box.address, about.inbox) if box else None,
+        to=to,
+        cc=cc,
+        subject=answered,
+        forward_subject=f"Fwd: {answered.removeprefix('Re: ')}",
+        locale="vi" if about.locale == "vi" else "en",
+        signature="\n\n".join(each.text.strip() for each in signed if each.text.strip()),
+        quoted=wording.quoted_text(earlier, locale=about.locale, zone=about.zone) if earlier else "",
+    )

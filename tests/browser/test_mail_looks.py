@@ -1,0 +1,142 @@
+"""E-mail at the console: how mails look, answering them, and the mailboxes in the settings; axe finds nothing."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from contact_center.settings import Settings
+from tests.browser.conftest import People
+from tests.browser.looks import MOODS, Looker, Mood
+from tests.browser.mail_desk import BAD, GOOD, MailDesk, attached, mail, mail_desk
+from tests.files import samples
+
+pytestmark = pytest.mark.browser
+
+ALL = {"en": "All", "vi": "Tất cả"}
+CONNECT = {"en": "Connect a mailbox", "vi": "Kết nối tài khoản"}
+NEXT = {"en": "Next", "vi": "Tiếp"}
+LOAD = {"en": "Load pictures", "vi": "Tải ảnh"}
+UNDO = {"en": "Undo", "vi": "Hoàn tác"}
+SEND = {"en": "Send", "vi": "Gửi"}
+CRACK = (
+    "<p>Chào shop,</p><p>Em nhận được <b>bát men ngọc</b> nhưng bị nứt ở đáy:</p><img src='cid:crack' width='320'>"
+    "<p>Shop đổi giúp em được không?</p>"
+)
+ATTACK = (
+    "<script>parent.document.title = 'taken'</script><svg onload=\"parent.document.title='taken'\"></svg>"
+    "<style>body{background:url(https://t.example/css)}</style><form action='https://t.example/f'><input name=p></form>"
+    "<img src='x' onerror=\"parent.document.title='taken'\"><table width=600 bgcolor='#eef2f7'><tr><td>"
+    "<img src='https://news.example/logo.png' width=120 height=40 alt='Clay Weekly'><h1 style='color:#204080'>Glazes"
+    "</h1><a href='javascript:alert(1)'>Read on</a></td></tr></table>"
+    "<img src='https://t.example/p.gif' width=1 height=1>"
+)
+QUOTED = (
+    "<div>Vâng, cảm ơn shop.</div><div class='gmail_quote'><div>On Mon, 2 Nov 2026 at 10:00, Shop "
+    "&lt;support@shop.example&gt; wrote:</div><blockquote type='cite'>Shop gửi rồi ạ.</blockquote></div>"
+)
+ANN = "Hello,\n\nmy order 1042 has not arrived.\n\n-- \nAnn Lee\nHarbour Trading Ltd"
+
+
+def some_mails() -> list[bytes]:
+    ann = mail("Ann Lee <ann@customer.example>", "Where is 1042?", ANN, Message_ID="<1@x>", Authentication_Results=BAD)
+    return [
+        mail(
+            "Ngọc <ngoc@customer.example>", "Bát bị nứt", "Chào shop", html=CRACK, picture="crack", Message_ID="<2@x>",
+            Cc="Hải <hai@customer.example>", Authentication_Results=GOOD,
+        ),
+        mail("Clay Weekly <news@news.example>", "Glazes", "Read on", html=ATTACK, Message_ID="<3@x>"),
+        mail("Mai Vũ <mai@customer.example>", "Re: Đơn 77", "Vâng ạ", html=QUOTED, Message_ID="<4@x>"),
+        attached(ann, "invoice-1042.pdf", samples.PDF),
+    ]  # fmt: skip
+
+
+def come(people: People, desk: MailDesk, mood: Mood, cookie: str, path: str) -> Page:
+    context = people.come(**mood._asdict(), bypass_csp=True)
+    context.add_cookies([{"name": "cc_session", "value": cookie, "url": desk.server.base}])
+    page = context.new_page()
+    page.goto(f"{desk.server.base}/console/{path}")
+    return page
+
+
+def open_mail(page: Page, mood: Mood, who: str) -> None:
+    if mood.phone and page.locator("a.back").count():
+        page.locator("a.back").click()
+    page.get_by_role("tab", name=ALL[mood.locale]).click()
+    page.get_by_role("link").filter(has_text=who).first.click()
+    page.get_by_role("article").first.wait_for()
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_mails_are_read_and_answered_and_what_means_harm_does_none(
+    settings: Settings, people: People, mood: Mood
+) -> None:
+    with mail_desk(settings) as desk:
+        desk.arrives(*some_mails())
+        page = come(people, desk, mood, desk.agent, "inbox")
+        look = Looker(page, mood, prefix="mail-")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.get_by_role("tab", name=ALL[mood.locale]).click()
+        page.get_by_role("link").filter(has_text="Glazes").first.wait_for()
+        look.at("list")
+        open_mail(page, mood, "Clay")
+        frame = page.frame_locator(".mail iframe")
+        expect(frame.get_by_role("heading")).to_have_text("Glazes")
+        look.at("attack")
+        assert "taken" not in page.title()
+        assert frame.locator("script, form, input, svg, [onerror], [href^=javascript]").count() == 0
+        assert not [url for url in asked if not url.startswith(desk.server.base)]
+        expect(page.get_by_role("button", name=LOAD[mood.locale])).to_be_visible()
+        open_mail(page, mood, "Mai Vũ")
+        expect(frame.get_by_text("Vâng, cảm ơn shop.")).to_be_visible()
+        expect(frame.get_by_text("Shop gửi rồi ạ.")).to_be_hidden()
+        page.locator(".mail .fold").click()
+        expect(frame.get_by_text("Shop gửi rồi ạ.")).to_be_visible()
+        open_mail(page, mood, "Ann")
+        look.at("spoofed")
+        answer(page, mood, look)
+        page.goto("about:blank")  # who leaves later would sign out of what is gone
+        assert look.found == []
+
+
+def answer(page: Page, mood: Mood, look: Looker) -> None:
+    """To all, with something formatted, taken back before it leaves."""
+    open_mail(page, mood, "Ngọc")
+    expect(page.locator(".summary")).to_contain_text("Hải")
+    page.locator(".summary").click()
+    page.locator(".people input").nth(1).fill("not an address")
+    page.keyboard.press("Enter")
+    text = page.locator("textarea")
+    text.fill("Chào Ngọc,\n\n**Shop đổi ngay** nhé:\n- bát mới gửi *hôm nay*")
+    look.at("write")
+    expect(page.get_by_role("button", name=SEND[mood.locale], exact=True)).to_be_disabled()
+    page.locator(".chip.wrong .remove").click()
+    page.locator(".later").click()
+    page.get_by_role("menu").wait_for()
+    look.at("later")
+    page.keyboard.press("Escape")
+    text.focus()
+    page.keyboard.press("Control+Enter")
+    undo = page.get_by_role("article").get_by_role("button", name=UNDO[mood.locale])
+    undo.wait_for()
+    look.at("leaving")
+    undo.click()
+    expect(text).to_have_value("Chào Ngọc,\n\n**Shop đổi ngay** nhé:\n- bát mới gửi *hôm nay*")
+    expect(page.get_by_role("article")).to_have_count(1)
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_mailboxes_are_connected_in_steps(settings: Settings, people: People, mood: Mood) -> None:
+    with mail_desk(settings) as desk:
+        page = come(people, desk, mood, desk.owner, "settings/mailboxes")
+        look = Looker(page, mood, prefix="mailboxes-")
+        page.get_by_text("support@shop.example").first.wait_for()
+        look.at("list")
+        look.press(CONNECT)
+        page.get_by_role("dialog").locator("input[type=email]").fill("shop@gmail.com")
+        look.at("address")
+        for name in ("servers", "behaviour"):
+            look.press(NEXT)
+            page.get_by_role("dialog").locator("input").first.wait_for()
+            look.at(name)
+        page.goto("about:blank")
+        assert look.found == []

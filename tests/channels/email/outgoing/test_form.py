@@ -1,0 +1,38 @@
+"""What an answer by mail begins with, on each kind of database."""
+
+import pytest
+
+from contact_center.db import Database
+from contact_center.settings import Settings
+from tests.api import Api
+from tests.channels.email.outgoing.correspondence import ANN, SUPPORT, conversation, mail_api
+
+BO = {"address": "bo@customer.example", "name": "Bo"}
+
+
+@pytest.fixture
+def api(database: Database, database_settings: Settings) -> Api:
+    return mail_api(database, database_settings)
+
+
+async def test_the_form_of_an_answer_names_all_and_what_follows_it(api: Api) -> None:
+    copied = [BO, {"address": SUPPORT, "name": ""}]
+    where = await conversation(api.db, api.clock(), cc=copied, text="Where is it?")
+    client = await api.signed_in()
+    form = (await client.get(f"/api/v1/conversations/{where}/answer-form")).json()
+    assert (form["sender"]["address"], form["to"], form["cc"]) == (SUPPORT, [ANN], [BO])
+    assert (form["subject"], form["forward_subject"]) == ("Re: Parcel 7", "Fwd: Parcel 7")
+    assert form["quoted"].endswith("> Where is it?")
+    assert (await client.get("/api/v1/conversations/none/answer-form")).status_code == 404
+
+
+async def test_what_was_found_out_of_a_mail_is_shown_with_it(api: Api) -> None:
+    checks = {"server": "mx.shop.example", "spf": "pass", "dkim": "", "dmarc": "fail"}
+    where = await conversation(
+        api.db, api.clock(), authentication=[checks], problems=["text_cut"], remote=2, html="<p>x</p>"
+    )
+    client = await api.signed_in()
+    page = (await client.get(f"/api/v1/conversations/{where}/messages")).json()
+    mail = page["messages"][0]["mail"]
+    assert (mail["checks"], mail["problems"], mail["kept"]) == (checks, ["text_cut"], False)
+    assert (mail["has_html"], mail["pictures_elsewhere"]) == (True, True)
