@@ -85,7 +85,7 @@ def handover_text(text: str, language: Language, opening: Opening) -> str:
 
 
 def _answer(article: Shown, language: Language, question: str, base_url: str) -> Speech:
-    parts = [excerpt(article.summary, article.body, question)]
+    parts = [excerpt(article.summary, article.body, question, title=article.title)]
     if article.locale != language:
         parts.append(say(f"fallback.{article.locale}", language))
     parts.append(say("more", language, url=base_url + article.path))
