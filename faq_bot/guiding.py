@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from contact_center.contents import HandedOver
+from contact_center.contents import Choice, HandedOver, Question
 from contact_center.folding import fold, folded_words
 from faq_bot import choices
 from faq_bot.flows.port import GuidedFlows
@@ -52,8 +52,12 @@ class Guide:
         said = fold(text).strip()
         return next((card.id for card in self._flows.offered() if said in map(fold, card.names.values())), None)
 
-    async def go_on(self, found: Situation, language: Language, context: FlowContext) -> Turn | None:
-        """None where no flow goes on, or what was said is no answer to its step."""
+    async def go_on(
+        self, found: Situation, language: Language, context: FlowContext, *, anyhow: bool = False
+    ) -> Turn | None:
+        """None where no flow goes on, or what was said is no answer to its step. anyhow: it is one nevertheless, for
+        it is nothing else either.
+        """
         state, heard = found.state.flow, found.heard
         if self._flows is None or state is None or heard.choice == choices.PERSON:
             return None
@@ -64,14 +68,23 @@ class Guide:
                 return None
             if frustration.anger(heard.text, spoken) >= frustration.UPSET:
                 return None
-            if not self._flows.is_answer_plausible(state, said):
+            if not anyhow and not self._flows.is_answer_plausible(state, said):
                 return None
         reply = self._flows.go_on(state, said, context)
         if reply.outcome is FlowOutcome.ACTS and reply.state is not None:
             acting = reply
             reply = await self._flows.act(reply.state, context)
             reply = _joined(acting, reply)
-        return _turn(found, reply, language)
+        turn = _turn(found, reply, language)
+        return self._with_way_back(turn, state, language) if reply.outcome is FlowOutcome.CANCELLED else turn
+
+    def _with_way_back(self, turn: Turn, left: FlowState, language: Language) -> Turn:
+        """Of a flow that was cancelled, if it may be begun again."""
+        key = choices.FLOW + left.flow
+        if key not in self.names(language):
+            return turn
+        again = Question(choices=(Choice(key, say("flow.again", language)),))
+        return replace(turn, speeches=(Speech(turn.speeches[0].text, again),))
 
     def begin(self, found: Situation, decision: Decision, language: Language, context: FlowContext) -> Turn:
         """The first step, or the current one of a flow under way; where it is not offered any more, a person."""
@@ -81,7 +94,7 @@ class Guide:
                 raise KeyError(decision.flow)
             if under_way is not None and under_way.flow == decision.flow:
                 return _turn(found, self._flows.resume(under_way, context), language)
-            reply = self._flows.start(decision.flow or "", context)
+            reply = self._flows.start(decision.flow or "", context, "" if found.heard.choice else found.heard.text)
         except KeyError:
             gone = replace(decision, kind=Kind.HAND_OVER, reason=Reason.FLOW)
             text = handover_text(say("over.flow", language), language, found.opening)

@@ -40,6 +40,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "yes.alone": ("What would you like to know?", "Bạn cần hỏi điều gì ạ?"),
     "no.alone": ("All right. Just write if there is anything.", "Vâng ạ. Cần gì bạn cứ nhắn nhé."),
     "go_on": ("All right. What else would you like to know?", "Vâng ạ. Bạn muốn hỏi thêm điều gì?"),
+    "flow.again": ("Begin again", "Làm lại từ đầu"),
     "flow.gone": (
         "I can’t do that just now. Shall I get a person for you?",
         "Lúc này mình chưa làm được việc đó. Bạn có muốn gặp nhân viên không?",

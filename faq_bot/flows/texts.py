@@ -15,7 +15,9 @@ BUTTONS: dict[str, dict[str, str]] = {
 SAYINGS: dict[str, tuple[str, ...]] = {
     "flow:back": ("back", "go back", "quay lại", "trở lại"),
     "flow:cancel": (
-        "cancel", "stop", "quit", "exit", "never mind", "nevermind", "hủy", "huỷ", "thôi", "dừng lại", "không cần nữa",
+        "cancel", "stop", "quit", "exit", "never mind", "nevermind", "forget it", "cancel this", "stop this", "hủy",
+        "huỷ", "hủy bỏ", "thôi", "thôi khỏi", "khỏi", "khỏi cần", "thôi khỏi cần", "thôi không cần", "thôi bỏ đi",
+        "bỏ qua", "dừng", "dừng lại", "không cần nữa", "thôi không cần nữa", "không làm nữa", "thôi không làm nữa",
     ),
     "flow:person": (
         "person", "human", "agent", "talk to a person", "talk to a human", "nhân viên", "gặp nhân viên", "người thật",
@@ -32,7 +34,26 @@ SAYINGS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What means a choice when it is typed, with or without marks; but in place of a name Huy is none, and hủy is."""
 COURTESIES = frozenset(
-    ("please", "thanks", "thank", "you", "a", "ah", "nha", "nhe", "ban", "shop", "em", "anh", "chi", "oi", "vay", "di")
+    (
+        "please",
+        "thanks",
+        "thank",
+        "you",
+        "a",
+        "ah",
+        "nha",
+        "nhe",
+        "ban",
+        "shop",
+        "em",
+        "anh",
+        "chi",
+        "oi",
+        "vay",
+        "di",
+        "da",
+        "luon",
+    )
 )
 """Folded words that are said beside it and mean nothing."""
 PROBLEMS: dict[str, dict[str, str]] = {

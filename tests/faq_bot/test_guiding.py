@@ -27,7 +27,7 @@ class Flows:
     def offered(self) -> tuple[FlowCard, ...]:
         return (FlowCard(id="order", names={"en": "Order status"}, phrasings={"en": ("look up my order status",)}),)
 
-    def start(self, flow: str, context: FlowContext) -> FlowReply:
+    def start(self, flow: str, context: FlowContext, said: str = "") -> FlowReply:
         state = FlowState(flow=flow, definition="v1", run="r", at="number")
         return self._asks(state, facts=(FlowStarted(flow),))
 
@@ -84,9 +84,19 @@ async def test_a_question_in_between_is_answered_and_the_step_asked_once_more(ta
     assert (await talk.said())[-1].body == "It is on its way."
 
 
-async def test_it_may_be_cancelled_by_its_button(talk: Talk) -> None:
+async def test_it_may_be_cancelled_by_its_button_and_begun_again(talk: Talk) -> None:
     await talk.says("Cancel", choice="flow:cancel")
     assert (await talk.said())[-1].body == "Cancelled."
+    assert (await talk.last())["choices"] == [{"id": ORDER, "label": "Begin again"}]
+    await talk.says("Begin again", choice=ORDER)
+    assert (await talk.last())["flow"] == "order"
+
+
+async def test_what_is_nothing_else_is_an_answer_that_does_not_fit(talk: Talk) -> None:
+    talk.engine.ranked["blob"] = [("delivery", -9.0)]
+    await talk.says("blob")
+    assert (await talk.said())[-1].body == "It is on its way."
+    assert [each.decision for each in await talk.turns()] == ["guide", "guide"]
 
 
 async def test_what_it_has_collected_goes_to_staff(talk: Talk) -> None:
