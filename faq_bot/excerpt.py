@@ -5,11 +5,12 @@ them is cut.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from contact_center.folding import fold, folded_words
+from contact_center.folding import folded_words
 from knowledge_base.plain import CELLS, plain_text
 
 LONGEST = 500
@@ -27,10 +28,10 @@ _LISTED = re.compile(r"\s*(-|\d+\.) ")
 _POINTS_BACK = re.compile(
     r"(this|these|that|those|it|they|such|otherwise|then|after that|either way|both)\b"
     r"|[^.!?\n]{0,60}\babove\b"
-    r"|(\w+ ){1,3}(tren(?! \d)|nay|do|ay|vay)\b",
-    re.ASCII,
+    r"|(\w+ ){1,3}(trên(?! \d)|này|đó|ấy|vậy)\b",
+    re.IGNORECASE,
 )
-"""Of folded text: how a passage begins that points to the one before."""
+"""How a passage begins that points to the one before."""
 
 
 def excerpt(summary: str, body: str, question: str, *, title: str = "") -> str:
@@ -78,7 +79,7 @@ def _introduces(paragraph: str, following: str) -> bool:
 
 def points_back(passage: str) -> bool:
     """Whether it begins with words such as "this" or "above", which say nothing without what comes before it."""
-    return _POINTS_BACK.match(fold(passage)) is not None
+    return _POINTS_BACK.match(unicodedata.normalize("NFC", passage)) is not None
 
 
 def _best(passages: Sequence[str], question: str, title: str) -> int | None:

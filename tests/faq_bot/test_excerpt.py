@@ -96,6 +96,8 @@ def test_words_of_the_title_tell_little_and_rare_ones_much() -> None:
     [
         ("This costs nothing.", True), ("The fees above are for one kilogram.", True), ("Phí trên dành cho…", True),
         ("Điều này không mất phí.", True), ("Sau đó bạn gửi hàng.", True), ("Đơn trên 800.000 ₫ được miễn phí.", False),
+        ("How do returns work?", False),
+        ("Màu đỏ là màu men của lò.", False),
         ("Custom firings can be cancelled.", False), ("Hàng gửi đi trong ngày.", False),
     ],
 )  # fmt: skip
