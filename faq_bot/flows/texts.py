@@ -114,25 +114,25 @@ CANCELLED = {
 }
 GONE = {
     "en": "I cannot do that any more. Is there anything else that I can do for you?",
-    "vi": "Hiện tôi không hỗ trợ việc này nữa. Bạn có cần giúp gì khác không?",
+    "vi": "Hiện mình không hỗ trợ việc này nữa. Bạn có cần giúp gì khác không?",
 }
 TO_A_PERSON = {
     "en": "I am passing you to a colleague, who sees what you have already told me.",
-    "vi": "Tôi chuyển bạn đến nhân viên hỗ trợ. Nhân viên sẽ thấy những gì bạn đã cung cấp.",
+    "vi": "Mình chuyển bạn đến nhân viên hỗ trợ. Nhân viên sẽ thấy những gì bạn đã cung cấp.",
 }
 STUCK = {
     "en": "This does not seem to work here. I am passing you to a colleague, who sees what you have already told me.",
-    "vi": "Có vẻ bước này chưa được. Tôi chuyển bạn đến nhân viên hỗ trợ, nhân viên sẽ thấy những gì bạn đã cung cấp.",
+    "vi": "Có vẻ bước này chưa được. Mình chuyển bạn đến nhân viên hỗ trợ, nhân viên sẽ thấy những gì bạn đã cung cấp.",
 }
 UNAVAILABLE = {
     "en": "I cannot get at this information right now. I am passing you to a colleague, "
     "who sees what you have already told me.",
-    "vi": "Hiện tôi chưa tra cứu được thông tin này. Tôi chuyển bạn đến nhân viên hỗ trợ, "
+    "vi": "Hiện mình chưa tra cứu được thông tin này. Mình chuyển bạn đến nhân viên hỗ trợ, "
     "nhân viên sẽ thấy những gì bạn đã cung cấp.",
 }
 TOO_MANY_CODES = {
     "en": "I may not send any more codes for now. I am passing you to a colleague, who can help in another way.",
-    "vi": "Hiện tôi không thể gửi thêm mã. Tôi chuyển bạn đến nhân viên hỗ trợ để được giúp bằng cách khác.",
+    "vi": "Hiện mình không thể gửi thêm mã. Mình chuyển bạn đến nhân viên hỗ trợ để được giúp bằng cách khác.",
 }
 OR_A_PERSON = {
     "en": "If you like, a person can help you instead.",
