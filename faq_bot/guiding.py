@@ -12,7 +12,7 @@ from faq_bot.signs import frustration, must_reach, request
 from faq_bot.signs.phrases import words
 from faq_bot.situation import Situation, limits_of
 from faq_bot.speaking import Speech, handover_text
-from faq_bot.state import Decision, Kind, Reason, State
+from faq_bot.state import Decision, Kind, Reason, State, Waiting
 from faq_bot.texts import Language, say
 
 ALIKE = 0.8
@@ -49,8 +49,8 @@ class Guide:
         """The flow whose very name a message is, in any language: so it is begun from elsewhere, such as the help."""
         if self._flows is None:
             return None
-        said = fold(text).strip()
-        return next((card.id for card in self._flows.offered() if said in map(fold, card.names.values())), None)
+        said = folded_words(text)
+        return next((card.id for card in self._flows.offered() if said in map(folded_words, card.names.values())), None)
 
     async def go_on(
         self, found: Situation, language: Language, context: FlowContext, *, anyhow: bool = False
@@ -101,7 +101,7 @@ class Guide:
             return Turn(situation=found, decision=gone, language=language, speeches=(Speech(text, HandedOver()),))
         return _turn(found, reply, language, begun=decision.flow)
 
-    def resumed(self, turn: Turn, context: FlowContext) -> Turn:
+    def resumed(self, turn: Turn, language: Language, context: FlowContext) -> Turn:
         """After an answer to a question in the middle of a flow its step is asked once more."""
         state = turn.decision.state.flow
         if self._flows is None or state is None or turn.decision.kind is Kind.HAND_OVER:
@@ -111,10 +111,12 @@ class Guide:
         reply = self._flows.resume(state, context)
         if reply.content is None:
             return turn
-        answer = Speech(turn.speeches[0].text, None)
+        asks = "\n\n" + say("helped?", language)  # no buttons stand beside it here
+        answer = Speech(turn.speeches[0].text.removesuffix(asks), None)
+        after = replace(turn.decision.state, waiting=Waiting.NOTHING, about=(), rest=())
         return replace(
             turn,
-            decision=replace(turn.decision, state=_with_flow(turn.decision.state, reply.state)),
+            decision=replace(turn.decision, state=_with_flow(after, reply.state)),
             speeches=(answer, Speech(reply.text, reply.content)),
         )
 

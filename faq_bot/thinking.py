@@ -115,7 +115,7 @@ class Mind:
             revision=thought.shown[decision.article].revision if decision.article else None,
             sentiment=sentiment(heard.text, words(heard.text)) if typed else "neutral",
         )
-        return self._guide.resumed(_with_reasons(turn, thought.understood), context)
+        return self._guide.resumed(_with_reasons(turn, thought.understood), language, context)
 
 
 def _is_nothing_else(decision: Decision, heard: Heard) -> bool:

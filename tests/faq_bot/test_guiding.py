@@ -78,6 +78,8 @@ async def test_a_question_in_between_is_answered_and_the_step_asked_once_more(ta
     await talk.says("can I send it back?")
     answer, step = (await talk.said())[-2:]
     assert "Within 30 days." in answer.body
+    assert "Did this help?" not in answer.body
+    assert (await talk.kept()).state.get("waiting", "") == ""
     assert step.content is not None
     assert step.content["kind"] == "step"
     await talk.says("12")
@@ -131,7 +133,10 @@ async def test_a_flow_is_among_the_choices_where_the_bot_asks_back(database: Dat
     found = Talk(database, Engine(parcel=[("delivery", 0.3), (ORDER, 0.25)]), flows=Flows())
     await found.begin("my parcel")
     shown = await found.last()
-    assert [each["label"] for each in shown["choices"]][:2] == ["Delivery en", "Order status"]
+    assert [each["label"] for each in shown["choices"]][:2] == [
+        "Delivery en (how it works)",
+        "Order status (do it now, step by step)",
+    ]
     assert shown["choices"][1]["id"] == ORDER
     await found.says("Order status", choice=ORDER)
     assert (await found.last())["flow"] == "order"
