@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from contact_center.folding import fold
 from faq_bot import choices
-from faq_bot.signs import frustration, must_reach, request, smalltalk
+from faq_bot.signs import frustration, must_reach, own_case, request, smalltalk
 from faq_bot.signs.phrases import Word, words
 from faq_bot.signs.smalltalk import Courtesy
 from faq_bot.state import Candidate, Decision, Heard, Kind, Limits, Reason, Sign, State, Understood, Waiting
@@ -18,6 +18,12 @@ SHOWN = 3
 """Articles and flows to choose from, at most."""
 WORTH_SHOWING = 0.04
 """The probability from which on an article or a flow is among the choices."""
+LEAST_FIRST = 0.2
+"""The probability that the likeliest must have for the bot to ask back at all."""
+DOUBTFUL = 0.4
+"""Below it asking back is no better than an offer of a person, and counts as a failure."""
+BEGINS_AT = 0.5
+"""The probability from which on a flow begins where the customer speaks of a case of their own."""
 REPEATS = 2
 """The same words again so often are frustration."""
 SURELY, CLEARLY, FAINTLY = 0.85, 0.4, 0.2
@@ -57,7 +63,9 @@ def decide(state: State, heard: Heard, understood: Understood, limits: Limits) -
         return Decision(kind=Kind.GUIDE, state=_fresh(state), flow=understood.flow)
     if heard.choice is None and request.asks_for_call(said) and _sure_flow(understood.candidates, limits) is None:
         return _hand_over(state, Reason.REQUEST)
-    decision = _by_candidates(state, understood, limits)
+    own = heard.choice is None and own_case.is_own_case(heard.text, said)
+    begun = _begun(state, understood.candidates) if own else None
+    decision = begun or _by_candidates(state, understood, limits)
     if heard.choice is None and understood.sign is not None:
         return _with_sign(state, understood.sign, understood.candidates, decision, limits)
     return decision
@@ -171,10 +179,26 @@ def _by_candidates(state: State, understood: Understood, limits: Limits) -> Deci
         state = replace(state, failures=state.failures + 1)
         if state.failures >= limits.max_failures:
             return _hand_over(state, Reason.NOT_UNDERSTOOD)
+    return _asked_back(state, others, limits) or _stuck(state, limits, Kind.OFFER)
+
+
+def _asked_back(state: State, others: tuple[Candidate, ...], limits: Limits) -> Decision | None:
+    """None where the chances are too low. Where they are doubtful it counts as a failure, if not counted already."""
     likely = sum(each.probability for each in others[:SHOWN])
-    if others and likely >= limits.clarify_at and (asking := _clarify(state, others)) is not None:
-        return asking
-    return _stuck(state, limits, Kind.OFFER)
+    if not others or likely < limits.clarify_at or others[0].probability < LEAST_FIRST:
+        return None
+    if others[0].probability < DOUBTFUL and state.waiting is not Waiting.CHOICE:
+        if state.failures + 1 >= limits.max_failures:
+            return None
+        state = replace(state, failures=state.failures + 1)
+    return _clarify(state, others)
+
+
+def _begun(state: State, found: tuple[Candidate, ...]) -> Decision | None:
+    """The flow that is wanted for a case of the customer's own, whatever article there is on the same thing."""
+    others = _usable(state, found)
+    flow = choices.flow_of(others[0].article) if others and others[0].probability >= BEGINS_AT else None
+    return None if flow is None else Decision(kind=Kind.GUIDE, state=_fresh(state), flow=flow)
 
 
 def _sure_flow(found: tuple[Candidate, ...], limits: Limits) -> str | None:

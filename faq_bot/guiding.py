@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from contact_center.contents import HandedOver
+from contact_center.contents import Choice, HandedOver, Question
 from contact_center.folding import fold, folded_words
 from faq_bot import choices
 from faq_bot.flows.port import GuidedFlows
@@ -12,7 +12,7 @@ from faq_bot.signs import frustration, must_reach, request
 from faq_bot.signs.phrases import words
 from faq_bot.situation import Situation, limits_of
 from faq_bot.speaking import Speech, handover_text
-from faq_bot.state import Decision, Kind, Reason, State
+from faq_bot.state import Decision, Kind, Reason, State, Waiting
 from faq_bot.texts import Language, say
 
 ALIKE = 0.8
@@ -49,11 +49,15 @@ class Guide:
         """The flow whose very name a message is, in any language: so it is begun from elsewhere, such as the help."""
         if self._flows is None:
             return None
-        said = fold(text).strip()
-        return next((card.id for card in self._flows.offered() if said in map(fold, card.names.values())), None)
+        said = folded_words(text)
+        return next((card.id for card in self._flows.offered() if said in map(folded_words, card.names.values())), None)
 
-    async def go_on(self, found: Situation, language: Language, context: FlowContext) -> Turn | None:
-        """None where no flow goes on, or what was said is no answer to its step."""
+    async def go_on(
+        self, found: Situation, language: Language, context: FlowContext, *, anyhow: bool = False
+    ) -> Turn | None:
+        """None where no flow goes on, or what was said is no answer to its step. anyhow: it is one nevertheless, for
+        it is nothing else either.
+        """
         state, heard = found.state.flow, found.heard
         if self._flows is None or state is None or heard.choice == choices.PERSON:
             return None
@@ -64,14 +68,23 @@ class Guide:
                 return None
             if frustration.anger(heard.text, spoken) >= frustration.UPSET:
                 return None
-            if not self._flows.is_answer_plausible(state, said):
+            if not anyhow and not self._flows.is_answer_plausible(state, said):
                 return None
         reply = self._flows.go_on(state, said, context)
         if reply.outcome is FlowOutcome.ACTS and reply.state is not None:
             acting = reply
             reply = await self._flows.act(reply.state, context)
             reply = _joined(acting, reply)
-        return _turn(found, reply, language)
+        turn = _turn(found, reply, language)
+        return self._with_way_back(turn, state, language) if reply.outcome is FlowOutcome.CANCELLED else turn
+
+    def _with_way_back(self, turn: Turn, left: FlowState, language: Language) -> Turn:
+        """Of a flow that was cancelled, if it may be begun again."""
+        key = choices.FLOW + left.flow
+        if key not in self.names(language):
+            return turn
+        again = Question(choices=(Choice(key, say("flow.again", language)),))
+        return replace(turn, speeches=(Speech(turn.speeches[0].text, again),))
 
     def begin(self, found: Situation, decision: Decision, language: Language, context: FlowContext) -> Turn:
         """The first step, or the current one of a flow under way; where it is not offered any more, a person."""
@@ -81,14 +94,14 @@ class Guide:
                 raise KeyError(decision.flow)
             if under_way is not None and under_way.flow == decision.flow:
                 return _turn(found, self._flows.resume(under_way, context), language)
-            reply = self._flows.start(decision.flow or "", context)
+            reply = self._flows.start(decision.flow or "", context, "" if found.heard.choice else found.heard.text)
         except KeyError:
             gone = replace(decision, kind=Kind.HAND_OVER, reason=Reason.FLOW)
             text = handover_text(say("over.flow", language), language, found.opening)
             return Turn(situation=found, decision=gone, language=language, speeches=(Speech(text, HandedOver()),))
         return _turn(found, reply, language, begun=decision.flow)
 
-    def resumed(self, turn: Turn, context: FlowContext) -> Turn:
+    def resumed(self, turn: Turn, language: Language, context: FlowContext) -> Turn:
         """After an answer to a question in the middle of a flow its step is asked once more."""
         state = turn.decision.state.flow
         if self._flows is None or state is None or turn.decision.kind is Kind.HAND_OVER:
@@ -98,10 +111,12 @@ class Guide:
         reply = self._flows.resume(state, context)
         if reply.content is None:
             return turn
-        answer = Speech(turn.speeches[0].text, None)
+        asks = "\n\n" + say("helped?", language)  # no buttons stand beside it here
+        answer = Speech(turn.speeches[0].text.removesuffix(asks), None)
+        after = replace(turn.decision.state, waiting=Waiting.NOTHING, about=(), rest=())
         return replace(
             turn,
-            decision=replace(turn.decision, state=_with_flow(turn.decision.state, reply.state)),
+            decision=replace(turn.decision, state=_with_flow(after, reply.state)),
             speeches=(answer, Speech(reply.text, reply.content)),
         )
 

@@ -1,4 +1,4 @@
-"""In which language the bot answers: the customer's, which sticks until they clearly write another one. Pure."""
+"""In which language the bot answers: that of a message where it is sure, else the conversation's. Pure."""
 
 from msgspec.structs import replace
 
@@ -8,8 +8,8 @@ from faq_bot.texts import LANGUAGES, Language
 
 TURNS = 2
 """Messages in a row in another language after which the conversation is in that one."""
-LONG = 12
-"""Words of a message that alone are enough."""
+LONG, LONG_IN_FLOW = 4, 12
+"""Words of a message that alone are enough; within a flow, where an answer such as an address tells little, more."""
 
 
 def settle(heard: Heard, state: State, *, language: str | None, locale: str) -> tuple[Language, State]:
@@ -23,7 +23,8 @@ def settle(heard: Heard, state: State, *, language: str | None, locale: str) -> 
         at_home = guessed is not None and guessed.locale == spoken
         return spoken, replace(state, foreign=0) if at_home else state
     foreign = state.foreign + 1
-    if language is None or foreign >= TURNS or len(heard.text.split()) >= LONG:
+    enough = LONG if state.flow is None else LONG_IN_FLOW
+    if language is None or foreign >= TURNS or len(heard.text.split()) >= enough:
         return _one_of(guessed.locale), replace(state, foreign=0)
     return spoken, replace(state, foreign=foreign)
 

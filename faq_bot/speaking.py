@@ -11,8 +11,6 @@ from faq_bot.excerpt import excerpt
 from faq_bot.state import Decision, Kind
 from faq_bot.texts import Language, say
 
-LONGEST_LABEL = 80
-
 
 class Shown(NamedTuple):
     """A published article that anybody may read, as the bot quotes it. asked: the language that was wanted."""
@@ -85,7 +83,7 @@ def handover_text(text: str, language: Language, opening: Opening) -> str:
 
 
 def _answer(article: Shown, language: Language, question: str, base_url: str) -> Speech:
-    parts = [excerpt(article.summary, article.body, question)]
+    parts = [excerpt(article.summary, article.body, question, title=article.title)]
     if article.locale != language:
         parts.append(say(f"fallback.{article.locale}", language))
     parts.append(say("more", language, url=base_url + article.path))
@@ -102,20 +100,17 @@ def _answer(article: Shown, language: Language, question: str, base_url: str) ->
 
 
 def _clarify(decision: Decision, language: Language, articles: Mapping[str, Shown], flows: Mapping[str, str]) -> Speech:
-    named = [(key, _label(flows[key] if key in flows else articles[key].title)) for key in decision.articles]
-    offered = tuple(Choice(choices.button(key), label) for key, label in named)
+    titles = {key: flows[key] if key in flows else articles[key].title for key in decision.articles}
+    named = choices.labels(titles, language)
+    offered = tuple(Choice(choices.button(key), label) for key, label in named.items())
     around = (Choice(choices.NONE, say("none", language)), _person(language))
     key = "clarify.again" if decision.rejected else "clarify.one" if len(named) == 1 else "clarify"
-    lines = "\n".join(f"{number}. {label}" for number, (_, label) in enumerate(named, 1))
+    lines = "\n".join(f"{number}. {label}" for number, label in enumerate(named.values(), 1))
     return Speech(f"{say(key, language)}\n{lines}", Question(choices=(*offered, *around)))
 
 
 def _person(language: Language) -> Choice:
     return Choice(choices.PERSON, say("person", language))
-
-
-def _label(title: str) -> str:
-    return title if len(title) <= LONGEST_LABEL else title[: LONGEST_LABEL - 1].rstrip() + "…"
 
 
 def _when(at: datetime, zone: str) -> str:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from contact_center.db import Database
 from faq_bot import choices, deciding
 from faq_bot.confidence import candidates
+from faq_bot.flows.checks import looks_like_question
 from faq_bot.flows.context import read as read_context
 from faq_bot.flows.records import FlowContext
 from faq_bot.guiding import Guide
@@ -22,7 +23,7 @@ from faq_bot.signs.frustration import sentiment
 from faq_bot.signs.phrases import words
 from faq_bot.situation import Situation, articles, limits_of
 from faq_bot.speaking import Shown, speak
-from faq_bot.state import Decision, Kind, Reason, Sign, Understood
+from faq_bot.state import Decision, Heard, Kind, Reason, Sign, Understood
 from faq_bot.texts import Language
 
 logger = logging.getLogger(__name__)
@@ -57,7 +58,10 @@ class Mind:
         context = await self._db.read(read_context, found.conversation_id, language=language, now=now)
         turn = await self._guide.go_on(found, language, context)
         if turn is None:
-            turn = self._told(found, language, await self._think(found, language), context)
+            thought = await self._think(found, language)
+            if _is_nothing_else(thought.decision, found.heard):
+                turn = await self._guide.go_on(found, language, context, anyhow=True)
+            turn = turn or self._told(found, language, thought, context)
         return replace(turn, cost=round(1000 * (monotonic() - began)))
 
     async def _think(self, found: Situation, language: Language) -> _Thought:
@@ -111,7 +115,17 @@ class Mind:
             revision=thought.shown[decision.article].revision if decision.article else None,
             sentiment=sentiment(heard.text, words(heard.text)) if typed else "neutral",
         )
-        return self._guide.resumed(_with_reasons(turn, thought.understood), context)
+        return self._guide.resumed(_with_reasons(turn, thought.understood), language, context)
+
+
+def _is_nothing_else(decision: Decision, heard: Heard) -> bool:
+    """Whether what was said within a flow can only be a failed answer to its step: it is no question that the bot knows
+    an answer to, nor looks like one.
+    """
+    if heard.choice is not None or decision.rejected or looks_like_question(heard.text):
+        return False
+    unclear = decision.kind in (Kind.OFFER, Kind.CLARIFY, Kind.REPHRASE)
+    return unclear or (decision.kind is Kind.HAND_OVER and decision.reason is Reason.NOT_UNDERSTOOD)
 
 
 def _with_reasons(turn: Turn, understood: Understood) -> Turn:

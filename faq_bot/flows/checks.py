@@ -16,6 +16,11 @@ LONGEST = {
 SHORTEST_ADDRESS = 10
 PHONE_DIGITS = range(8, 16)
 _ORDER = re.compile(r"#?\s*([a-z]{0,5})\s*(-?)\s*([0-9]{4,12})", re.IGNORECASE | re.ASCII)
+_ORDER_IN = re.compile(
+    r"(?<![a-z0-9@./-])(?:([a-z]{1,5}-?[0-9]{4,12})"
+    r"|(?:(?:don|order)(?: (?:hang|so|ma|number|no))*[ :.#]+|# ?)([0-9]{4,12}))(?![a-z0-9@/-])"
+)
+"""In folded text: with its letters, or by a word that says what it is."""
 _DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _QUESTION = re.compile(
     r"^(what|when|where|who|why|how|can|could|do|does|is|are|will|which|bao|tai sao|vi sao|khi nao|o dau|lam sao|"
@@ -42,8 +47,14 @@ def is_plausible(check: str, text: str) -> bool:
         return "@" in line
     if check in ("phone", "order_number", "code", "date"):
         digits = sum(each.isdigit() for each in line)
-        return digits >= 3 and len(words) <= 6 and "?" not in line
+        return "?" not in line and ((digits >= 3 and len(words) <= 6) or (digits >= 1 and len(words) <= 2))
     return bool(words) and not looks_like_question(line)
+
+
+def order_number_in(text: str) -> str | None:
+    """The one order number that a message names, in its one spelling."""
+    found = {(each[1] or each[2]).upper() for each in _ORDER_IN.finditer(fold(text))}
+    return found.pop() if len(found) == 1 else None
 
 
 def looks_like_question(line: str) -> bool:

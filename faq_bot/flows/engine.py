@@ -60,10 +60,13 @@ class Engine:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_places", {step.id: index for index, step in enumerate(self.flow.steps)})
 
-    def start(self, run: str, context: FlowContext, *, problem: str | None = None) -> FlowReply:
-        """problem: the key of what to say before the first step."""
-        at = self.flow.steps[0].id
-        state = FlowState(flow=self.flow.id, definition=self.flow.version, run=run, at=at, problem=problem)
+    def start(self, run: str, context: FlowContext, *, said: str = "", problem: str | None = None) -> FlowReply:
+        """The first step, which is asked in any case. said: what asked for it. problem: what to say before."""
+        at, given = self.flow.steps[0].id, meaning.given(self.flow.steps[1:], said)
+        state = FlowState(
+            flow=self.flow.id, definition=self.flow.version, run=run, at=at, problem=problem, answers=given,
+            given=tuple(given),
+        )  # fmt: skip
         reply = self._enter(state, 0, context)
         return replace(reply, facts=(FlowStarted(self.flow.id), *reply.facts))
 
@@ -192,6 +195,9 @@ class Engine:
                     if here.answers.get(step.field, "") in context.proven:
                         continue
                     return _acts(here, SEND_CODE)
+                case Ask() if step.field in here.given:
+                    left = tuple(each for each in here.given if each != step.field)
+                    state = msgspec.structs.replace(here, given=left, trail=(*here.trail, step.id))
                 case Choose() if step.found and not here.options.get(step.found):
                     return self._hand_over(here, HandoverReason.UNAVAILABLE, texts.UNAVAILABLE, context)
                 case Ask() | Choose() | Confirm():

@@ -60,9 +60,9 @@ class Flows:
         """The flows that can be done now: one that needs a shop is left out where none is connected."""
         return tuple(card_of(each.flow) for each in self._engines.values())
 
-    def start(self, flow: str, context: FlowContext) -> FlowReply:
-        """The first step. KeyError for a flow that is not offered."""
-        return self._engines[flow].start(new_id(), context)
+    def start(self, flow: str, context: FlowContext, said: str = "") -> FlowReply:
+        """The first step. said: the message that asked for it. KeyError for a flow that is not offered."""
+        return self._engines[flow].start(new_id(), context, said=said)
 
     def is_answer_plausible(self, state: FlowState, said: FlowInput) -> bool:
         """Whether it may be an answer to the current step, rather than another question."""

@@ -1,6 +1,7 @@
 """What a customer means at a step: one of its choices, one of its options, or an answer in words. Pure."""
 
 import unicodedata
+from collections.abc import Sequence
 
 from contact_center.folding import fold
 from faq_bot.flows import checks, saying, texts
@@ -9,6 +10,13 @@ from faq_bot.flows.records import FlowInput, FlowState, Option
 
 SHORTEST_PART = 3
 """Letters of a label's part that may stand for it."""
+
+
+def given(steps: Sequence[AnyStep], text: str) -> dict[str, str]:
+    """Answers that stand in a message already, by field."""
+    number = checks.order_number_in(text)
+    asked = [step.field for step in steps if isinstance(step, Ask) and step.check == "order_number"]
+    return dict.fromkeys(asked, number) if number else {}
 
 
 def choice_of(step: AnyStep, state: FlowState, said: FlowInput) -> str | None:

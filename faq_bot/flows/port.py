@@ -11,8 +11,10 @@ class GuidedFlows(Protocol):
     def offered(self) -> tuple[FlowCard, ...]:
         """The flows that can be done now: one that needs a shop is left out where none is connected."""
 
-    def start(self, flow: str, context: FlowContext) -> FlowReply:
-        """The first step, which never acts. KeyError for a flow that is not offered."""
+    def start(self, flow: str, context: FlowContext, said: str = "") -> FlowReply:
+        """The first step, which never acts. said: the message that asked for the flow; an order number in it is not
+        asked for again. KeyError for a flow that is not offered.
+        """
 
     def is_answer_plausible(self, state: FlowState, said: FlowInput) -> bool:
         """Whether it may be an answer to the current step, rather than another question: then the bot need not ask

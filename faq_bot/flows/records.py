@@ -60,9 +60,10 @@ class FlowState(msgspec.Struct, frozen=True, kw_only=True):
     """Where a customer is in a flow.
 
     definition: the hash of the definition that it was begun with. run: makes what this run does happen once. at: the
-    step's id. trail: the steps that were answered, for going back. answers: by field. results and options: what
-    actions found. failures: answers that did not fit this step; refused: what actions could not do with them. problem:
-    the key of what to say of the last one. doing: the action that is waited for, and said: what it is about, such as a
+    step's id. trail: the steps that were answered, for going back. answers: by field; given: the fields whose answer
+    came with the message that began the flow, until their step is reached. results and options: what actions found.
+    failures: answers that did not fit this step; refused: what actions could not do with them. problem: the key of
+    what to say of the last one. doing: the action that is waited for, and said: what it is about, such as a
     code; both are empty in what is kept.
     """
 
@@ -72,6 +73,7 @@ class FlowState(msgspec.Struct, frozen=True, kw_only=True):
     at: str
     trail: tuple[str, ...] = ()
     answers: dict[str, str] = {}
+    given: tuple[str, ...] = ()
     results: dict[str, str] = {}
     options: dict[str, tuple[Option, ...]] = {}
     failures: int = 0

@@ -12,6 +12,7 @@ LENGTH = timedelta(hours=1)
 AHEAD = timedelta(minutes=30)
 """The first slot begins no sooner."""
 LOOK_AHEAD_DAYS = 21
+VIETNAMESE = ("Asia/Ho_Chi_Minh", "Asia/Saigon")
 MOST_DAYS, MOST_TIMES = 5, 12
 _DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -26,6 +27,14 @@ _MONTHS = (
 def usual(zone: str) -> Hours:
     """Of a business that is always open: nobody is called at night."""
     return Hours(zone=zone, week=[[Interval(480, 1200)] for _ in range(7)])
+
+
+def zone_name(zone: str, language: str) -> str:
+    """As a customer knows it: Vietnam time, or by its city."""
+    place = {"en": "Vietnam", "vi": "Việt Nam"}[language]
+    if zone not in VIETNAMESE:
+        place = zone.rpartition("/")[2].replace("_", " ")
+    return f"giờ {place}" if language == "vi" else f"{place} time"
 
 
 class Slot(NamedTuple):

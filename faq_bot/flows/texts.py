@@ -15,7 +15,9 @@ BUTTONS: dict[str, dict[str, str]] = {
 SAYINGS: dict[str, tuple[str, ...]] = {
     "flow:back": ("back", "go back", "quay lại", "trở lại"),
     "flow:cancel": (
-        "cancel", "stop", "quit", "exit", "never mind", "nevermind", "hủy", "huỷ", "thôi", "dừng lại", "không cần nữa",
+        "cancel", "stop", "quit", "exit", "never mind", "nevermind", "forget it", "cancel this", "stop this", "hủy",
+        "huỷ", "hủy bỏ", "thôi", "thôi khỏi", "khỏi", "khỏi cần", "thôi khỏi cần", "thôi không cần", "thôi bỏ đi",
+        "bỏ qua", "dừng", "dừng lại", "không cần nữa", "thôi không cần nữa", "không làm nữa", "thôi không làm nữa",
     ),
     "flow:person": (
         "person", "human", "agent", "talk to a person", "talk to a human", "nhân viên", "gặp nhân viên", "người thật",
@@ -32,7 +34,26 @@ SAYINGS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What means a choice when it is typed, with or without marks; but in place of a name Huy is none, and hủy is."""
 COURTESIES = frozenset(
-    ("please", "thanks", "thank", "you", "a", "ah", "nha", "nhe", "ban", "shop", "em", "anh", "chi", "oi", "vay", "di")
+    (
+        "please",
+        "thanks",
+        "thank",
+        "you",
+        "a",
+        "ah",
+        "nha",
+        "nhe",
+        "ban",
+        "shop",
+        "em",
+        "anh",
+        "chi",
+        "oi",
+        "vay",
+        "di",
+        "da",
+        "luon",
+    )
 )
 """Folded words that are said beside it and mean nothing."""
 PROBLEMS: dict[str, dict[str, str]] = {
@@ -93,25 +114,25 @@ CANCELLED = {
 }
 GONE = {
     "en": "I cannot do that any more. Is there anything else that I can do for you?",
-    "vi": "Hiện tôi không hỗ trợ việc này nữa. Bạn có cần giúp gì khác không?",
+    "vi": "Hiện mình không hỗ trợ việc này nữa. Bạn có cần giúp gì khác không?",
 }
 TO_A_PERSON = {
     "en": "I am passing you to a colleague, who sees what you have already told me.",
-    "vi": "Tôi chuyển bạn đến nhân viên hỗ trợ. Nhân viên sẽ thấy những gì bạn đã cung cấp.",
+    "vi": "Mình chuyển bạn đến nhân viên hỗ trợ. Nhân viên sẽ thấy những gì bạn đã cung cấp.",
 }
 STUCK = {
     "en": "This does not seem to work here. I am passing you to a colleague, who sees what you have already told me.",
-    "vi": "Có vẻ bước này chưa được. Tôi chuyển bạn đến nhân viên hỗ trợ, nhân viên sẽ thấy những gì bạn đã cung cấp.",
+    "vi": "Có vẻ bước này chưa được. Mình chuyển bạn đến nhân viên hỗ trợ, nhân viên sẽ thấy những gì bạn đã cung cấp.",
 }
 UNAVAILABLE = {
     "en": "I cannot get at this information right now. I am passing you to a colleague, "
     "who sees what you have already told me.",
-    "vi": "Hiện tôi chưa tra cứu được thông tin này. Tôi chuyển bạn đến nhân viên hỗ trợ, "
+    "vi": "Hiện mình chưa tra cứu được thông tin này. Mình chuyển bạn đến nhân viên hỗ trợ, "
     "nhân viên sẽ thấy những gì bạn đã cung cấp.",
 }
 TOO_MANY_CODES = {
     "en": "I may not send any more codes for now. I am passing you to a colleague, who can help in another way.",
-    "vi": "Hiện tôi không thể gửi thêm mã. Tôi chuyển bạn đến nhân viên hỗ trợ để được giúp bằng cách khác.",
+    "vi": "Hiện mình không thể gửi thêm mã. Mình chuyển bạn đến nhân viên hỗ trợ để được giúp bằng cách khác.",
 }
 OR_A_PERSON = {
     "en": "If you like, a person can help you instead.",

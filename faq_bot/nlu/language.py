@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 import msgspec
 
@@ -29,6 +30,8 @@ thank thanks that the their them then there these they this time today too until
 when where which while who why will with won would yes yet you your
 """
 
+_AFTER_DO = frozenset(("you", "we", "they", "i"))
+"""Alone "do" is as good a Vietnamese word; before one of these it is English."""
 _TONELESS, _ENGLISH = frozenset(_TONELESS_WORDS.split()), frozenset(_ENGLISH_WORDS.split())
 
 
@@ -48,6 +51,7 @@ def guess(text: str) -> Guess:
     words = folded_words(text)
     vietnamese = sum(word in _TONELESS for word in words) + bool(_SHARED.search(letters) or _SHARED.search(marks))
     english = sum(word in _ENGLISH for word in words)
+    english += sum(word == "do" and following in _AFTER_DO for word, following in pairwise(words))
     if vietnamese == english:
         return Guess("", False)
     return Guess(VIETNAMESE if vietnamese > english else ENGLISH, abs(vietnamese - english) >= ENOUGH)

@@ -229,6 +229,58 @@ def test_floods_end() -> None:
 RETURN = choices.FLOW + "return"
 
 
+@given(st.lists(understandings, min_size=3, max_size=3))
+def test_three_messages_that_are_not_understood_bring_a_person(understood: list[Understood]) -> None:
+    state, words = State(), ("blob blab", "wibble wobble", "mumble jumble")
+    for text, each in zip(words, understood, strict=True):
+        low = tuple(replace(one, probability=min(one.probability, 0.8)) for one in each.candidates)
+        decided = hear(state, text, Understood(candidates=low))
+        state = decided.state
+        if decided.kind is Kind.HAND_OVER:
+            return
+    pytest.fail("nobody came")
+
+
+def test_where_the_likeliest_is_unlikely_nothing_is_asked_back() -> None:
+    assert hear(State(), "how long", sure("a", 0.15, ("b", 0.15), ("c", 0.15))).kind is Kind.OFFER
+
+
+def test_asking_back_with_low_chances_counts_like_an_offer() -> None:
+    doubtful = sure("a", 0.3, ("b", 0.2))
+    assert hear(State(), "how long", doubtful).state.failures == 1
+    assert hear(State(failures=1), "how long", doubtful).reason is Reason.NOT_UNDERSTOOD
+    assert hear(State(failures=1), "how long", sure("a", 0.5, ("b", 0.2))).kind is Kind.CLARIFY
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I want to return my order", Kind.GUIDE), ("em muốn trả hàng đơn S31002", Kind.GUIDE),
+        ("returns, S31002", Kind.GUIDE), ("how do returns work", Kind.CLARIFY), ("trả hàng thế nào", Kind.CLARIFY),
+    ],
+)  # fmt: skip
+def test_for_a_case_of_one_s_own_the_flow_begins_at_once(text: str, kind: Kind) -> None:
+    decided = hear(State(), text, sure(RETURN, 0.6, ("a", 0.3)))
+    assert (decided.kind, decided.flow) == (kind, "return" if kind is Kind.GUIDE else None)
+
+
+def test_a_flow_that_is_not_the_likeliest_begins_for_no_case() -> None:
+    assert hear(State(), "my order came broken", sure("a", 0.6, (RETURN, 0.3))).kind is Kind.CLARIFY
+
+
+@pytest.mark.parametrize(
+    ("typed", "begun"), [("Returns (do it now, step by step)", True), ("Returns (xem hướng dẫn)", False)]
+)
+def test_an_article_and_a_flow_of_one_name_are_told_apart(typed: str, begun: bool) -> None:
+    titles = {"a": "Returns", RETURN: "Returns"}
+    shown = choices.labels(titles, "en")
+    assert list(shown.values()) == ["Returns (how it works)", "Returns (do it now, step by step)"]
+    asking = hear(State(), "how do returns work", sure("a", 0.4, (RETURN, 0.3)))
+    decided = decide(asking.state, Heard(text=typed), Understood(), LIMITS, titles)
+    assert decided.flow == ("return" if begun else None)
+    assert decided.article == (None if begun else "a")
+
+
 def test_a_flow_that_is_sure_enough_begins() -> None:
     decided = hear(State(), "I want to return my order", sure(RETURN, 0.9, ("a", 0.01)))
     assert (decided.kind, decided.flow, decided.articles) == (Kind.GUIDE, "return", ())

@@ -1,9 +1,10 @@
 """What of an article is said."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq_bot.excerpt import LONGEST, excerpt, paragraphs
+from faq_bot.excerpt import LONGEST, MOST, excerpt, paragraphs, points_back
 from tests.faq_bot.data import articles
 
 BODY = """\
@@ -45,12 +46,79 @@ def test_long_passages_end_with_a_sentence() -> None:
 
 def test_every_article_says_something_short_of_itself() -> None:
     for article in articles():
-        found = excerpt(article.summary, article.body, article.phrasings[0])
-        assert article.summary in found
-        assert 0 < len(found) <= LONGEST
+        found = excerpt(article.summary, article.body, article.phrasings[0], title=article.title)
+        assert found.startswith(article.summary)
+        assert 0 < len(found) <= 1.5 * LONGEST
         assert "](" not in found
+
+
+ABROAD = """\
+Yes, by air.
+
+| Where | Days | Fee |
+|---|---|---|
+| Asia | 5 | 20 |
+| America | 9 | 30 |
+
+The fees above are for one kilogram.
+
+We pack it well.
+"""
+
+
+def test_a_table_comes_with_what_introduces_it() -> None:
+    said = excerpt("In short.", ABROAD, "do you ship to America")
+    assert said.startswith("In short.\n\nYes, by air.\nWhere | Days | Fee\nAsia | 5 | 20\nAmerica | 9 | 30")
+
+
+def test_what_points_back_comes_with_what_it_points_to() -> None:
+    said = excerpt("", ABROAD, "is it for a kilogram")
+    assert said.index("America | 9 | 30") < said.index("The fees above are for one kilogram.")
+
+
+def test_a_list_is_said_as_a_whole_or_not_at_all() -> None:
+    points = "".join(f"- Point {number} says something of the price.\n" for number in range(15))
+    body = f"First of all, write to us.\n\nYou need:\n\n{points}"
+    assert excerpt("", body, "write").endswith("write to us.")
+    assert excerpt("", body, "what is the price").endswith("- Point 14 says something of the price.")
+    long = excerpt("", "You need:\n\n" + points * 9, "price")
+    assert LONGEST < len(long) <= MOST
+    assert long.endswith("of the price.")
+
+
+def test_words_of_the_title_tell_little_and_rare_ones_much() -> None:
+    body = "How to pay is up to you, and to pay is safe.\n\nMoMo is taken too."
+    assert excerpt("", body, "pay by MoMo", title="Ways to pay") == "MoMo is taken too."
+
+
+@pytest.mark.parametrize(
+    ("passage", "is_so"),
+    [
+        ("This costs nothing.", True), ("The fees above are for one kilogram.", True), ("Phí trên dành cho…", True),
+        ("Điều này không mất phí.", True), ("Sau đó bạn gửi hàng.", True), ("Đơn trên 800.000 ₫ được miễn phí.", False),
+        ("How do returns work?", False),
+        ("Màu đỏ là màu men của lò.", False),
+        ("Custom firings can be cancelled.", False), ("Hàng gửi đi trong ngày.", False),
+    ],
+)  # fmt: skip
+def test_how_a_passage_points_back(passage: str, is_so: bool) -> None:
+    assert points_back(passage) is is_so
+
+
+@pytest.mark.parametrize(
+    ("key", "locale", "asked", "said"),
+    [
+        ("delivery-abroad", "vi", "giao hàng sang Mỹ đc không", "Châu Âu, Mỹ, Úc | 8–12 ngày"),
+        ("payment-methods", "vi", "thanh toán momo được hok", "MoMo"),
+        ("cancel-order", "vi", "em muốn huỷ đơn", "Bạn nhắn mã đơn"),
+        ("cancel-order", "en", "pls cancel my order", "Write to us in the chat with the order number"),
+    ],
+)
+def test_the_demonstrations_articles_say_what_was_asked(key: str, locale: str, asked: str, said: str) -> None:
+    article = next(each for each in articles() if (each.id, each.locale) == (key, locale))
+    assert said in excerpt(article.summary, article.body, asked, title=article.title)
 
 
 @given(st.text(max_size=300), st.text(max_size=2000), st.text(max_size=50))
 def test_any_text_is_cut_to_length(summary: str, body: str, question: str) -> None:
-    assert len(excerpt(summary, body, question)) <= LONGEST
+    assert len(excerpt(summary, body, question)) <= MOST

@@ -27,7 +27,7 @@ class Flows:
     def offered(self) -> tuple[FlowCard, ...]:
         return (FlowCard(id="order", names={"en": "Order status"}, phrasings={"en": ("look up my order status",)}),)
 
-    def start(self, flow: str, context: FlowContext) -> FlowReply:
+    def start(self, flow: str, context: FlowContext, said: str = "") -> FlowReply:
         state = FlowState(flow=flow, definition="v1", run="r", at="number")
         return self._asks(state, facts=(FlowStarted(flow),))
 
@@ -78,15 +78,27 @@ async def test_a_question_in_between_is_answered_and_the_step_asked_once_more(ta
     await talk.says("can I send it back?")
     answer, step = (await talk.said())[-2:]
     assert "Within 30 days." in answer.body
+    assert "Did this help?" not in answer.body
+    assert (await talk.kept()).state.get("waiting", "") == ""
     assert step.content is not None
     assert step.content["kind"] == "step"
     await talk.says("12")
     assert (await talk.said())[-1].body == "It is on its way."
 
 
-async def test_it_may_be_cancelled_by_its_button(talk: Talk) -> None:
+async def test_it_may_be_cancelled_by_its_button_and_begun_again(talk: Talk) -> None:
     await talk.says("Cancel", choice="flow:cancel")
     assert (await talk.said())[-1].body == "Cancelled."
+    assert (await talk.last())["choices"] == [{"id": ORDER, "label": "Begin again"}]
+    await talk.says("Begin again", choice=ORDER)
+    assert (await talk.last())["flow"] == "order"
+
+
+async def test_what_is_nothing_else_is_an_answer_that_does_not_fit(talk: Talk) -> None:
+    talk.engine.ranked["blob"] = [("delivery", -9.0)]
+    await talk.says("blob")
+    assert (await talk.said())[-1].body == "It is on its way."
+    assert [each.decision for each in await talk.turns()] == ["guide", "guide"]
 
 
 async def test_what_it_has_collected_goes_to_staff(talk: Talk) -> None:
@@ -121,7 +133,10 @@ async def test_a_flow_is_among_the_choices_where_the_bot_asks_back(database: Dat
     found = Talk(database, Engine(parcel=[("delivery", 0.3), (ORDER, 0.25)]), flows=Flows())
     await found.begin("my parcel")
     shown = await found.last()
-    assert [each["label"] for each in shown["choices"]][:2] == ["Delivery en", "Order status"]
+    assert [each["label"] for each in shown["choices"]][:2] == [
+        "Delivery en (how it works)",
+        "Order status (do it now, step by step)",
+    ]
     assert shown["choices"][1]["id"] == ORDER
     await found.says("Order status", choice=ORDER)
     assert (await found.last())["flow"] == "order"

@@ -96,5 +96,5 @@ class DemoOrders:
 
 
 def _plain(number: str) -> str:
-    """People write it with and without dashes, in capitals or not."""
-    return number.replace("-", "").replace(" ", "").upper()
+    """People write it with and without dashes, in capitals or not, and often without its letter."""
+    return number.replace("-", "").replace(" ", "").upper().removeprefix("S")

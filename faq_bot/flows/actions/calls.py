@@ -37,7 +37,7 @@ class Calls:
         hours = await self._hours(context)
         found = slots.days_with_slots(hours, now=context.now)
         return Ended(
-            results={"zone": hours.zone},
+            results={"zone": slots.zone_name(hours.zone, context.language)},
             options={"days": tuple(slots.day_option(day, context.language) for day in found)},
         )
 
@@ -59,7 +59,7 @@ class Calls:
             conversation_id=context.conversation_id, phone=answers["phone"], caller=answers["caller"],
             topic=answers["topic"], starts_at=slot.start, ends_at=slot.end, zone=hours.zone, language=context.language,
         )  # fmt: skip
-        when = f"{answers['day_label']}, {answers['time_label']} ({hours.zone})"
+        when = f"{answers['day_label']}, {answers['time_label']} ({slots.zone_name(hours.zone, context.language)})"
         return Ended(results={"when": when}, writes=(partial(self._plan, new=new, now=context.now),))
 
     async def _hours(self, context: FlowContext) -> Hours:

@@ -38,12 +38,14 @@ def context(language: str = "en", proven: frozenset[str] = frozenset()) -> FlowC
 class Play:
     """One customer in a flow. endings: what actions say, by name, instead of that all is well."""
 
-    def __init__(self, flow: str, endings: dict[str, Ended] | None = None, *, language: str = "en") -> None:
+    def __init__(
+        self, flow: str, endings: dict[str, Ended] | None = None, *, language: str = "en", said: str = ""
+    ) -> None:
         self.context, self.endings = context(language), endings or {}
         self.done: list[str] = []
         names = (*ACTIONS, SEND_CODE, CHECK_CODE, POLICY)
         self.flows = Flows(DEFINITIONS, dict.fromkeys(names, self._do), there=frozenset({"shop"}))
-        self.reply: FlowReply = self.flows.start(flow, self.context)
+        self.reply: FlowReply = self.flows.start(flow, self.context, said)
 
     async def _do(self, state: FlowState, given: FlowContext) -> Ended:
         self.done.append(state.doing)

@@ -104,3 +104,16 @@ def test_there_are_words_for_whatever_is_refused(check: str, typed: str) -> None
 )
 def test_another_question_is_told_from_an_answer(check: str, typed: str, plausible: bool) -> None:
     assert checks.is_plausible(check, typed) == plausible
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("kiểm tra giúp đơn S31001 của em", "S31001"), ("where is dh-10234?", "DH-10234"),
+        ("order no. 31001, please", "31001"), ("đơn hàng số 31001 tới đâu rồi", "31001"), ("#31001", "31001"),
+        ("call me on 0912345678", None), ("lan2026@mail.example", None), ("S31001 and S31002", None),
+        ("where is my order", None),
+    ],
+)  # fmt: skip
+def test_an_order_number_is_found_in_a_message(text: str, number: str | None) -> None:
+    assert checks.order_number_in(text) == number

@@ -283,3 +283,18 @@ async def test_nobody_is_asked_the_same_for_ever() -> None:
         for _ in range(GIVE_UP_AFTER):
             await play.say("#")
         assert play.reply.outcome is FlowOutcome.HANDS_OVER
+
+
+async def test_an_order_number_that_came_with_the_wish_is_not_asked_for_again() -> None:
+    play = Play("order_status", said="kiểm tra giúp đơn S31001 của em")
+    await play.says("lan@example.com", CODE)
+    assert {each.field: each.value for each in play.reply.answers} == {"email": "lan@example.com", "order": "S31001"}
+    assert play.reply.outcome is FlowOutcome.DONE
+
+
+async def test_an_order_number_that_came_with_the_wish_can_be_mended() -> None:
+    play = Play("order_status", {"find_order": Ended(status="not_found")}, said="where is S31009")
+    await play.says("lan@example.com", CODE)
+    assert (play.state.at, "S31009" in play.reply.text) == ("order", True)
+    play.endings.clear()
+    assert (await play.say("S31001")).outcome is FlowOutcome.DONE

@@ -25,7 +25,9 @@ def choice(flow: str, step: str, typed: str) -> str | None:
         ("check", "Yes, please!", YES), ("check", "đúng rồi ạ", YES), ("check", "dung roi shop oi", YES),
         ("check", "Vâng", YES), ("check", "không", CHANGE), ("check", "sai roi", CHANGE),
         ("proof", "gửi lại mã giúp", None), ("proof", "gửi lại mã nhé", AGAIN), ("policy", "Tiếp tục đi", READ),
-        ("item", "huỷ", CANCEL), ("item", "HUY", CANCEL), ("item", "a person, please", PERSON),
+        ("item", "huỷ", CANCEL), ("item", "HUY", CANCEL), ("item", "thôi khỏi", CANCEL),
+        ("item", "dạ thôi khỏi ạ", CANCEL), ("item", "never mind", CANCEL), ("item", "stop", CANCEL),
+        ("item", "a person, please", PERSON),
         ("item", "gặp nhân viên ạ", PERSON), ("item", "please", None), ("item", "", None), ("email", "yes", None),
     ],
 )  # fmt: skip

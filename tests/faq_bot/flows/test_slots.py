@@ -71,3 +71,14 @@ def test_each_slot_is_ahead_open_and_found_again_by_its_options(minutes: int, ho
             assert open_between(hours, slot.start, slot.end) == slots.LENGTH
             key = slots.time_option(slot, hours, "vi").key
             assert slots.slot_of(hours, slots.day_option(day, "vi").key, key, now=now) == slot
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "name"),
+    [
+        ("Asia/Ho_Chi_Minh", "vi", "giờ Việt Nam"), ("Asia/Ho_Chi_Minh", "en", "Vietnam time"),
+        ("America/New_York", "en", "New York time"), ("Europe/Berlin", "vi", "giờ Berlin"),
+    ],
+)  # fmt: skip
+def test_a_zone_has_a_name_that_people_know(zone: str, language: str, name: str) -> None:
+    assert slots.zone_name(zone, language) == name

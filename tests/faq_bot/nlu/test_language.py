@@ -21,6 +21,8 @@ from faq_bot.nlu.language import Guess, guess
         ("where is my order", "en", True),
         ("refund please", "en", False),
         ("can I change the order", "en", True),
+        ("do you accept returns?", "en", True),
+        ("do gom son", "", False),
         ("café", "", False),
         ("ok", "", False),
         ("SC-1024", "", False),

@@ -3,6 +3,7 @@
 import pytest
 
 from faq_bot.signs import frustration, must_reach, request
+from faq_bot.signs.own_case import is_own_case
 from faq_bot.signs.phrases import Phrases, words
 from faq_bot.signs.smalltalk import Courtesy, courtesy
 from tests.faq_bot.data import articles
@@ -156,3 +157,33 @@ def _is_sign(text: str) -> bool:
     said = words(text)
     asks = request.asks_for_person(said) or must_reach.must_reach(said) is not None
     return asks or frustration.anger(text, said) >= frustration.UPSET
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đơn hàng của mình tới đâu rồi", "ma don hang o dau", "kiểm tra giúp đơn S31001 của em", "where is my order",
+        "I want to change the address", "em muốn đổi địa chỉ giao hàng",
+    ],
+)  # fmt: skip
+def test_what_is_wanted_done(text: str) -> None:
+    assert is_own_case(text, words(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how do returns work", "trả hàng thế nào", "phí giao hàng bao nhiêu", "do you ship to America", "tra hang ntn"],
+)
+def test_what_is_wanted_explained(text: str) -> None:
+    assert not is_own_case(text, words(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["how are you?", "hi, how are you doing", "hello, how's it going", "shop khoẻ không ạ"]
+)
+def test_how_one_is_is_asked_out_of_courtesy(text: str) -> None:
+    assert courtesy(words(text)) is Courtesy.HOW
+
+
+def test_a_question_after_how_are_you_is_one() -> None:
+    assert courtesy(words("how are you packing the bowls")) is None
