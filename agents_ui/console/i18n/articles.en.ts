@@ -83,6 +83,8 @@ export const en = {
   "article.inReviewText": "This waits for somebody who publishes. Saving a change takes it back to a draft.",
   "article.declined": "The review was declined:",
   "article.sincePublished": "What has changed since it was published",
+  "article.resumed": "What you had written and not saved is here again.",
+  "article.discardResumed": "Discard it",
   "article.missing": "Not yet in {language}",
   "article.missingText": "Readers have the one in {language} until there is one, and are told so.",
   "article.beginTranslation": "Write it beside the other",

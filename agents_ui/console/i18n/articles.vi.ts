@@ -85,6 +85,8 @@ export const vi: Record<keyof typeof en, Message> = {
   "article.inReviewText": "Bản này đang chờ người có quyền xuất bản. Nếu lưu thay đổi, nó trở lại thành bản nháp.",
   "article.declined": "Bản này bị trả lại:",
   "article.sincePublished": "Thay đổi so với bản đã xuất bản",
+  "article.resumed": "Nội dung bạn viết mà chưa lưu đã được khôi phục.",
+  "article.discardResumed": "Bỏ đi",
   "article.missing": "Chưa có bản {language}",
   "article.missingText": "Trong lúc đó người đọc thấy bản {language}, có ghi rõ.",
   "article.beginTranslation": "Viết song song với bản kia",
