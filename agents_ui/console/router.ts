@@ -127,6 +127,7 @@ export const router = createRouter({
             { path: "canned-replies", name: "replies", component: () => import("./features/replies/RepliesPage.vue") },
             { path: "ratings", name: "ratings", component: () => import("./features/operating/RatingsPage.vue") },
             { path: "waits", name: "waits", component: () => import("./features/operating/WaitsPage.vue") },
+            { path: "bot/inboxes", name: "bot-switches", component: () => import("./features/bot/SwitchesPage.vue") },
             { path: "bot/learning", name: "gaps", component: () => import("./features/bot/GapsPage.vue") },
             { path: "bot/outcomes", name: "bot-report", component: () => import("./features/bot/ReportPage.vue") },
             { path: "bot/understanding", name: "engines", component: () => import("./features/bot/EnginesPage.vue") },

@@ -2647,6 +2647,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bot/gaps/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing is to be learned from several such questions; those that somebody has looked at already do not matter */
+        post: operations["dismiss_gaps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/bot": {
         parameters: {
             query?: never;
@@ -3490,13 +3507,14 @@ export interface components {
         };
         /**
          * Counts
-         * @description Open conversations: of this agent, of nobody, all.
+         * @description Open conversations: of this agent, of nobody, of the bot, all.
          */
         Counts: {
             /** @enum {unknown} */
             type: "counts";
             mine: number;
             unassigned: number;
+            bot: number;
             all: number;
         };
         /**
@@ -3960,7 +3978,8 @@ export interface components {
          *         unanswered; search: somebody searched the help centre and opened nothing, which is kept without case and marks;
          *         right, as an agent says, so that they may become phrasings. counts: how many of each.
          *
-         *         examples: different wordings, the commonest first. article: that agents name as the right one, or the likeliest.
+         *         examples: different wordings, the best written first, then the commonest. article: that agents name as the right one,
+         *         or the likeliest where that is worth a look; likely: more likely than not.
          */
         GapView: {
             key: string;
@@ -3974,6 +3993,7 @@ export interface components {
             };
             examples: string[];
             article: components["schemas"]["NamedArticle"] | null;
+            likely: boolean;
             conversations: components["schemas"]["GapConversation"][];
             first_at: string;
             last_at: string;
@@ -3985,6 +4005,13 @@ export interface components {
         Gaps: {
             items: components["schemas"]["GapView"][];
             questions: number;
+        };
+        /**
+         * GapsDismissal
+         * @description gaps: by their keys.
+         */
+        GapsDismissal: {
+            gaps: string[];
         };
         /**
          * GiveBack
@@ -8921,7 +8948,7 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
-                view?: "all" | "mine" | "unassigned";
+                view?: "all" | "bot" | "mine" | "unassigned";
                 status?: ("open" | "resolved" | "snoozed") | null;
                 inbox?: string | null;
                 channel?: string | null;
@@ -14477,6 +14504,39 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_gaps: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapsDismissal"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {

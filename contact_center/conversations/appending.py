@@ -26,6 +26,8 @@ from contact_center.work import service as work
 PREVIEW_LENGTH = 140
 FILE_MARK = "📎 "
 """Begins the preview of a message that is files alone; their names follow."""
+BY_PEOPLE = (Author.CUSTOMER, Author.AGENT)
+"""Whose messages become the preview: what the bot and notices say is alike in all conversations."""
 DISPATCH = "dispatch"
 
 _COUNTED = (
@@ -232,9 +234,10 @@ def _open_again(state: _State, *, by: str, at: int) -> None:
 
 def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
     state.last_message_at = max(state.last_message_at, at)
-    shown = message.body[: 2 * PREVIEW_LENGTH] or FILE_MARK + ", ".join(each.name for each in message.attachments)
-    state.preview = " ".join(shown.split())[:PREVIEW_LENGTH]
-    state.preview_author = message.writer.author.value
+    if message.writer.author in BY_PEOPLE or not state.preview:
+        shown = message.body[: 2 * PREVIEW_LENGTH] or FILE_MARK + ", ".join(each.name for each in message.attachments)
+        state.preview = " ".join(shown.split())[:PREVIEW_LENGTH]
+        state.preview_author = message.writer.author.value
     if message.quiet:
         return
     if message.writer.author is Author.CUSTOMER:

@@ -12,8 +12,8 @@ from contact_center.conversations.appending import append_messages
 from contact_center.db import Database
 from contact_center.inboxes.service import settings_of
 from contact_center.jobs import TakenJob
-from contact_center.models import Conversation, Customer, Inbox
-from contact_center.values import Author, NewMessage, Status, Writer
+from contact_center.models import Conversation, Customer, Inbox, Message
+from contact_center.values import Audience, Author, NewMessage, Status, Writer
 
 KIND = "conversations.inactivity"
 BATCH = 100
@@ -59,10 +59,18 @@ def silent(tx: Session, *, now: datetime) -> list[Silent]:
         before = now - timedelta(minutes=minutes)
         if minutes and (inbox.silence_from is None or inbox.silence_from <= before):
             due.append(sa.and_(Conversation.inbox_id == inbox.id, Conversation.last_message_at <= before))
+    spoke_last = (
+        sa.select(Message.author)
+        .where(Message.conversation_id == Conversation.id, Message.audience == Audience.PUBLIC)
+        .order_by(Message.staff_seq.desc())
+        .limit(1)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
     query = sa.select(Conversation.id, Conversation.last_message_at).where(
         Conversation.status == Status.OPEN,
         Conversation.waiting_since.is_(None),
-        Conversation.preview_author.in_((Author.AGENT, Author.BOT)),
+        spoke_last.in_((Author.AGENT, Author.BOT)),
         sa.or_(sa.false(), *due),
     )
     found = tx.execute(query.order_by(Conversation.last_message_at).limit(BATCH))

@@ -16,7 +16,7 @@ from contact_center.realtime.messages import newest_messages
 from contact_center.realtime.projections import conversation_row, staff_message
 from contact_center.realtime.queries import conversation_columns, conversation_id, notices
 from contact_center.realtime.staff_frames import ConversationRow
-from contact_center.values import Status
+from contact_center.values import Owner, Status
 
 EVERY_STATUS = tuple(Status)
 FEW_LABELLED = 2_000
@@ -98,7 +98,9 @@ def _conditions(query: ConversationQuery, agent_id: int) -> Conditions:
     if query.view == "mine":
         conditions.append(Conversation.agent_id == agent_id)
     elif query.view == "unassigned":
-        conditions.append(Conversation.agent_id.is_(None))
+        conditions += [Conversation.agent_id.is_(None), Conversation.owner != Owner.BOT]
+    elif query.view == "bot":
+        conditions += [Conversation.agent_id.is_(None), Conversation.owner == Owner.BOT]
     if query.agent is not None:
         wanted = sa.select(Agent.id).where(Agent.public_id == query.agent).scalar_subquery()
         conditions.append(Conversation.agent_id == wanted)

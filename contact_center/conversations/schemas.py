@@ -15,9 +15,9 @@ Key = Annotated[str, msgspec.Meta(max_length=36)]
 
 
 class ConversationQuery(PageQuery, frozen=True, kw_only=True):
-    """Filters of the list, newest message first."""
+    """Filters of the list, newest message first. view: unassigned are those that neither an agent nor the bot has."""
 
-    view: Literal["mine", "unassigned", "all"] = "all"
+    view: Literal["mine", "unassigned", "bot", "all"] = "all"
     status: Literal["open", "snoozed", "resolved"] | None = "open"
     inbox: Key | None = None
     channel: Annotated[str, msgspec.Meta(max_length=20)] | None = None

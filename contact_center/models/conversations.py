@@ -61,7 +61,7 @@ class Conversation(Base):
     unread: Mapped[int] = mapped_column(default=0)
     """Customer messages that no agent has seen."""
     preview: Mapped[str] = mapped_column(default="")
-    """The beginning of the last public message."""
+    """The beginning of the last public message that the customer or an agent wrote."""
     preview_author: Mapped[str] = mapped_column(default=Author.CUSTOMER)
     labels: Mapped[list[str]] = mapped_column(default=list)
     """Public ids, as conversation_label has them, so that a list needs no join."""

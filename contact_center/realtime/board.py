@@ -19,7 +19,7 @@ from contact_center.models import Conversation
 from contact_center.realtime import staff_frames as staff
 from contact_center.realtime.client import Client, encode
 from contact_center.realtime.queries import rows_by_id
-from contact_center.values import Status
+from contact_center.values import Owner, Status
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,8 @@ ROWS_EVERY = 0.2
 COUNTS_EVERY = 1.0
 PEOPLE_EVERY = 0.2
 ROWS_PER_FRAME = 100
+BOT = 0
+"""Among the keys of agents, which begin with 1."""
 
 Clock = Callable[[], datetime]
 
@@ -121,9 +123,9 @@ class Board:
         if not self._watchers:
             return
         by_agent = await self._db.read(open_counts)
-        everything, unassigned = sum(by_agent.values()), by_agent.get(None, 0)
+        everything, unassigned, bot = sum(by_agent.values()), by_agent.get(None, 0), by_agent.get(BOT, 0)
         for client, agent_id in self._watchers.items():
-            counts = staff.Counts(by_agent.get(agent_id, 0), unassigned, everything)
+            counts = staff.Counts(by_agent.get(agent_id, 0), unassigned, bot, everything)
             if self._last_counts.get(client) != counts:
                 self._last_counts[client] = counts
                 client.push(encode(counts))
@@ -148,6 +150,8 @@ class Board:
 
 
 def open_counts(tx: Session) -> dict[int | None, int]:
-    """How many open conversations each agent has; none stands for nobody."""
-    query = sa.select(Conversation.agent_id, sa.func.count()).where(Conversation.status == Status.OPEN)
-    return {row[0]: row[1] for row in tx.execute(query.group_by(Conversation.agent_id))}
+    """How many open conversations each agent has; none stands for nobody, BOT for the bot."""
+    has_it = Conversation.agent_id, Conversation.owner == Owner.BOT
+    query = sa.select(*has_it, sa.func.count()).where(Conversation.status == Status.OPEN)
+    grouped = tx.execute(query.group_by(Conversation.agent_id, Conversation.owner))
+    return {BOT if by_bot else agent_id: count for agent_id, by_bot, count in grouped}

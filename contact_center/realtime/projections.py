@@ -37,7 +37,7 @@ def conversation_row(row: Any) -> staff.ConversationRow:
         created_at=row.created_at,
         last_message_at=row.last_message_at,
         waiting_since=row.waiting_since,
-        unread=row.unread,
+        unread=0 if row.owner == Owner.BOT else row.unread,  # whom the bot answers needs no agent to read it
         preview=row.preview,
         preview_author=row.preview_author,
         snoozed_until=row.snoozed_until,

@@ -246,10 +246,11 @@ class Rows(StaffFrame, frozen=True, tag="rows"):
 
 
 class Counts(StaffFrame, frozen=True, tag="counts"):
-    """Open conversations: of this agent, of nobody, all."""
+    """Open conversations: of this agent, of nobody, of the bot, all."""
 
     mine: int
     unassigned: int
+    bot: int
     all: int
 
 

@@ -23,6 +23,7 @@ from faq_bot.desk.schemas import (
     GapDraft,
     GapPhrasing,
     Gaps,
+    GapsDismissal,
     GapsQuery,
     NewMark,
     Outcomes,
@@ -81,6 +82,13 @@ async def dismiss_gap(call: Call, gap: str) -> None:
     await call.db.write(closing.dismiss, group, by=by, at=at)
 
 
+async def dismiss_gaps(call: Call, body: GapsDismissal) -> None:
+    """Nothing is to be learned from several such questions; those that somebody has looked at already do not matter."""
+    questions = [each for group in await gaps.groups_of(call.db, body.gaps, now=call.now) for each in group]
+    if questions:
+        await call.db.write(closing.dismiss, questions, by=editor_of(call.principal), at=call.now)
+
+
 async def get_report(call: Call, query: BotReportQuery) -> BotReport:
     """What came of the conversations that the bot began, by what they were about."""
     principal, guides = call.principal, _guides(call.services)
@@ -129,5 +137,6 @@ ROUTES = (
     route("POST", "/bot/gaps/{gap}/draft", draft_article, Scope.ARTICLES_WRITE, status=201),
     route("POST", "/bot/gaps/{gap}/phrasing", add_phrasings, Scope.ARTICLES_WRITE),
     route("POST", "/bot/gaps/{gap}/dismiss", dismiss_gap, Scope.ARTICLES_WRITE),
+    route("POST", "/bot/gaps/dismiss", dismiss_gaps, Scope.ARTICLES_WRITE),
     route("GET", "/reports/bot", get_report, Scope.REPORTS_READ),
 )

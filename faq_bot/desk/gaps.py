@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from contact_center.db import Database
 from contact_center.errors import NotFound
-from contact_center.folding import folded_words
+from contact_center.folding import fold_letters, folded_words
 from contact_center.inboxes.schemas import Locale
 from contact_center.models import BotTurn, Conversation, KbPhrasing, KbPublication, KbSearch
 from contact_center.values import Role
@@ -21,6 +21,7 @@ from faq_bot.desk.marking import OPEN
 from faq_bot.desk.marks import Marks
 from faq_bot.desk.naming import Guides, Names, spoken
 from faq_bot.desk.schemas import GapConversation, GapKind, Gaps, GapsQuery, GapView, NamedArticle
+from faq_bot.state import Kind
 from knowledge_base import settings
 from knowledge_base.search.recording import GOES_ON
 
@@ -35,12 +36,16 @@ MOST_CONVERSATIONS = 5
 KINDS: tuple[GapKind, ...] = ("wrong", "unanswered", "search", "right")
 BY_CUSTOMERS = ("help", "widget")
 """Where customers search."""
+LIKELY, PERHAPS = 0.5, 0.25
+"""The least chance, 0 to 1, from which on an article is called likely, and from which on it is named at all."""
 SHORTEST_SEARCH = 4
 """Letters; less says nothing."""
 
 
 class OpenQuestion(NamedTuple):
-    """A turn that waits to be looked at, or a search. likely: the article that would be right, or may be."""
+    """A turn that waits to be looked at, or a search. likely: the article that would be right, or may be; chance: that
+    it is, 0 to 1.
+    """
 
     id: int
     public_id: str
@@ -51,6 +56,7 @@ class OpenQuestion(NamedTuple):
     kind: GapKind
     likely: str | None
     conversation: GapConversation | None
+    chance: float = 0.0
 
 
 async def gaps(db: Database, query: GapsQuery, *, role: Role, guides: Guides, now: datetime) -> Gaps:
@@ -71,12 +77,28 @@ async def group_of(db: Database, key: str, *, now: datetime) -> list[OpenQuestio
 
 
 def wordings(group: Sequence[OpenQuestion]) -> list[str]:
-    """The different wordings, the commonest first, each as it was written first; a search lacks case."""
+    """The different wordings: the best written first, then the commonest; each as it was written best."""
     counts = Counter(each.folded for each in group)
-    first: dict[str, str] = {}
-    for each in sorted(group, key=lambda each: each.kind == "search"):
-        first.setdefault(each.folded, each.question)
-    return [first[folded] for folded, _ in counts.most_common()]
+    best: dict[str, OpenQuestion] = {}
+    for each in sorted(group, key=_care, reverse=True):
+        best.setdefault(each.folded, each)
+    first = max(best.values(), key=lambda each: (_care(each), counts[each.folded]), default=None)
+    others = [folded for folded, _ in counts.most_common() if first is None or folded != first.folded]
+    return [each.question for each in (*filter(None, [first]), *(best[folded] for folded in others))]
+
+
+def _care(question: OpenQuestion) -> tuple[bool, bool, int]:
+    """How well it is written: by a customer and not searched for; in Vietnamese with its marks; as a sentence."""
+    text = question.question.strip()
+    marked = question.locale != VIETNAMESE or fold_letters(text) != text.lower()
+    return question.kind != "search", marked, text[:1].isupper() + text.endswith("?")
+
+
+async def groups_of(db: Database, keys: Sequence[str], *, now: datetime) -> list[list[OpenQuestion]]:
+    """The questions of gaps; those that somebody has closed are left out."""
+    questions, _ = await _questions(db, now)
+    groups = await asyncio.to_thread(_together, questions)
+    return [group for group in groups if group[0].public_id in keys]
 
 
 async def _questions(db: Database, now: datetime) -> tuple[list[OpenQuestion], int]:
@@ -161,11 +183,12 @@ def _question(turn: BotTurn, conversation: GapConversation, default: Locale) -> 
     kind: GapKind = "unanswered"
     if turn.mark == "right":
         kind = "right"
-    elif turn.mark == "wrong" or turn.rejected or turn.helped is False:
+    elif turn.mark == "wrong" or (turn.decision != Kind.CLARIFY and (turn.rejected or turn.helped is False)):
         kind = "wrong"
-    likely = turn.right_article or (turn.article or turn.intent if kind == "right" else None)
-    if likely is None and kind == "unanswered":
-        likely = turn.intent
+    likely, chance = turn.right_article or (turn.article or turn.intent if kind == "right" else None), 1.0
+    refused = turn.articles if turn.rejected else []
+    if likely is None and kind == "unanswered" and turn.intent not in refused:
+        likely, chance = turn.intent, turn.probability or 0.0
     if likely is not None and choices.flow_of(likely) is not None:
         likely = None  # a flow takes no phrasings here
     return OpenQuestion(
@@ -178,6 +201,7 @@ def _question(turn: BotTurn, conversation: GapConversation, default: Locale) -> 
         kind=kind,
         likely=likely,
         conversation=conversation,
+        chance=chance,
     )
 
 
@@ -202,10 +226,13 @@ def _views(tx: Session, groups: Sequence[Sequence[OpenQuestion]], *, role: Role,
     languages = {group[0].locale for group in groups}
     names = {each: Names(tx, likely, locale=each, role=role, guides=guides) for each in languages}
     pairs = zip(groups, likely, strict=True)
-    return [_view(group, names[group[0].locale].named(article)) for group, article in pairs]
+    return [
+        _view(group, names[group[0].locale].named(key), likely=key is not None and _chance(group, key) >= LIKELY)
+        for group, key in pairs
+    ]
 
 
-def _view(group: Sequence[OpenQuestion], article: NamedArticle | None) -> GapView:
+def _view(group: Sequence[OpenQuestion], article: NamedArticle | None, *, likely: bool) -> GapView:
     conversations = {each.conversation.id: each.conversation for each in reversed(group) if each.conversation}
     return GapView(
         key=group[0].public_id,
@@ -215,6 +242,7 @@ def _view(group: Sequence[OpenQuestion], article: NamedArticle | None) -> GapVie
         counts=dict(Counter(each.kind for each in group)),
         examples=wordings(group)[:MOST_EXAMPLES],
         article=article,
+        likely=likely,
         conversations=list(conversations.values())[:MOST_CONVERSATIONS],
         first_at=group[0].at,
         last_at=group[-1].at,
@@ -222,6 +250,12 @@ def _view(group: Sequence[OpenQuestion], article: NamedArticle | None) -> GapVie
 
 
 def _likely(group: Sequence[OpenQuestion]) -> str | None:
-    """What most of them are about."""
+    """What most of them are about, where the chance of it is worth a look."""
     found = Counter(each.likely for each in group if each.likely).most_common(1)
-    return found[0][0] if found else None
+    return found[0][0] if found and _chance(group, found[0][0]) >= PERHAPS else None
+
+
+def _chance(group: Sequence[OpenQuestion], article: str) -> float:
+    """The mean of those that may be about it, 0 to 1."""
+    chances = [each.chance for each in group if each.likely == article]
+    return sum(chances) / len(chances)

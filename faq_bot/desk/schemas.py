@@ -132,7 +132,8 @@ class GapView(msgspec.Struct, frozen=True, kw_only=True):
     unanswered; search: somebody searched the help centre and opened nothing, which is kept without case and marks;
     right, as an agent says, so that they may become phrasings. counts: how many of each.
 
-    examples: different wordings, the commonest first. article: that agents name as the right one, or the likeliest.
+    examples: different wordings, the best written first, then the commonest. article: that agents name as the right
+    one, or the likeliest where that is worth a look; likely: more likely than not.
     """
 
     key: str
@@ -142,6 +143,7 @@ class GapView(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[GapKind, int]
     examples: list[str]
     article: NamedArticle | None
+    likely: bool
     conversations: list[GapConversation]
     first_at: datetime
     last_at: datetime
@@ -157,6 +159,12 @@ class Gaps(msgspec.Struct, frozen=True, kw_only=True):
 class GapsQuery(Shape, frozen=True, kw_only=True):
     kind: GapKind | None = None
     locale: Locale | None = None
+
+
+class GapsDismissal(Shape, frozen=True, kw_only=True):
+    """gaps: by their keys."""
+
+    gaps: Annotated[list[Key], Meta(min_length=1, max_length=200)]
 
 
 class GapDraft(Shape, frozen=True, kw_only=True):

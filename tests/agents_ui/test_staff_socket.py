@@ -158,7 +158,7 @@ async def test_lists_get_rows_and_counts(server: Server) -> None:
         await console.say("watch_lists")
         await console.next(frames.Counts, all=0)
         conversation = await a_conversation(server)
-        await console.next(frames.Counts, mine=0, unassigned=1, all=1)
+        await console.next(frames.Counts, mine=0, unassigned=1, bot=0, all=1)
         await console.until(lambda: [row for frame in console.find(frames.Rows) for row in frame.rows])
         row = console.find(frames.Rows)[0].rows[0]
         assert (row.id, row.unread, row.preview) == (conversation, 1, "hello")

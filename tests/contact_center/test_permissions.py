@@ -211,6 +211,7 @@ EXPECTED = {
     "POST /bot/gaps/{gap}/draft": STAFF,
     "POST /bot/gaps/{gap}/phrasing": STAFF,
     "POST /bot/gaps/{gap}/dismiss": STAFF,
+    "POST /bot/gaps/dismiss": STAFF,
     "GET /reports/bot": LEADERS,
     "GET /article-synonyms": STAFF,
     "GET /help/search": EVERYBODY,

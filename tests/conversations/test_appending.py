@@ -17,7 +17,7 @@ from contact_center.db import Database, open_database
 from contact_center.errors import ApiError, NotFound
 from contact_center.models import Job, Message
 from contact_center.settings import Settings
-from contact_center.values import JobState, NewMessage, Owner, Status, WorkState
+from contact_center.values import Author, JobState, NewMessage, Owner, Status, WorkState, Writer
 from tests import scene
 from tests.scene import START, facts, from_agent, from_customer, items, note, row, sequences
 
@@ -147,6 +147,20 @@ async def test_counters_follow_who_waits_for_whom(database: Database, conversati
     found = await database.read(row, conversation_id)
     assert (found.unread, found.waiting_since, found.preview, found.preview_author) == (0, None, "x" * 140, "agent")
     assert found.last_message_at == START + MINUTE
+
+
+@pytest.mark.parametrize("author", [Author.BOT, Author.SYSTEM])
+async def test_the_row_shows_the_customer_s_words_where_the_bot_or_a_notice_spoke_last(
+    database: Database, conversation_id: int, author: Author
+) -> None:
+    asked = from_customer(conversation_id, body="My vase came broken", at=START + MINUTE)
+    said = NewMessage(
+        conversation_id=conversation_id, writer=Writer(author), body="Of course.", client_id=None, at=START + 2 * MINUTE
+    )
+    await database.write(lambda tx: appended(tx, asked, said))
+    found = await database.read(row, conversation_id)
+    assert (found.preview, found.preview_author) == ("My vase came broken", "customer")
+    assert found.last_message_at == START + 2 * MINUTE
 
 
 async def test_a_second_agent_s_older_view_does_not_make_messages_unread_again(

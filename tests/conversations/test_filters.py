@@ -2,18 +2,21 @@
 
 from datetime import timedelta
 from itertools import product
+from typing import Literal
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.conversations import queries
+from contact_center.conversations import first_responder, queries, service
 from contact_center.conversations.schemas import ConversationQuery
 from contact_center.db import Database
 from contact_center.labels import service as labels
 from contact_center.labels.schemas import NewLabel
 from contact_center.models import Agent, Conversation, Inbox, Label
 from contact_center.paging import encode_cursor
+from contact_center.realtime.board import BOT, open_counts
+from contact_center.realtime.projections import conversation_row
 from contact_center.values import Owner, Status
 from tests import scene
 
@@ -75,6 +78,25 @@ async def test_filters_alone_and_together(
             assert sorted(walk(tx, query)) == sorted(expected), query
 
     await database.read(check)
+
+
+async def test_who_is_with_the_bot_waits_for_nobody_and_is_nobody_s_to_read(database: Database) -> None:
+    def unit(tx: Session) -> None:
+        inbox = scene.inbox(tx)
+        waits, with_bot = (scene.received(tx, inbox, who=who).conversation_id for who in ("ann", "ben"))
+        first_responder.take(tx, service.locked(tx, with_bot), at=scene.START)
+
+        def listed(view: Literal["unassigned", "bot"]) -> list[tuple[int, int]]:
+            rows = queries.conversations(tx, ConversationQuery(view=view), agent_id=1)
+            return [(row.id, conversation_row(row).unread) for row in rows]
+
+        assert listed("unassigned") == [(waits, 1)]
+        assert listed("bot") == [(with_bot, 0)]
+        assert open_counts(tx) == {None: 1, BOT: 1}
+        first_responder.hand_over(tx, service.locked(tx, with_bot), reason="request", closed=False, at=scene.START)
+        assert sorted(listed("unassigned")) == [(waits, 1), (with_bot, 1)]
+
+    await database.write(unit)
 
 
 KINDS: tuple[type[Inbox] | type[Agent] | type[Label], ...] = (Inbox, Agent, Label)

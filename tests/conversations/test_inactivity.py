@@ -6,14 +6,14 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.conversations import handing_on, inactivity
+from contact_center.conversations import first_responder, handing_on, inactivity, service
 from contact_center.conversations.appending import append_messages
 from contact_center.conversations.inactivity import FAREWELL, close_if_silent, close_silent, silent
 from contact_center.db import Database
 from contact_center.inboxes.schemas import InboxPatch, InboxSettings
 from contact_center.inboxes.service import change_inbox
 from contact_center.models import Conversation, Customer, Event, Inbox, Message
-from contact_center.values import Audience, Status
+from contact_center.values import Audience, Author, NewMessage, Status, Writer
 from tests import scene
 from tests.scene import START
 
@@ -60,6 +60,19 @@ async def test_it_says_goodbye_in_the_customer_s_language_before_it_ends(databas
 def last_data(tx: Session) -> object:
     query = sa.select(Event.data).where(Event.type == "ConversationResolved")
     return tx.execute(query.order_by(Event.id.desc()).limit(1)).scalar()
+
+
+async def test_one_in_which_the_bot_spoke_last_is_closed_too(database: Database) -> None:
+    def unit(tx: Session) -> None:
+        inbox = scene.inbox(tx)
+        tx.get_one(Inbox, inbox).settings = msgspec.to_builtins(InboxSettings(inactivity_minutes=10))
+        key = scene.received(tx, inbox).conversation_id
+        first_responder.take(tx, service.locked(tx, key), at=START)
+        said = NewMessage(conversation_id=key, writer=Writer(Author.BOT), body="Here.", client_id=None, at=START)
+        append_messages(tx, [said])
+
+    await database.write(unit)
+    assert await close_silent(database, now=START + QUIET) == 1
 
 
 async def test_a_customer_who_waits_is_never_sent_away(database: Database) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -24,7 +25,8 @@ async def test_those_alike_are_counted_together_the_most_frequent_first(
     await talk(OPEN | {"question": "Are you hiring?"})
     first = await talk(OPEN | {"question": "Do you ship to Canada?"}, at=START + timedelta(minutes=1))
     second = await talk(OPEN | {"question": "do you ship to canada"}, at=START + timedelta(minutes=2))
-    await talk(OPEN | {"question": "can you ship to Canada", "intent": "returns"}, at=START + timedelta(minutes=3))
+    likely = {"question": "can you ship to Canada", "intent": "returns", "probability": 0.6}
+    await talk(OPEN | likely, at=START + timedelta(minutes=3))
     await talk({"question": "broken", "rejected": True, "review": "open", "article": "returns"})
     await talk({"question": "Trả hàng?", "locale": "vi", "mark": "right", "article": "returns", "review": "open"})
     await talk({"question": "done", "review": "done"}, OPEN | {"question": ""})
@@ -41,6 +43,50 @@ async def test_those_alike_are_counted_together_the_most_frequent_first(
     wrong = (await sent(writer, "GET", "/bot/gaps?kind=wrong"))["items"]
     assert [each["examples"] for each in wrong] == [["broken"]]
     assert [each["kind"] for each in (await sent(writer, "GET", "/bot/gaps?locale=vi"))["items"]] == ["right"]
+
+
+@pytest.mark.parametrize(
+    ("probability", "expected"), [(0.6, (True, True)), (0.3, (True, False)), (0.1, (False, False))]
+)
+async def test_an_article_is_named_where_its_chance_is_worth_it(
+    talk: Talk, writer: httpx.AsyncClient, lead: httpx.AsyncClient, probability: float, expected: tuple[bool, bool]
+) -> None:
+    await article(writer, lead, "returns", "Returns")
+    await talk(OPEN | {"question": "asdf", "intent": "returns", "probability": probability})
+    (gap,) = (await sent(writer, "GET", "/bot/gaps"))["items"]
+    assert (gap["article"] is not None, gap["likely"]) == expected
+
+
+async def test_a_no_to_a_question_back_was_no_wrong_answer(
+    talk: Talk, writer: httpx.AsyncClient, lead: httpx.AsyncClient
+) -> None:
+    await article(writer, lead, "returns", "Returns")
+    refused_offer = {"decision": "clarify", "articles": ["returns"], "intent": "returns", "probability": 0.4}
+    await talk(refused_offer | {"question": "Are you hiring?", "rejected": True, "helped": False, "review": "open"})
+    (gap,) = (await sent(writer, "GET", "/bot/gaps"))["items"]
+    assert (gap["kind"], gap["article"]) == ("unanswered", None)
+
+
+async def test_a_draft_has_the_best_written_question_as_its_title(
+    api: Api, talk: Talk, database: Database, writer: httpx.AsyncClient
+) -> None:
+    before = api.clock() - timedelta(hours=1)
+    for text in ("doi lop hoc duoc khong", "doi lop hoc duoc khong", "Đổi lớp học được không?"):
+        await talk(OPEN | {"question": text, "locale": "vi"}, at=before)
+    looked = KbSearch(folded="doi lop hoc duoc", found=0, source="help", locale="vi", at=before)
+    await database.write(lambda tx: tx.add(looked))
+    (gap,) = (await sent(writer, "GET", "/bot/gaps"))["items"]
+    made = await sent(writer, "POST", f"/bot/gaps/{gap['key']}/draft", title=None)
+    (text,) = (await sent(writer, "GET", f"/articles/{made['article']}"))["translations"]
+    assert (text["locale"], text["title"]) == ("vi", "Đổi lớp học được không?")
+
+
+async def test_several_are_dismissed_at_once(talk: Talk, writer: httpx.AsyncClient) -> None:
+    for text in ("asdf", "Are you hiring?", "Do you ship to Canada?"):
+        await talk(OPEN | {"question": text})
+    first, second, third = (await sent(writer, "GET", "/bot/gaps"))["items"]
+    await sent(writer, "POST", "/bot/gaps/dismiss", gaps=[first["key"], second["key"], "gone"])
+    assert [each["key"] for each in (await sent(writer, "GET", "/bot/gaps"))["items"]] == [third["key"]]
 
 
 async def test_a_gap_becomes_a_draft_with_its_questions(talk: Talk, writer: httpx.AsyncClient) -> None:
@@ -114,7 +160,7 @@ async def test_searches_after_which_nothing_was_opened_count_with_the_questions(
     found = await sent(writer, "GET", "/bot/gaps")
     counted = [(each["count"], each["kind"], each["examples"]) for each in found["items"]]
     assert counted == [
-        (3, "search", ["ship to canada", "Do you ship to Canada?"]), (1, "search", ["glaze recipe"]),
+        (3, "search", ["Do you ship to Canada?", "ship to canada"]), (1, "search", ["glaze recipe"]),
     ]  # fmt: skip
     assert found["questions"] == 4
     first, second = found["items"]

@@ -39,6 +39,7 @@ export const SECTIONS: readonly Section[] = [
   },
   { name: "ratings", path: "ratings", label: "ratings.title", icon: "star", scope: "reports:read", group: "conversations" },
   { name: "waits", path: "waits", label: "waits.title", icon: "clock", scope: "reports:read", group: "conversations" },
+  { name: "bot-switches", path: "bot/inboxes", label: "botSwitches.title", icon: "inbox", scope: "inboxes:manage", group: "bot" },
   { name: "gaps", path: "bot/learning", label: "gaps.title", icon: "skill", scope: "articles:publish", group: "bot" },
   { name: "bot-report", path: "bot/outcomes", label: "botReport.title", icon: "gauge", scope: "reports:read", group: "bot" },
   { name: "engines", path: "bot/understanding", label: "engines.title", icon: "bot", scope: "settings:manage", group: "bot" },

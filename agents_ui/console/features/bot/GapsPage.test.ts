@@ -10,7 +10,7 @@ import type { Gap } from "./useGaps";
 
 const gap = (part: Partial<Gap> = {}): Gap => ({
   key: "g1", locale: "en", kind: "unanswered", count: 3, counts: { unanswered: 3 }, examples: ["Do you ship to Canada?", "ship to canada"],
-  article: null, conversations: [{ id: "c1", number: 7 }], first_at: "2026-11-20T09:00:00Z", last_at: "2026-11-20T09:00:00Z",
+  article: null, likely: false, conversations: [{ id: "c1", number: 7 }], first_at: "2026-11-20T09:00:00Z", last_at: "2026-11-20T09:00:00Z",
   ...part,
 });
 const RETURNS = { key: "returns", title: "Returns", id: "a1", path: "/help/en/returns" };
@@ -43,7 +43,7 @@ describe("what the bot should learn", () => {
     await shown.button("Make an article").trigger("click");
     await flushPromises();
     expect(send).toHaveBeenCalledWith("POST", "/bot/gaps/g1/draft", {});
-    expect([cards(shown), shown.router.currentRoute.value.path]).toEqual([["“back?”"], "/articles/new"]);
+    expect([cards(shown), shown.router.currentRoute.value.fullPath]).toEqual([["“back?”"], "/articles/new?in=en"]);
   });
 
   it("becomes phrasings of the article that is likely meant, with one click", async () => {
@@ -55,10 +55,28 @@ describe("what the bot should learn", () => {
     expect(cards(shown)).toHaveLength(1);
   });
 
+  it("says how likely the article is that may be meant, which is never the main choice", async () => {
+    const shown = await show();
+    expect(shown.page.text()).toContain("Perhaps about");
+    expect(shown.button("Add to “Returns”").classes()).not.toContain("primary");
+    const [first] = shown.page.findAll("li.gap");
+    expect(first!.findAll("button").map((one) => one.text())).toEqual(["Make an article", "Not for the bot", "Add to an article"]);
+  });
+
+  it("is dismissed several at once", async () => {
+    const send = vi.spyOn(api, "send").mockResolvedValue(undefined as never);
+    const shown = await show();
+    for (const box of shown.page.findAll("input")) await box.setValue(true);
+    await shown.button("Not for the bot: dismiss these").trigger("click");
+    await flushPromises();
+    expect(send).toHaveBeenCalledWith("POST", "/bot/gaps/dismiss", { gaps: ["g1", "g2"] });
+    expect(cards(shown)).toEqual([]);
+  });
+
   it("is gone where a colleague was first", async () => {
     vi.spyOn(api, "send").mockRejectedValue(new ApiError(404, "gap_gone", "", null, null));
     const shown = await show();
-    await shown.button("Dismiss").trigger("click");
+    await shown.button("Not for the bot").trigger("click");
     await flushPromises();
     expect(cards(shown)).toEqual(["“back?”"]);
   });

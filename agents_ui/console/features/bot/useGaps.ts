@@ -19,7 +19,9 @@ export function useGaps() {
   const filter = reactive<{ kind: GapKind | ""; language: Locale | "" }>({ kind: "", language: "" });
   const gaps = shallowRef<Gap[] | null>(null);
   const failure = shallowRef<ApiError | null>(null);
-  /** The gap that something is being done with. */
+  /** The keys of those that are marked, to be dismissed at once. */
+  const chosen = ref<string[]>([]);
+  /** The gap that something is being done with; empty: several. */
   const busy = ref<string | null>(null);
   let asked = 0;
 
@@ -55,12 +57,13 @@ export function useGaps() {
 
   function forget(gap: Gap): void {
     gaps.value = (gaps.value ?? []).filter((one) => one.key !== gap.key);
+    chosen.value = chosen.value.filter((key) => key !== gap.key);
   }
 
   async function draft(gap: Gap): Promise<void> {
     const made = await close<Schemas["GapClosing"]>(gap, "draft", {});
     if (!made) return;
-    const open = () => void router.push({ name: "article", params: { id: made.article } });
+    const open = () => void router.push({ name: "article", params: { id: made.article }, query: { in: gap.locale } });
     toast(t("gaps.drafted"), router.hasRoute("article") ? { action: { label: t("gaps.openDraft"), run: open } } : {});
     if (router.hasRoute("article")) open();
   }
@@ -74,7 +77,24 @@ export function useGaps() {
     await close(gap, "dismiss");
   }
 
-  watch(filter, () => void load());
+  async function dismissChosen(): Promise<void> {
+    busy.value = "";
+    const keys = chosen.value;
+    try {
+      await api.send("POST", "/bot/gaps/dismiss", { gaps: keys });
+      for (const gap of gaps.value ?? []) if (keys.includes(gap.key)) forget(gap);
+    } catch (reason) {
+      if (!(reason instanceof ApiError)) throw reason;
+      toast(describe(reason), { tone: "bad" });
+    } finally {
+      busy.value = null;
+    }
+  }
+
+  watch(filter, () => {
+    chosen.value = [];
+    void load();
+  });
   onMounted(load);
-  return { filter, gaps, failure, busy, load, draft, add, dismiss };
+  return { filter, gaps, chosen, failure, busy, load, draft, add, dismiss, dismissChosen };
 }

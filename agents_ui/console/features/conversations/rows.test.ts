@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { at, LAN, row } from "../conversation/fixtures";
-import { belongs, newer, urgency, viewKey, visible, type View } from "./rows";
+import { belongs, newer, TABS, urgency, viewKey, visible, type View } from "./rows";
 
 const ALL: View = { tab: "all", status: "open" };
 
@@ -13,6 +13,13 @@ describe("a view", () => {
     expect(belongs(mine, { tab: "unassigned", status: "open" }, "lan")).toBe(false);
     expect(belongs(row(), { tab: "unassigned", status: "open" }, "lan")).toBe(true);
     expect(belongs(mine, { tab: "all", status: "resolved" }, "lan")).toBe(false);
+  });
+
+  it("keeps what the bot has from what waits for somebody", () => {
+    const withBot = row({ owner: "bot", agent: null });
+    const tabs = TABS.filter((tab) => belongs(withBot, { tab, status: "open" }, "lan"));
+    expect(tabs).toEqual(["bot", "all"]);
+    expect(belongs(row(), { tab: "bot", status: "open" }, "lan")).toBe(false);
   });
 
   it("can be narrowed to an inbox, an agent, a channel and a label", () => {

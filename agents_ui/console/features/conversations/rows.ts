@@ -1,7 +1,7 @@
 // Which conversations a view holds, and in what order. Pure.
 import type { ConversationRow, Status } from "@shared/wire";
 
-export const TABS = ["mine", "unassigned", "all"] as const;
+export const TABS = ["mine", "unassigned", "bot", "all"] as const;
 export type Tab = (typeof TABS)[number];
 export const STATUSES = ["open", "snoozed", "resolved"] as const;
 
@@ -41,7 +41,7 @@ function passes(row: ConversationRow, filter: Filter, value: string): boolean {
 export function belongs(row: ConversationRow, view: View, me: string): boolean {
   if (row.status !== view.status || !activeFilters(view).every(([name, value]) => passes(row, name, value))) return false;
   if (view.tab === "mine") return row.agent?.id === me;
-  return view.tab === "all" || row.agent === null;
+  return view.tab === "all" || (row.agent === null && (row.owner === "bot") === (view.tab === "bot"));
 }
 
 const times = new WeakMap<Exclude<Edge, null>, number>();

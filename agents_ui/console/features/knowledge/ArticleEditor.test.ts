@@ -101,6 +101,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   locale.value = "en";
   setActivePinia(createPinia());
+  localStorage.clear();
   server = new Server();
   vi.stubGlobal("fetch", (url: string, request: RequestInit) => Promise.resolve(server.answer(url, request)));
 });
@@ -146,6 +147,38 @@ describe("the editor of an article", () => {
     await settled();
     await press("Save my changes onto theirs");
     expect(server.view.translations[0]).toMatchObject({ title: "Mine", summary: "Theirs.", revision: 3 });
+  });
+
+  it("has what was not saved again after the tab was closed, until it is saved or thrown away", async () => {
+    await open(WRITER);
+    await write("Title", "Mine");
+    page.unmount();
+    await open(WRITER);
+    expect([field("Title").value, button("Save") !== undefined]).toEqual(["Mine", true]);
+    await press("Save");
+    page.unmount();
+    server.change("en", { title: "Theirs", revision: 9 });
+    await open(WRITER);
+    expect(field("Title").value).toBe("Theirs");
+  });
+
+  it("tells of what somebody else has saved while the tab was closed", async () => {
+    await open(WRITER);
+    await write("Title", "Mine");
+    page.unmount();
+    server.change("en", { title: "Theirs", revision: 9 });
+    server.view.article.version += 1;
+    await open(WRITER);
+    await press("Save");
+    expect(page.text()).toContain("Somebody else has saved meanwhile.");
+  });
+
+  it("publishes at once what was written over what readers have", async () => {
+    await open(LEAD);
+    await write("Title", "Sending back");
+    await press("Save · Publish");
+    expect(server.asked).toEqual(["PUT /translations/en"]);
+    expect(document.querySelector("[role=dialog]")!.textContent).toContain("Readers have this version");
   });
 
   it("asks before what is written is left", async () => {

@@ -100,6 +100,13 @@ describe("what can be done with a language", () => {
     expect(offered(view({ status: "published", published: 1 }), "en", LEAD)).toEqual({ main: null, beside: [], more: ["withdraw", "archive"] });
   });
 
+  it("is to publish or to submit in one step what is written anew, or over what readers have", () => {
+    const read = view({ status: "published", published: 1 });
+    expect(offered(read, "en", LEAD, true)).toMatchObject({ main: "publish", beside: ["submit"] });
+    expect(offered(read, "vi", LEAD, true)).toMatchObject({ main: "publish", beside: ["submit"] });
+    expect(offered(read, "vi", WRITER, true).main).toBe("submit");
+  });
+
   it("is to restore or to delete what is archived", () => {
     const archived = view({ published: 1 }, true);
     expect(offered(archived, "en", LEAD)).toEqual({ main: "restore", beside: [], more: ["delete"] });

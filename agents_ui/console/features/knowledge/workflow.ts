@@ -19,8 +19,10 @@ export interface Rights {
   publishes: boolean;
 }
 
-export function offered(view: ArticleView, language: Locale, { writes, publishes }: Rights): Offered {
+/** changed: what is written in this language is not saved; saving makes a draft of it. */
+export function offered(view: ArticleView, language: Locale, { writes, publishes }: Rights, changed = false): Offered {
   const found = translationIn(view, language);
+  const draft = found?.status === "draft" || (changed && found?.status !== "in_review");
   const read = view.translations.some(({ published }) => published !== null);
   if (view.article.archived) return { main: publishes ? "restore" : null, beside: [], more: publishes ? ["delete"] : [] };
   const more: Action[] = [];
@@ -30,7 +32,7 @@ export function offered(view: ArticleView, language: Locale, { writes, publishes
     more.push(read ? "archive" : "delete");
   }
   if (found?.status === "in_review") return { main: publishes ? "publish" : null, beside: publishes ? ["decline"] : [], more };
-  if (found?.status === "draft") {
+  if (draft) {
     if (publishes) return { main: "publish", beside: ["submit"], more };
     return { main: writes ? "submit" : null, beside: [], more };
   }

@@ -17,7 +17,7 @@ describe("leaving", () => {
     vi.spyOn(api, "send").mockReset().mockImplementation(async () => ({ conversations: 2 }));
   });
 
-  const holding = (mine: number) => (useConversations().counts = { mine, unassigned: 0, all: mine });
+  const holding = (mine: number) => (useConversations().counts = { mine, unassigned: 0, bot: 0, all: mine });
 
   it("asks nothing of who has nothing open", async () => {
     holding(0);

@@ -86,6 +86,12 @@ export function useEditor<T extends Kept, D extends object>(options: Options<T, 
     }
   }
 
+  /** Goes on with a draft that was made of `base`: what somebody else has saved since is found out by saving. */
+  function resume(written: D, base: T): void {
+    if (kept.value?.version !== base.version) kept.value = base;
+    draft.value = written;
+  }
+
   /** Takes a change that was made apart from the draft, such as a new key, and keeps the draft. */
   async function follow(found?: T): Promise<void> {
     rebase(found ?? (await get()));
@@ -116,7 +122,7 @@ export function useEditor<T extends Kept, D extends object>(options: Options<T, 
   watch(draft, () => (problem.value = null), { deep: true });
   onMounted(load);
   const leaving = useLeaveGuard(dirty);
-  return { kept, draft, failure, problem, busy, conflict, theirs, changes, dirty, load, save, follow, overwrite, fault, discard, leaving };
+  return { kept, draft, failure, problem, busy, conflict, theirs, changes, dirty, load, save, follow, resume, overwrite, fault, discard, leaving };
 }
 
 /** Asks before unsaved changes are lost. `asking` opens the question, `answer` goes on or stays. */
