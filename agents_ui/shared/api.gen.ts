@@ -3978,8 +3978,8 @@ export interface components {
          *         unanswered; search: somebody searched the help centre and opened nothing, which is kept without case and marks;
          *         right, as an agent says, so that they may become phrasings. counts: how many of each.
          *
-         *         examples: different wordings, the best written first, then the commonest. article: that agents name as the right one,
-         *         or the likeliest where that is worth a look; likely: more likely than not.
+         *         examples: different wordings, the best written first, then the commonest. article: that agents name as the right
+         *         one, or the likeliest where that is worth a look; likely: more likely than not.
          */
         GapView: {
             key: string;
