@@ -69,6 +69,7 @@ EXPECTED = {
     "GET /conversations/{conversation}/journey": STAFF,
     "GET /conversations/{conversation}/trail": STAFF,
     "GET /drafts": STAFF,
+    "GET /conversations/{conversation}/answer-form": STAFF,
     "GET /conversations/{conversation}/drafts": STAFF,
     "PUT /conversations/{conversation}/drafts/{audience}": STAFF,
     "DELETE /conversations/{conversation}/drafts/{audience}": STAFF,
