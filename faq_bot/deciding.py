@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from contact_center.folding import fold
 from faq_bot import choices
+from faq_bot.flows.checks import order_number_in
 from faq_bot.signs import frustration, must_reach, own_case, request, smalltalk
 from faq_bot.signs.phrases import Word, words
 from faq_bot.signs.smalltalk import Courtesy
@@ -22,8 +23,8 @@ LEAST_FIRST = 0.2
 """The probability that the likeliest must have for the bot to ask back at all."""
 DOUBTFUL = 0.4
 """Below it asking back is no better than an offer of a person, and counts as a failure."""
-BEGINS_AT = 0.5
-"""The probability from which on a flow begins where the customer speaks of a case of their own."""
+BEGINS_AT, BEGINS_WITH_NUMBER_AT = 0.5, 0.25
+"""The probability from which on a flow begins where the customer speaks of a case of their own, or names an order."""
 REPEATS = 2
 """The same words again so often are frustration."""
 SURELY, CLEARLY, FAINTLY = 0.85, 0.4, 0.2
@@ -64,7 +65,8 @@ def decide(state: State, heard: Heard, understood: Understood, limits: Limits) -
     if heard.choice is None and request.asks_for_call(said) and _sure_flow(understood.candidates, limits) is None:
         return _hand_over(state, Reason.REQUEST)
     own = heard.choice is None and own_case.is_own_case(heard.text, said)
-    begun = _begun(state, understood.candidates) if own else None
+    least = BEGINS_WITH_NUMBER_AT if order_number_in(heard.text) else BEGINS_AT
+    begun = _begun(state, understood.candidates, least) if own else None
     decision = begun or _by_candidates(state, understood, limits)
     if heard.choice is None and understood.sign is not None:
         return _with_sign(state, understood.sign, understood.candidates, decision, limits)
@@ -194,10 +196,10 @@ def _asked_back(state: State, others: tuple[Candidate, ...], limits: Limits) -> 
     return _clarify(state, others)
 
 
-def _begun(state: State, found: tuple[Candidate, ...]) -> Decision | None:
+def _begun(state: State, found: tuple[Candidate, ...], least: float) -> Decision | None:
     """The flow that is wanted for a case of the customer's own, whatever article there is on the same thing."""
-    others = _usable(state, found)
-    flow = choices.flow_of(others[0].article) if others and others[0].probability >= BEGINS_AT else None
+    likely = [each.article for each in _usable(state, found)[:2] if each.probability >= least]
+    flow = next(filter(None, map(choices.flow_of, likely)), None)
     return None if flow is None else Decision(kind=Kind.GUIDE, state=_fresh(state), flow=flow)
 
 

@@ -268,6 +268,11 @@ def test_a_flow_that_is_not_the_likeliest_begins_for_no_case() -> None:
     assert hear(State(), "my order came broken", sure("a", 0.6, (RETURN, 0.3))).kind is Kind.CLARIFY
 
 
+def test_with_an_order_s_number_a_flow_begins_that_is_the_second_likeliest() -> None:
+    assert hear(State(), "my order S31004, it must go back", sure("a", 0.5, (RETURN, 0.3))).flow == "return"
+    assert hear(State(), "my order S31004 came broken", sure("a", 0.6, (RETURN, 0.2))).kind is Kind.CLARIFY
+
+
 @pytest.mark.parametrize(
     ("typed", "begun"), [("Returns (do it now, step by step)", True), ("Returns (xem hướng dẫn)", False)]
 )
