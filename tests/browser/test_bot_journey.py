@@ -81,7 +81,7 @@ def gets_routine_answers(widget: Widget, locale: str) -> None:
 
 def is_asked_back(widget: Widget) -> None:
     """Once by itself, and once more since the first choice did not help."""
-    widget.say("A question about delivery, please")
+    widget.say("Something about delivery costs or times")
     widget.hears(ASKS_BACK)
     button(widget, COSTS).click()
     is_answered(widget, COSTS)
@@ -161,7 +161,7 @@ def test_visitors_are_answered_guided_and_handed_over_to_an_agent_who_knows_all_
     widget.say("Can I talk to a person, please?")
     widget.hears("Of course. A colleague takes over from here.")
 
-    page.get_by_role("link").filter(has_text="A colleague takes over").first.click()
+    page.get_by_role("link").filter(has_text="Can I talk to a person, please?").first.click()
     sees_the_packet(page)
     box = page.get_by_role("textbox", name="Reply to")
     box.press_sequentially("Sorry about the jug! ??warranty")
