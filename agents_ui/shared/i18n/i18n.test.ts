@@ -33,7 +33,7 @@ const CATALOGUES: [file: string, en: Texts, vi: Texts][] = [
 ];
 
 /** What is written alike in both: names, and words that Vietnamese has taken over. */
-const ALIKE = ["Contact Center", "E-mail", "Bot", "shop.vn"];
+const ALIKE = ["Contact Center", "E-mail", "Bot", "shop.vn", "Cc", "Bcc", "TLS", "STARTTLS"];
 const WORD = /\p{L}{2,}/u;
 
 const forms = (message: Message): string[] => (typeof message === "string" ? [message] : Object.values(message));
