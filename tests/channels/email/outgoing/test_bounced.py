@@ -1,7 +1,6 @@
 """Reports of mail servers find the mail and the recipient that they are about."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,14 +10,11 @@ from sqlalchemy.orm import Session
 from channels.email.outgoing import bounced
 from channels.email.outgoing.sending import Mailer
 from contact_center.conversations import service
-from contact_center.db import Database
-from contact_center.files.store import FileStore
 from contact_center.models import Conversation, CustomerIdentity, Mailbox, MailIn
-from contact_center.settings import Settings
 from contact_center.values import MailState, Status
 from tests import mail_servers
 from tests.api import Api
-from tests.channels.email.outgoing.correspondence import mail_api, the_mail
+from tests.channels.email.outgoing.correspondence import the_mail
 from tests.channels.email.outgoing.test_planned import answered, sent_messages
 from tests.channels.email.outgoing.test_sending import corresponding, deliver, servers
 from tests.channels.email.taking_in import TakingIn
@@ -57,23 +53,6 @@ Content-Type: text/rfc822-headers
 
 --b--
 """
-
-
-@pytest.fixture
-def api(database: Database, database_settings: Settings) -> Api:
-    return mail_api(database, database_settings)
-
-
-@pytest.fixture
-async def mailer(api: Api) -> AsyncIterator[Mailer]:
-    files = FileStore(api.settings.data_dir)
-    mailer = Mailer(api.settings, files, api.clock)
-    running = asyncio.create_task(mailer.run())
-    await asyncio.sleep(0)
-    yield mailer
-    running.cancel()
-    await asyncio.wait([running])
-    files.close()
 
 
 @pytest.fixture

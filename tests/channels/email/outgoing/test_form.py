@@ -1,18 +1,9 @@
 """What an answer by mail begins with, on each kind of database."""
 
-import pytest
-
-from contact_center.db import Database
-from contact_center.settings import Settings
 from tests.api import Api
-from tests.channels.email.outgoing.correspondence import ANN, SUPPORT, conversation, mail_api
+from tests.channels.email.outgoing.correspondence import ANN, SUPPORT, conversation
 
 BO = {"address": "bo@customer.example", "name": "Bo"}
-
-
-@pytest.fixture
-def api(database: Database, database_settings: Settings) -> Api:
-    return mail_api(database, database_settings)
 
 
 async def test_the_form_of_an_answer_names_all_and_what_follows_it(api: Api) -> None:

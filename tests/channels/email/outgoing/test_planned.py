@@ -13,24 +13,17 @@ from sqlalchemy.orm import Session
 from channels.email.outgoing import outbox, storing
 from channels.email.outgoing.outbox import Outcome
 from channels.email.outgoing.schemas import MailRecipientState
-from contact_center.db import Database
 from contact_center.files import service as files
 from contact_center.files.schemas import NewFile
 from contact_center.models import Conversation, Job, actor
 from contact_center.realtime import queries, staff_frames
-from contact_center.settings import Settings
 from contact_center.values import Author
 from tests.api import Api
-from tests.channels.email.outgoing.correspondence import ANN, conversation, mail_api, the_mail
+from tests.channels.email.outgoing.correspondence import ANN, conversation, the_mail
 
 BO = {"address": "bo@customer.example", "name": ""}
 REFUSED = Outcome(MailRecipientState.REFUSED, "550", "550 5.1.1 nobody of this name")
 SENT = Outcome(MailRecipientState.SENT)
-
-
-@pytest.fixture
-def api(database: Database, database_settings: Settings) -> Api:
-    return mail_api(database, database_settings)
 
 
 @pytest.fixture

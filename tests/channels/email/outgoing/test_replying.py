@@ -9,20 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email import threads
-from contact_center.db import Database
 from contact_center.models import Conversation, Job, Mailbox, MailParticipant
-from contact_center.settings import Settings
 from tests import mails, scene
 from tests.api import Api
-from tests.channels.email.outgoing.correspondence import ANN, SUPPORT, conversation, mail_api, the_mail
+from tests.channels.email.outgoing.correspondence import ANN, SUPPORT, conversation, the_mail
 
 SIGNATURE = {"texts": {"en": {"text": "Ada, Parcels"}}}
 BO = {"address": "bo@customer.example", "name": "Bo"}
-
-
-@pytest.fixture
-def api(database: Database, database_settings: Settings) -> Api:
-    return mail_api(database, database_settings)
 
 
 async def answer(client: httpx.AsyncClient, where: str, body: str = "It comes today.", **mail: Any) -> httpx.Response:

@@ -3,7 +3,7 @@
 import asyncio
 import email
 import email.policy
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import Any
 
@@ -16,16 +16,14 @@ from channels.email import accounts, threads
 from channels.email.outgoing import marks, outbox, storing
 from channels.email.outgoing.sending import LaterError, Mailer
 from contact_center.bench.server import free_port
-from contact_center.db import Database
 from contact_center.files.store import FileStore
 from contact_center.jobs import store
 from contact_center.jobs.rules import MAX_ATTEMPTS
 from contact_center.jobs.store import TakenJob
 from contact_center.models import Attachment, Mailbox, Message
-from contact_center.settings import Settings
 from tests import mail_servers, mails
 from tests.api import Api
-from tests.channels.email.outgoing.correspondence import came, mail_api, the_mail
+from tests.channels.email.outgoing.correspondence import came, the_mail
 from tests.channels.email.outgoing.test_planned import answered, sent_messages, upload
 from tests.mail_servers import MailServers
 
@@ -36,23 +34,6 @@ SUPPORT = "support@example.test"
 def servers() -> Iterator[MailServers]:
     with mail_servers.started() as found:
         yield found
-
-
-@pytest.fixture
-def api(database: Database, database_settings: Settings) -> Api:
-    return mail_api(database, database_settings)
-
-
-@pytest.fixture
-async def mailer(api: Api) -> AsyncIterator[Mailer]:
-    files = FileStore(api.settings.data_dir)
-    mailer = Mailer(api.settings, files, api.clock)
-    running = asyncio.create_task(mailer.run())
-    await asyncio.sleep(0)
-    yield mailer
-    running.cancel()
-    await asyncio.wait([running])
-    files.close()
 
 
 def connect(tx: Session, servers: MailServers, key: str, port: int | None = None) -> Mailbox:
