@@ -104,7 +104,8 @@ class Connection:
 
     def _heard(self) -> bool:
         """Whether the server has told of mails since this was asked last."""
-        return self._client._imap.response("EXISTS")[1] != [None]
+        _, told = self._client._imap.response("EXISTS")
+        return bool(told != [None])
 
     def _has_more(self) -> bool:
         """Whether more came in one piece with the server's last line: in a buffer, where idle_check does not see it."""
