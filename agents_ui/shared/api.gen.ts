@@ -439,7 +439,12 @@ export interface paths {
         /** List conversations */
         get: operations["list_conversations"];
         put?: never;
-        post?: never;
+        /**
+         * Begin a conversation by writing a mail; its writer owns it, and what the customer answers comes into it
+         * @description 409 no_mailbox or mailbox_disabled where the inbox cannot send; 422 no_recipient, own_address, not_an_address,
+         *     no_subject for what is wrong with the mail. With the same client_id again, what was begun the first time.
+         */
+        post: operations["begin_conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -805,6 +810,23 @@ export interface paths {
         };
         /** What an upload must keep to */
         get: operations["file_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mailboxes that one may write from, with the signatures that follow what one writes */
+        get: operations["list_mail_senders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3121,6 +3143,14 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * Begun
+         * @description message: the mail, which can be taken back until it leaves.
+         */
+        Begun: {
+            conversation: components["schemas"]["ConversationRow"];
+            message: components["schemas"]["StaffMessage"];
+        };
         /** BlockView */
         BlockView: {
             id: string;
@@ -4661,6 +4691,25 @@ export interface components {
             version: number;
         };
         /**
+         * MailSender
+         * @description A mailbox that sends. signatures: what follows what is written, as plain text, by the customer's language.
+         */
+        MailSender: {
+            inbox: string;
+            name: string;
+            address: string;
+            signatures: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * MailSenders
+         * @description In the order of their names.
+         */
+        MailSenders: {
+            senders: components["schemas"]["MailSender"][];
+        };
+        /**
          * MailState
          * @description What became of a mail that came: a message, nothing for a reason, or it could not be taken in.
          * @enum {unknown}
@@ -5178,6 +5227,18 @@ export interface components {
             send_at?: string | null;
             /** @default true */
             quote?: boolean;
+        };
+        /**
+         * NewMailConversation
+         * @description inbox: whose mailbox sends it. mail: with `to` and a subject; the first of `to` is the customer.
+         */
+        NewMailConversation: {
+            inbox: string;
+            body: string;
+            client_id: string;
+            /** @default [] */
+            files?: string[];
+            mail: components["schemas"]["NewMail"];
         };
         /**
          * NewMailbox
@@ -8981,6 +9042,41 @@ export interface operations {
             };
         };
     };
+    begin_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailConversation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conversation: {
         parameters: {
             query?: never;
@@ -9872,6 +9968,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileRules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mail_senders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSenders"];
                 };
             };
             /** @description A problem */
