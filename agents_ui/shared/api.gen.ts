@@ -4760,6 +4760,12 @@ export interface components {
             forwarded_from: components["schemas"]["MailPerson"] | null;
             /** @default [] */
             problems: string[];
+            /** @default false */
+            by_form: boolean;
+            /** @default false */
+            stranger: boolean;
+            /** @default null */
+            related: components["schemas"]["RelatedConversation"] | null;
             /** @default  */
             automatic: string;
             /** @default null */
@@ -6636,6 +6642,16 @@ export interface components {
             /** @enum {unknown} */
             locale: "en" | "vi";
             slug: string;
+        };
+        /**
+         * RelatedConversation
+         * @description customer: as consoles call them. same_customer: as the one whose conversation the mail is in.
+         */
+        RelatedConversation: {
+            id: string;
+            number: number;
+            customer: string;
+            same_customer: boolean;
         };
         /** ResetRequest */
         ResetRequest: {

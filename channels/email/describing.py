@@ -31,7 +31,8 @@ def describe(
     ]
     if files:
         connection.execute(_ATTACHMENTS, files)
-    mail = {"message_id": message_id, "related_id": found.related, **_header(context), **_content(context)}
+    place = {"message_id": message_id, "related_id": found.related, "stranger": found.stranger}
+    mail = {**place, **_header(context), **_content(context)}
     connection.execute(_MAIL, mail)
     writer = [] if context.spoofed else [(_sender(context), "from")]
     people = [*writer, *((each, "to") for each in parsed.to), *((each, "cc") for each in parsed.cc)]
