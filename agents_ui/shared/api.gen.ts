@@ -3969,6 +3969,16 @@ export interface components {
             error: string | null;
         };
         /**
+         * FormSettings
+         * @description The public contact form of the inbox. privacy_url: the page that says what becomes of what is written.
+         */
+        FormSettings: {
+            /** @default false */
+            enabled?: boolean;
+            /** @default  */
+            privacy_url?: string;
+        };
+        /**
          * GapClosing
          * @description article: by its public id. phrasings: how many were added. questions: how many were closed.
          */
@@ -4131,8 +4141,8 @@ export interface components {
         };
         /**
          * HelpContact
-         * @description A way to reach the company. kind: chat, callback, email or phone. lines: how it stands now. address: none for the
-         *         first two; the label of a callback is what one writes into the chat to be led to it.
+         * @description A way to reach the company. kind: chat, callback, form, email or phone. lines: how it stands now. address:
+         *         none for the first two; the label of a callback is what one writes into the chat to be led to it.
          */
         HelpContact: {
             kind: string;
@@ -4831,6 +4841,13 @@ export interface components {
              *     }
              */
             autoresponder?: components["schemas"]["Autoresponder"];
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "privacy_url": ""
+             *     }
+             */
+            form?: components["schemas"]["FormSettings"];
             /** @default true */
             copy_to_sent?: boolean;
         };
@@ -4859,6 +4876,7 @@ export interface components {
             failure: components["schemas"]["MailboxFailure"] | null;
             waiting: number;
             quarantined: number;
+            form_url: string;
             version: number;
         };
         /**
@@ -5299,6 +5317,10 @@ export interface components {
              *         "promise_hours": 48,
              *         "window_hours": 24,
              *         "texts": {}
+             *       },
+             *       "form": {
+             *         "enabled": false,
+             *         "privacy_url": ""
              *       },
              *       "copy_to_sent": true
              *     }
