@@ -5,7 +5,7 @@ no more than anybody can. What another site's page sends is refused all the same
 """
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -211,4 +211,4 @@ async def _page(
 def _by(form: ContactForm, at: datetime, locale: Locale) -> str:
     """When we answer at the latest, by the business's calendar."""
     by = promised(form.hours, at, form.promise)
-    return links.promise_said(by, form.hours.zone if form.hours else UTC.tzname(None), locale)
+    return links.promise_said(by, form.hours.zone if form.hours else "UTC", locale)

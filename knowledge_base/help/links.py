@@ -61,12 +61,12 @@ def day_said(day: date, locale: Locale) -> str:
 
 
 def promise_said(at: datetime, zone: str, locale: Locale) -> str:
-    """As Tuesday, 3 March, 10:00 and 10:00 thứ Ba, ngày 3 tháng 3, by the business's own clock."""
+    """As Tuesday, 3 March, 10:00 (Asia/Ho_Chi_Minh) and 10:00 thứ Ba, ngày 3 tháng 3 (Asia/Ho_Chi_Minh)."""
     there = at.astimezone(ZoneInfo(zone))
     day, clock = _DAYS[locale][there.weekday()], f"{there:%H:%M}"
     if locale == "vi":
-        return f"{clock} {day}, ngày {there.day} tháng {there.month}"
-    return f"{day}, {there.day} {_MONTHS[there.month - 1]}, {clock}"
+        return f"{clock} {day}, ngày {there.day} tháng {there.month} ({zone})"
+    return f"{day}, {there.day} {_MONTHS[there.month - 1]}, {clock} ({zone})"
 
 
 def opening_said(at: datetime, now: datetime, zone: str, locale: Locale) -> str:

@@ -72,7 +72,8 @@ def test_the_form_is_clean_and_what_it_opens_is_marked(settings: Settings, peopl
 
 def attach_and_send(page: Page) -> None:
     page.locator("#files").set_input_files({"name": "vỡ.txt", "mimeType": "text/plain", "buffer": b"See below"})
-    page.get_by_role("button", name=SEND["en"]).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=SEND["en"]).click()
 
 
 def fill(page: Page) -> None:
@@ -105,9 +106,7 @@ def test_everything_works_without_a_script(settings: Settings, people: People) -
         fill(page)
         page.locator("#message").fill(TEXT)
         attach_and_send(page)
-        once_more = page.get_by_text("That was very quick.")
-        expect(once_more.or_(page.get_by_text(THANKS["en"]))).to_be_visible()
-        if once_more.is_visible():  # a browser that fills in the form within two seconds
+        while page.get_by_text("That was very quick.").is_visible():  # a browser may be faster than any person
             expect(page.locator("#message")).to_have_value(TEXT)
             attach_and_send(page)
         expect(page.get_by_role("heading", level=1)).to_have_text(THANKS["en"])

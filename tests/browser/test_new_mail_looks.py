@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from contact_center.settings import Settings
 from tests.browser.conftest import People
 from tests.browser.looks import MOODS, Looker, Mood
-from tests.browser.mail_desk import mail_desk
-from tests.browser.test_mail_looks import UNDO, come
+from tests.browser.mail_desk import mail, mail_desk
+from tests.browser.test_mail_looks import UNDO, come, open_mail
 
 pytestmark = pytest.mark.browser
 
@@ -49,5 +49,26 @@ def test_a_mail_is_begun_taken_back_and_sent(settings: Settings, people: People,
         text.press("Control+Enter")
         expect(page.get_by_role("article").first).to_contain_text("1042")
         look.at("sent")
+        page.goto("about:blank")
+        assert look.found == []
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_mail_that_answers_another_customers_conversation_leads_there(
+    settings: Settings, people: People, mood: Mood
+) -> None:
+    with mail_desk(settings) as desk:
+        desk.arrives(
+            mail("Ann Lee <ann@customer.example>", "Where is 1042?", "It has not come.", Message_ID="<1@x>"),
+            mail("Eve <eve@elsewhere.example>", "Re: Where is 1042?", "Send it to me.", References="<1@x>"),
+        )
+        page = come(people, desk, mood, desk.agent, "inbox")
+        look = Looker(page, mood, prefix="related-")
+        open_mail(page, mood, "Eve")
+        note = page.get_by_role("article").get_by_role("note")
+        expect(note).to_contain_text("Ann Lee")
+        look.at("stranger")
+        note.get_by_role("link").click()
+        expect(page.get_by_role("article").first).to_contain_text("It has not come.")
         page.goto("about:blank")
         assert look.found == []

@@ -277,9 +277,9 @@ async def test_the_thanks_name_the_time_by_the_calendar(page: Page) -> None:
     page.api.clock.advance(days=1)
     thanks = await page.client.get(sent.headers["location"])
     assert (thanks.status_code, thanks.headers.get("content-type")) == (200, "text/html; charset=utf-8")
-    assert "by Tuesday, 10 March, 16:00 at the latest" in thanks.text
+    assert "by Tuesday, 10 March, 16:00 (Asia/Ho_Chi_Minh) at the latest" in thanks.text
     vietnamese = await page.client.get(sent.headers["location"].replace("/en/", "/vi/"))
-    assert "muộn nhất là 16:00 thứ Ba, ngày 10 tháng 3" in vietnamese.text
+    assert "muộn nhất là 16:00 thứ Ba, ngày 10 tháng 3 (Asia/Ho_Chi_Minh)" in vietnamese.text
     made_up = await page.client.get(f"{page.path()}/sent?t=1.2.3")
     assert (made_up.status_code, made_up.headers["location"]) == (302, page.path())
 
