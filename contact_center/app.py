@@ -36,6 +36,7 @@ from contact_center.conversations.appending import DISPATCH
 from contact_center.conversations.customer_api import ROUTES as CUSTOMER_CONVERSATION_ROUTES
 from contact_center.conversations.desk_api import ROUTES as DESK_ROUTES
 from contact_center.conversations.dispatch import Dispatcher
+from contact_center.conversations.merge_api import ROUTES as MERGE_ROUTES
 from contact_center.conversations.side import Side
 from contact_center.customers.api import ROUTES as CUSTOMER_ROUTES
 from contact_center.customers.signals import ROW_CHANGED
@@ -95,6 +96,7 @@ API: tuple[ApiRoute, ...] = (
     *CONVERSATION_ROUTES,
     *CUSTOMER_ROUTES,
     *CUSTOMER_CONVERSATION_ROUTES,
+    *MERGE_ROUTES,
     *files_api.ROUTES,
     *OUTGOING_ROUTES,
     *DESK_ROUTES,

@@ -775,6 +775,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/merge-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations of the same customer into which this one may be merged */
+        get: operations["list_merge_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What merging this conversation into the other one would do */
+        get: operations["preview_conversation_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything of this conversation goes into the other one; this one only leads there from now on */
+        post: operations["merge_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-merges/{merge}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was merged is a conversation of its own again; what has come since stays where it is */
+        post: operations["undo_conversation_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files": {
         parameters: {
             query?: never;
@@ -3476,6 +3544,27 @@ export interface components {
             values: string[];
         };
         /**
+         * ConversationMergePreview
+         * @description What a merge would do. messages: that would go over. people: addresses that would then take part in the target,
+         *         and do not yet; at most MOST_PEOPLE. reopens: the target is taken up again by whoever merges.
+         */
+        ConversationMergePreview: {
+            source: components["schemas"]["ConversationRow"];
+            target: components["schemas"]["ConversationRow"];
+            messages: number;
+            same_customer: boolean;
+            people: string[];
+            reopens: boolean;
+        };
+        /**
+         * ConversationMerged
+         * @description merge: by which it can be undone. conversation: the one that has everything, or after an undo is there again.
+         */
+        ConversationMerged: {
+            merge: string;
+            conversation: components["schemas"]["ConversationRow"];
+        };
+        /**
          * ConversationRow
          * @description A conversation in a list and in its header. waiting_since: the oldest unanswered customer message.
          */
@@ -3504,6 +3593,8 @@ export interface components {
             labels: string[];
             /** @default false */
             out_of_hours: boolean;
+            /** @default null */
+            merged_into: number | null;
         };
         /**
          * Counts
@@ -4934,6 +5025,16 @@ export interface components {
             readers: number;
         };
         /**
+         * MergeTargets
+         * @description Conversations into which one may be merged, those that were written in last first.
+         *
+         *         numbered: the one of another customer whose number was typed.
+         */
+        MergeTargets: {
+            items: components["schemas"]["ConversationRow"][];
+            numbered: components["schemas"]["ConversationRow"] | null;
+        };
+        /**
          * MergeView
          * @description customer: the other one, who was merged into this customer.
          */
@@ -5090,6 +5191,17 @@ export interface components {
             };
             /** @default null */
             parent?: string | null;
+        };
+        /**
+         * NewConversationMerge
+         * @description version, into_version: of both conversations, as they were seen: 409 changed_meanwhile where one has gone on.
+         */
+        NewConversationMerge: {
+            into: string;
+            version: number;
+            into_version: number;
+            /** @default false */
+            other_customer?: boolean;
         };
         /** NewCustomField */
         NewCustomField: {
@@ -5401,6 +5513,10 @@ export interface components {
             warm: boolean;
             /** @default null */
             reason: string | null;
+            /** @default null */
+            other: number | null;
+            /** @default null */
+            merge: string | null;
         };
         /**
          * OAuth
@@ -9809,6 +9925,142 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_merge_targets: {
+        parameters: {
+            query?: {
+                text?: string;
+            };
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeTargets"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_conversation_merge: {
+        parameters: {
+            query: {
+                into: string;
+            };
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMergePreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConversationMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMerged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_conversation_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merge: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMerged"];
+                };
             };
             /** @description A problem */
             default: {

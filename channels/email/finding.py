@@ -91,10 +91,12 @@ def _of_messages(tx: Session, public_ids: Sequence[str]) -> list[int]:
 
 
 def _of_numbers(tx: Session, numbers: Sequence[int]) -> list[int]:
+    """The conversations of these numbers; of one that was merged, the one that has it now."""
     if not numbers:
         return []
-    found = set(tx.execute(sa.select(Conversation.id).where(Conversation.id.in_(numbers))).scalars())
-    return [each for each in numbers if each in found]
+    query = sa.select(Conversation.id, Conversation.merged_into_id).where(Conversation.id.in_(numbers))
+    found = {row.id: row.merged_into_id or row.id for row in tx.execute(query)}
+    return list(dict.fromkeys(found[each] for each in numbers if each in found))
 
 
 def _of_headers(tx: Session, ids: Sequence[str], inbox_id: int) -> list[int]:

@@ -14,6 +14,7 @@ import * as mail from "./mail";
 import * as mailboxes from "./mailboxes";
 import * as mailboxSettings from "./mailboxSettings";
 import * as mails from "./mails";
+import * as merging from "./merging";
 import * as operating from "./operating";
 import * as queues from "./queues";
 import * as routing from "./routing";
@@ -42,6 +43,7 @@ export const en = {
   ...mailboxes.en,
   ...mailboxSettings.en,
   ...mails.en,
+  ...merging.en,
   ...operating.en,
   ...queues.en,
   ...routing.en,
@@ -66,6 +68,7 @@ export const vi: Record<keyof typeof en, Message> = {
   ...mailboxes.vi,
   ...mailboxSettings.vi,
   ...mails.vi,
+  ...merging.vi,
   ...operating.vi,
   ...queues.vi,
   ...routing.vi,

@@ -1,0 +1,45 @@
+"""Let a conversation be merged into another one, and remember which rows went over."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0020"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    number = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
+    # In one statement on both: SQLite would make the table anew to add a constraint by itself.
+    op.execute(
+        f"ALTER TABLE conversation ADD COLUMN merged_into_id {number} "
+        "CONSTRAINT fk_conversation_merged_into_id_conversation REFERENCES conversation (id) ON DELETE CASCADE"
+    )
+    where = sa.text("merged_into_id IS NOT NULL")
+    op.create_index(
+        "ix_conversation_merged", "conversation", ["merged_into_id"], sqlite_where=where, postgresql_where=where
+    )
+    op.create_table(
+        "conversation_merge",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("public_id", sa.String(36), nullable=False),
+        sa.Column("source_id", NUMBER, nullable=False),
+        sa.Column("target_id", NUMBER, nullable=False),
+        sa.Column("moved", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
+        *(
+            sa.ForeignKeyConstraint(
+                [each], ["conversation.id"], name=op.f(f"fk_conversation_merge_{each}_conversation"), ondelete="CASCADE"
+            )
+            for each in ("source_id", "target_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation_merge")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_conversation_merge_public_id")),
+    )
+    for each in ("source_id", "target_id"):
+        op.create_index(op.f(f"ix_conversation_merge_{each}"), "conversation_merge", [each])
