@@ -36,7 +36,6 @@ from contact_center.conversations.appending import DISPATCH
 from contact_center.conversations.customer_api import ROUTES as CUSTOMER_CONVERSATION_ROUTES
 from contact_center.conversations.desk_api import ROUTES as DESK_ROUTES
 from contact_center.conversations.dispatch import Dispatcher
-from contact_center.conversations.merge_api import ROUTES as MERGE_ROUTES
 from contact_center.conversations.side import Side
 from contact_center.customers.api import ROUTES as CUSTOMER_ROUTES
 from contact_center.customers.signals import ROW_CHANGED
@@ -54,6 +53,7 @@ from contact_center.jobs import JobRunner
 from contact_center.jobs_api import ROUTES as JOB_ROUTES
 from contact_center.labels.api import ROUTES as LABEL_ROUTES
 from contact_center.limits import Tally
+from contact_center.merging.api import ROUTES as MERGE_ROUTES
 from contact_center.middleware import stack
 from contact_center.observability import Metrics
 from contact_center.openapi import document_routes
@@ -78,6 +78,7 @@ from contact_center.visits.api import ROUTES as VISIT_ROUTES
 from contact_center.visits.service import JOURNEY
 from contact_center.work.signals import OFFERS, ROUTING, SETUP
 from faq_bot.desk.naming import Guides
+from faq_bot.mail import bot as mail_bot
 from faq_bot.parts import parts_of
 from faq_bot.training import Learner
 from faq_bot.understanding import Engines
@@ -241,9 +242,14 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     outlook = partial(newcomers.outlook, chat_limit=settings.chat_limit)
     parts = parts_of(settings, db, clock, outlook=outlook, is_planned=callbacks.is_planned, plan=callbacks.plan)
     files = FileStore(settings.data_dir)
-    dispatcher = Dispatcher(steps=[parts.bot.answer, router.enqueue])
-    own = {DISPATCH: dispatcher.run, DELETE_BLOBS: blob_deleter(files), FILES_CLEANUP: cleaner(files, clock)}
-    email = Email(settings, db, bus, files=files, clock=clock)
+    dispatcher = Dispatcher(steps=[parts.bot.answer, parts.mail_bot.answer, router.enqueue])
+    own = {
+        DISPATCH: dispatcher.run,
+        DELETE_BLOBS: blob_deleter(files),
+        FILES_CLEANUP: cleaner(files, clock),
+        mail_bot.KIND: parts.mail_bot.run,
+    }
+    email = Email(settings, db, bus, files=files, clock=clock, follow=[mail_bot.follow])
     runner = job_runner(settings, db, bus, clock, **own, **email.handlers)
     listen(bus, realtime, Journeys(db, hub, clock))
     answering = Answering({"email": email.reply})

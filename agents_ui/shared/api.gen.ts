@@ -3230,7 +3230,7 @@ export interface components {
          *
          *         suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
          *         ones. guides: the oldest first. pages: the last ones before the conversation, read: articles that were read in the
-         *         help, each the newest first, and with consent alone.
+         *         help, each the newest first, and with consent alone. mail: of a conversation by mail.
          */
         BotPacket: {
             /** @default null */
@@ -3265,6 +3265,8 @@ export interface components {
             read: components["schemas"]["Page"][];
             /** @default [] */
             cart: components["schemas"]["CartLine"][];
+            /** @default null */
+            mail: components["schemas"]["MailHint"] | null;
         };
         /**
          * BotReport
@@ -4709,6 +4711,19 @@ export interface components {
             before?: string | null;
         };
         /**
+         * MailBot
+         * @description What the bot does with a mailbox's mails. suggests: answers to agents. answers: by itself, at most once to a
+         *         conversation, where it is so sure of an article as answer_at says.
+         */
+        MailBot: {
+            /** @default true */
+            suggests?: boolean;
+            /** @default false */
+            answers?: boolean;
+            /** @default 0.9 */
+            answer_at?: number;
+        };
+        /**
          * MailChecks
          * @description What a trusted server has found out of the sender (RFC 8601). Each: pass, fail, none and so on, or empty.
          */
@@ -4720,6 +4735,14 @@ export interface components {
             dkim: string;
             /** @default  */
             dmarc: string;
+        };
+        /**
+         * MailHint
+         * @description What the bot makes of the customer's newest mail while nobody has answered it. turn: by which it is marked.
+         */
+        MailHint: {
+            turn: string;
+            suggestions: components["schemas"]["MailSuggestion"][];
         };
         /**
          * MailPerson
@@ -4757,6 +4780,17 @@ export interface components {
          * @enum {unknown}
          */
         MailState: "done" | "dropped" | "quarantined" | "waiting";
+        /**
+         * MailSuggestion
+         * @description An article that may be the answer to a mail. chance: that it is, 0 to 1. excerpt: what of it fits the question.
+         *         answer: the same with the link, as it goes into a reply.
+         */
+        MailSuggestion: {
+            article: components["schemas"]["ArticlePickText"];
+            chance: number;
+            excerpt: string;
+            answer: string;
+        };
         /**
          * MailTranscript
          * @description Asks for everything said so far by e-mail; answered by `transcript_sent`. zone: whose times it tells (IANA).
@@ -4867,6 +4901,14 @@ export interface components {
              *     }
              */
             autoresponder?: components["schemas"]["Autoresponder"];
+            /**
+             * @default {
+             *       "suggests": true,
+             *       "answers": false,
+             *       "answer_at": 0.9
+             *     }
+             */
+            bot?: components["schemas"]["MailBot"];
             /** @default true */
             copy_to_sent?: boolean;
         };
@@ -5344,6 +5386,11 @@ export interface components {
              *         "promise_hours": 48,
              *         "window_hours": 24,
              *         "texts": {}
+             *       },
+             *       "bot": {
+             *         "suggests": true,
+             *         "answers": false,
+             *         "answer_at": 0.9
              *       },
              *       "copy_to_sent": true
              *     }

@@ -50,6 +50,7 @@ export type Identity = Schemas["IdentityView"];
 export type Block = Schemas["BlockView"];
 export type Merge = Schemas["MergeView"];
 export type Merged = Schemas["Merged"];
+export type MailRulesView = Schemas["MailRulesView"];
 export type ConversationMerged = Schemas["ConversationMerged"];
 export type ConversationMergePreview = Schemas["ConversationMergePreview"];
 export type MergeTargets = Schemas["MergeTargets"];

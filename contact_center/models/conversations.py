@@ -87,7 +87,7 @@ class ConversationMerge(Base):
     source_id: Mapped[int] = mapped_column(sa.ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
     target_id: Mapped[int] = mapped_column(sa.ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
     moved: Mapped[dict[str, Any]]
-    """What went over, by key; conversations.merging.Moved is its shape."""
+    """What went over, by key; merging.service.Moved is its shape."""
     by: Mapped[str]
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

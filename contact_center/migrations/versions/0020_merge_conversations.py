@@ -1,4 +1,4 @@
-"""Let a conversation be merged into another one, and remember which rows went over."""
+"""Let a conversation be merged into another one, and note what the bot makes of mails."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,10 @@ def upgrade() -> None:
         f"ALTER TABLE conversation ADD COLUMN merged_into_id {number} "
         "CONSTRAINT fk_conversation_merged_into_id_conversation REFERENCES conversation (id) ON DELETE CASCADE"
     )
+    with op.batch_alter_table("bot_turn", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("chances", sa.Text(), nullable=False, server_default="[]"))
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("answerable", sa.Boolean(), nullable=False, server_default=sa.false()))
     where = sa.text("merged_into_id IS NOT NULL")
     op.create_index(
         "ix_conversation_merged", "conversation", ["merged_into_id"], sqlite_where=where, postgresql_where=where

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_center.conversations.merge_order import Place, interleaved, mark, numbered
+from contact_center.merging.order import Place, interleaved, mark, numbered
 
 TIMES = st.lists(st.integers(min_value=0, max_value=30), max_size=8)
 

@@ -3,8 +3,11 @@
 from sqlalchemy.orm import Session
 
 from contact_center.auth import Scope
-from contact_center.conversations import merge_queries, merging, queries
-from contact_center.conversations.merge_schemas import (
+from contact_center.conversations import queries as conversations
+from contact_center.errors import Forbidden
+from contact_center.http import Call, route
+from contact_center.merging import queries, service
+from contact_center.merging.schemas import (
     ConversationMerged,
     ConversationMergePreview,
     MergePreviewQuery,
@@ -12,21 +15,19 @@ from contact_center.conversations.merge_schemas import (
     MergeTargets,
     NewConversationMerge,
 )
-from contact_center.errors import Forbidden
-from contact_center.http import Call, route
 from contact_center.models import Conversation
 
 
 async def list_merge_targets(call: Call, conversation: str, query: MergeTargetQuery) -> MergeTargets:
     """Conversations of the same customer into which this one may be merged."""
-    return await call.db.read(merge_queries.targets, conversation, query.text)
+    return await call.db.read(queries.targets, conversation, query.text)
 
 
 async def preview_conversation_merge(
     call: Call, conversation: str, query: MergePreviewQuery
 ) -> ConversationMergePreview:
     """What merging this conversation into the other one would do."""
-    return await call.db.read(merge_queries.preview, conversation, query.into)
+    return await call.db.read(queries.preview, conversation, query.into)
 
 
 async def merge_conversation(call: Call, conversation: str, body: NewConversationMerge) -> ConversationMerged:
@@ -35,16 +36,16 @@ async def merge_conversation(call: Call, conversation: str, body: NewConversatio
         raise Forbidden(f"To merge conversations of two customers needs the permission {Scope.CUSTOMERS_WRITE}.")
 
     def unit(tx: Session) -> ConversationMerged:
-        wish = merging.Wish(
-            source_id=queries.key_of(tx, conversation),
-            target_id=queries.key_of(tx, body.into),
+        wish = service.Wish(
+            source_id=conversations.key_of(tx, conversation),
+            target_id=conversations.key_of(tx, body.into),
             source_version=body.version,
             target_version=body.into_version,
             other_customer=body.other_customer,
         )
         me = call.principal
-        row = merging.merge(tx, wish, agent_id=me.agent_id, by=me.actor, at=call.now)
-        return ConversationMerged(row.public_id, queries.row_of(tx, body.into))
+        row = service.merge(tx, wish, agent_id=me.agent_id, by=me.actor, at=call.now)
+        return ConversationMerged(row.public_id, conversations.row_of(tx, body.into))
 
     return await call.db.write(unit)
 
@@ -54,8 +55,9 @@ async def undo_conversation_merge(call: Call, merge: str) -> ConversationMerged:
 
     def unit(tx: Session) -> ConversationMerged:
         me = call.principal
-        row = merging.undo(tx, merge, agent_id=me.agent_id, by=me.actor, at=call.now)
-        return ConversationMerged(row.public_id, queries.row_of(tx, tx.get_one(Conversation, row.source_id).public_id))
+        row = service.undo(tx, merge, agent_id=me.agent_id, by=me.actor, at=call.now)
+        source = tx.get_one(Conversation, row.source_id).public_id
+        return ConversationMerged(row.public_id, conversations.row_of(tx, source))
 
     return await call.db.write(unit)
 

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from contact_center.conversations import drafts, service
 from contact_center.conversations.appending import BY_PEOPLE, preview_of, went_into
-from contact_center.conversations.merge_order import Numbers, mark
-from contact_center.conversations.merge_rows import put_together, rows_of
 from contact_center.conversations.service import change, locked
 from contact_center.customers.signals import show_again
 from contact_center.errors import Conflict, NotFound
 from contact_center.events import ConversationsMerged, ConversationsSplit
+from contact_center.merging.order import Numbers, mark
+from contact_center.merging.rows import put_together, rows_of
 from contact_center.models import (
     Callback,
     Conversation,

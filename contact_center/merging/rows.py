@@ -7,8 +7,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from contact_center.conversations.merge_order import Numbers, Place, interleaved, numbered
 from contact_center.given_rows import GivenRows
+from contact_center.merging.order import Numbers, Place, interleaved, numbered
 from contact_center.models import Attachment, BotTurn, Conversation, Event, Mention, Message, UtcTime
 from contact_center.search.service import index_again
 

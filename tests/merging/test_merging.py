@@ -12,9 +12,9 @@ from channels.email import threads
 from contact_center.auth import Scope
 from contact_center.conversations.appending import append_messages
 from contact_center.conversations.customer_api import ROUTES as CUSTOMER_CONVERSATION_ROUTES
-from contact_center.conversations.merge_api import ROUTES as MERGE_ROUTES
 from contact_center.customers.api import ROUTES as CUSTOMER_ROUTES
 from contact_center.db import Database
+from contact_center.merging.api import ROUTES as MERGE_ROUTES
 from contact_center.models import Conversation, Event, MailParticipant, Message, WorkItem
 from contact_center.realtime.queries import changes_after, join_staff
 from contact_center.retention import past, purge
@@ -52,7 +52,8 @@ class Desk:
         return await self.api.db.read(lambda tx: tx.execute(last).scalar_one())
 
     async def row(self, number: int) -> dict[str, Any]:
-        return (await self.client.get(f"/api/v1/conversations/{number}")).json()
+        found: dict[str, Any] = (await self.client.get(f"/api/v1/conversations/{number}")).json()
+        return found
 
     async def merge(self, source: int, target: int, *, client: httpx.AsyncClient | None = None, **fields: Any) -> Any:
         one, other = await self.row(source), await self.row(target)
