@@ -243,14 +243,9 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     parts = parts_of(settings, db, clock, outlook=outlook, is_planned=callbacks.is_planned, plan=callbacks.plan)
     files = FileStore(settings.data_dir)
     dispatcher = Dispatcher(steps=[parts.bot.answer, parts.mail_bot.answer, router.enqueue])
-    own = {
-        DISPATCH: dispatcher.run,
-        DELETE_BLOBS: blob_deleter(files),
-        FILES_CLEANUP: cleaner(files, clock),
-        mail_bot.KIND: parts.mail_bot.run,
-    }
+    own = {DISPATCH: dispatcher.run, DELETE_BLOBS: blob_deleter(files), FILES_CLEANUP: cleaner(files, clock)}
     email = Email(settings, db, bus, files=files, clock=clock, follow=[mail_bot.follow])
-    runner = job_runner(settings, db, bus, clock, **own, **email.handlers)
+    runner = job_runner(settings, db, bus, clock, **own, **email.handlers, **parts.mail_bot.handlers)
     listen(bus, realtime, Journeys(db, hub, clock))
     answering = Answering({"email": email.reply})
     side = Side(

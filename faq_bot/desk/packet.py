@@ -30,20 +30,16 @@ MOST_PAGES = 5
 def packet(tx: Session, conversation: str, *, reader: Reader, now: datetime) -> BotPacket:
     """Of a conversation by its public id. Raises NotFound."""
     role = reader.role
-    whose = sa.select(Conversation.id, Customer.locale).join(Customer, Customer.id == Conversation.customer_id)
-    found = tx.execute(whose.where(Conversation.public_id == conversation)).one_or_none()
-    if found is None:
-        raise NotFound("There is no such conversation.")
+    found = _found(tx, conversation)
     bot, rows = tx.get(BotConversation, found.id), _rows(tx, found.id)
     turns = [row.BotTurn for row in rows]
     if bot is None and not turns:
         return BotPacket()
-    told = bot.language if bot is not None else turns[-1].locale
+    told, state = (turns[-1].locale, {}) if bot is None else (bot.language, bot.state)
     locale = spoken(told or found.locale, settings.current(tx).locale)
     count = tx.execute(sa.select(sa.func.count()).where(BotTurn.conversation_id == found.id)).scalar_one()
     names = Names(tx, _keys(turns), locale=locale, role=role, guides=reader.guides)
     last = next((turn for turn in reversed(turns) if turn.intent), None)
-    state = {} if bot is None else bot.state
     guides = guides_of(tx, found.id, state, names=reader.guides, locale=reader.locale)
     begun = {each.at: each.name for each in guides}
     journey = visits.journey(tx, conversation, now=now)
@@ -68,6 +64,15 @@ def packet(tx: Session, conversation: str, *, reader: Reader, now: datetime) -> 
         cart=journey.cart,
         mail=mail_hint(tx, found.id, reader=reader),
     )
+
+
+def _found(tx: Session, conversation: str) -> Any:
+    """Its key, and the customer's locale."""
+    whose = sa.select(Conversation.id, Customer.locale).join(Customer, Customer.id == Conversation.customer_id)
+    found = tx.execute(whose.where(Conversation.public_id == conversation)).one_or_none()
+    if found is None:
+        raise NotFound("There is no such conversation.")
+    return found
 
 
 def answers(state: dict[str, Any], *, sees_private: bool) -> list[BotAnswer]:

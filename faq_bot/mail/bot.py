@@ -5,7 +5,7 @@ It understands outside any transaction. Whatever goes wrong in it, people answer
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from time import monotonic
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from channels.email.coming import Context, Stored
 from contact_center import jobs
 from contact_center.db import Database
-from contact_center.jobs.store import TakenJob
+from contact_center.jobs import Handler, TakenJob
 from contact_center.models import Conversation
 from contact_center.values import Owner
 from faq_bot import languages
@@ -43,6 +43,11 @@ class MailBot:
     ) -> None:
         self._db, self._understander, self._clock = db, understander, clock
         self._base_url, self._key = base_url, key
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        """Of jobs, by kind."""
+        return {KIND: self.run}
 
     async def answer(self, conversation_id: int, _: datetime) -> bool:
         """The dispatch step. True: the bot has answered; False: it is for people, who may see what it suggests."""

@@ -1,9 +1,7 @@
 """Conversations by mail that are merged: by the API and by mails that come, on both databases."""
 
 from datetime import timedelta
-from typing import Any
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,70 +9,17 @@ from sqlalchemy.orm import Session
 from channels.email import threads
 from contact_center.auth import Scope
 from contact_center.conversations.appending import append_messages
-from contact_center.conversations.customer_api import ROUTES as CUSTOMER_CONVERSATION_ROUTES
-from contact_center.customers.api import ROUTES as CUSTOMER_ROUTES
-from contact_center.db import Database
-from contact_center.merging.api import ROUTES as MERGE_ROUTES
 from contact_center.models import Conversation, Event, MailParticipant, Message, WorkItem
 from contact_center.realtime.queries import changes_after, join_staff
 from contact_center.retention import past, purge
 from contact_center.search import indexing, queries
 from contact_center.search.schemas import SearchQuery
-from contact_center.settings import Settings
 from contact_center.values import Audience, Author, NewMessage, Writer
 from contact_center.work import service as work
 from contact_center.work.schemas import Entry
 from tests import mails, scene
-from tests.api import Api
-from tests.channels.email.outgoing.correspondence import mail_api
-from tests.channels.email.taking_in import TakingIn, conversations, raw
-
-
-@pytest.fixture
-def api(database: Database, database_settings: Settings) -> Api:
-    return mail_api(database, database_settings, *MERGE_ROUTES, *CUSTOMER_ROUTES, *CUSTOMER_CONVERSATION_ROUTES)
-
-
-class Desk:
-    """An agent, and mails that come in while the API's clock goes on."""
-
-    def __init__(self, api: Api, client: httpx.AsyncClient, box: int) -> None:
-        self.api, self.client, self.box = api, client, box
-        self.taking = TakingIn(api.db, api.settings)
-
-    async def comes(self, text: str, box: int | None = None, **fields: Any) -> int:
-        """A mail; returns the conversation that it went into."""
-        self.api.clock.advance(minutes=1)
-        self.taking.now = self.api.clock()
-        headers = {"message_id": f"{text.replace(' ', '-')}@customer.example", "text": text, **fields}
-        await self.taking.take(box or self.box, raw(**headers))
-        last = sa.select(Message.conversation_id).order_by(Message.id.desc()).limit(1)
-        return await self.api.db.read(lambda tx: tx.execute(last).scalar_one())
-
-    async def row(self, number: int) -> dict[str, Any]:
-        found: dict[str, Any] = (await self.client.get(f"/api/v1/conversations/{number}")).json()
-        return found
-
-    async def merge(self, source: int, target: int, *, client: httpx.AsyncClient | None = None, **fields: Any) -> Any:
-        one, other = await self.row(source), await self.row(target)
-        body = {"into": other["id"], "version": one["version"], "into_version": other["version"], **fields}
-        self.api.clock.advance(minutes=1)
-        return await (client or self.client).post(f"/api/v1/conversations/{one['id']}/merge", json=body)
-
-    async def undo(self, merge: str) -> httpx.Response:
-        self.api.clock.advance(minutes=1)
-        return await self.client.post(f"/api/v1/conversation-merges/{merge}/undo")
-
-    async def texts(self, number: int) -> list[str]:
-        row = await self.row(number)
-        found = (await self.client.get(f"/api/v1/conversations/{row['id']}/messages")).json()
-        return [each["body"] for each in found["messages"]]
-
-
-@pytest.fixture
-async def desk(api: Api) -> Desk:
-    box = await api.db.write(lambda tx: mails.mailbox(tx).id)
-    return Desk(api, await api.signed_in(), box)
+from tests.channels.email.taking_in import conversations
+from tests.merging.conftest import Desk
 
 
 def numbers(tx: Session, conversation_id: int) -> list[int]:
@@ -323,39 +268,7 @@ async def test_another_inbox_s_mails_are_found_there_from_then_on(desk: Desk) ->
     assert [each.conversation.number for each in found.items] == [first]
 
 
-async def test_candidates_are_the_customer_s_others_and_by_number_anybody_s(desk: Desk) -> None:
-    first = await desk.comes("one", subject="Đơn hàng 17")
-    second = await desk.comes("two", subject="Another thing")
-    theirs = await desk.comes("three", sender="bo@other.example")
-    key = (await desk.row(first))["id"]
-
-    async def found(text: str) -> tuple[list[int], int | None]:
-        path = f"/api/v1/conversations/{key}/merge-targets"
-        body = (await desk.client.get(path, params={"text": text})).json()
-        numbered = body["numbered"]
-        return [each["number"] for each in body["items"]], numbered and numbered["number"]
-
-    assert await found("") == ([second], None)
-    assert await found("ANOTHER thing") == ([second], None)
-    assert await found("nothing of it") == ([], None)
-    assert await found(f"#{theirs}") == ([], theirs)
-    key = (await desk.row(second))["id"]
-    assert await found("don hang") == ([first], None)
-
-
-async def test_the_preview_says_what_a_merge_would_do(desk: Desk) -> None:
-    first = await desk.comes("one")
-    second = await desk.comes("two", sender="bo@other.example", Cc="cy@customer.example")
-    one, other = await desk.row(second), await desk.row(first)
-    await desk.client.post(f"/api/v1/conversations/{other['id']}/resolve")
-    path = f"/api/v1/conversations/{one['id']}/merge-preview"
-    shown = (await desk.client.get(path, params={"into": other["id"]})).json()
-    assert (shown["messages"], shown["same_customer"], shown["reopens"]) == (1, False, True)
-    assert shown["people"] == ["bo@other.example", "cy@customer.example"]
-    assert (shown["source"]["number"], shown["target"]["number"]) == (second, first)
-
-
-async def test_a_mail_that_comes_while_its_conversation_is_merged_is_taken_again(desk: Desk) -> None:
+async def test_what_comes_to_a_conversation_while_it_is_merged_is_refused_and_so_tried_again(desk: Desk) -> None:
     first, second = await desk.comes("one"), await desk.comes("two", subject="Again")
     assert (await desk.merge(second, first)).status_code == 200
     late = NewMessage(

@@ -12,12 +12,15 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    number = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
-    # In one statement on both: SQLite would make the table anew to add a constraint by itself.
-    op.execute(
-        f"ALTER TABLE conversation ADD COLUMN merged_into_id {number} "
-        "CONSTRAINT fk_conversation_merged_into_id_conversation REFERENCES conversation (id) ON DELETE CASCADE"
-    )
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("merged_into_id", NUMBER, nullable=True))
+        batch_op.create_foreign_key(
+            op.f("fk_conversation_merged_into_id_conversation"),
+            "conversation",
+            ["merged_into_id"],
+            ["id"],
+            ondelete="CASCADE",
+        )
     with op.batch_alter_table("bot_turn", schema=None) as batch_op:
         batch_op.add_column(sa.Column("chances", sa.Text(), nullable=False, server_default="[]"))
     with op.batch_alter_table("mail", schema=None) as batch_op:
