@@ -17,6 +17,9 @@ from faq_bot.desk.naming import Names, spoken
 from faq_bot.desk.private import masked
 from faq_bot.desk.reader import Reader
 from faq_bot.desk.schemas import BotAnswer, BotPacket, BotTurnView, Mark
+from faq_bot.signs.must_reach import must_reach
+from faq_bot.signs.phrases import words
+from faq_bot.state import Reason
 from knowledge_base import picking, settings
 
 MOST_TURNS = 100
@@ -49,6 +52,7 @@ def packet(tx: Session, conversation: str, *, reader: Reader, now: datetime) -> 
         started_at=bot.started_at if bot else None,
         handed_over_at=bot.handed_over_at if bot else None,
         reason=bot.reason if bot else None,
+        matter=_matter(turns),
         outcome=bot.outcome if bot else None,
         language=told,
         sentiment=_sentiment(turns),
@@ -103,6 +107,13 @@ def _rows(tx: Session, conversation_id: int) -> Sequence[Any]:
 
 def _keys(turns: Sequence[BotTurn]) -> set[str | None]:
     return {key for turn in turns for key in (turn.intent, turn.article, turn.right_article, *turn.articles)}
+
+
+def _matter(turns: Sequence[BotTurn]) -> str | None:
+    """What must_reach finds in what the customer wrote last before a person had to take over."""
+    because = (turn for turn in reversed(turns) if turn.reason == Reason.MUST_REACH)
+    turn = next(because, None)
+    return None if turn is None else must_reach(words(turn.question))
 
 
 def _sentiment(turns: Sequence[BotTurn]) -> str:
