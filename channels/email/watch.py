@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from channels.email.oauth import sign_ins
 from contact_center import mail
 from contact_center.db import Database
 from contact_center.jobs import Handler, TakenJob
@@ -34,10 +35,11 @@ _NOBODY = "No process of the contact centre is fetching it. Is the server or a w
 
 
 def watcher(clock: Callable[[], datetime], *, link: str) -> Handler:
-    """The handler of the kind mail.watch. link: the address of the console."""
+    """The handler of the kind mail.watch. link: the address of the installation."""
 
     async def handle(db: Database, _: TakenJob) -> None:
         await db.write(alarm, now=clock(), link=link)
+        await db.write(sign_ins.forget_expired, now=clock())
 
     return handle
 
@@ -51,7 +53,12 @@ def alarm(tx: Session, *, now: datetime, link: str) -> int:
         row.alarmed_at = now
         for person in administrators:
             subject, text = _TEXTS.get(person.locale, _TEXTS["en"])
-            given = {"address": row.address, "since": f"{_since(row):%Y-%m-%d %H:%M}", "why": _why(row), "link": link}
+            given = {
+                "address": row.address,
+                "since": f"{_since(row):%Y-%m-%d %H:%M}",
+                "why": _why(row),
+                "link": page_of(row, link),
+            }
             mail.queue(
                 tx,
                 to=person.email,
@@ -61,6 +68,11 @@ def alarm(tx: Session, *, now: datetime, link: str) -> int:
                 now=now,
             )
     return len(rows)
+
+
+def page_of(row: Mailbox, link: str) -> str:
+    """Where the mailbox is looked after, and signed in to anew."""
+    return f"{link}/console/settings/mailboxes?mailbox={row.public_id}"
 
 
 def _standing_still(now: datetime) -> sa.Select[Mailbox]:

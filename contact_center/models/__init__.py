@@ -52,6 +52,7 @@ from contact_center.models.knowledge import (
 from contact_center.models.mail import (
     Mail,
     Mailbox,
+    MailboxSignIn,
     MailIn,
     MailParticipant,
     MailRecipient,
@@ -145,6 +146,7 @@ __all__ = [
     "MailReplyWindow",
     "MailSignature",
     "Mailbox",
+    "MailboxSignIn",
     "Mention",
     "Message",
     "Offer",

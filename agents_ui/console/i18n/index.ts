@@ -13,6 +13,7 @@ import * as library from "./library";
 import * as mail from "./mail";
 import * as mailboxes from "./mailboxes";
 import * as mailboxSettings from "./mailboxSettings";
+import * as mailSignIn from "./mailSignIn";
 import * as mails from "./mails";
 import * as operating from "./operating";
 import * as queues from "./queues";
@@ -41,6 +42,7 @@ export const en = {
   ...mail.en,
   ...mailboxes.en,
   ...mailboxSettings.en,
+  ...mailSignIn.en,
   ...mails.en,
   ...operating.en,
   ...queues.en,
@@ -65,6 +67,7 @@ export const vi: Record<keyof typeof en, Message> = {
   ...mail.vi,
   ...mailboxes.vi,
   ...mailboxSettings.vi,
+  ...mailSignIn.vi,
   ...mails.vi,
   ...operating.vi,
   ...queues.vi,
