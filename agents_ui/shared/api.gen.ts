@@ -888,7 +888,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own signature in an inbox */
+        /** One's own signature in an inbox, and the mailbox's, which follows it */
         get: operations["get_signature"];
         /** Set one's own signature in an inbox; what may not be formatted is taken out of it */
         put: operations["put_signature"];
@@ -5687,6 +5687,24 @@ export interface components {
             next: string | null;
         };
         /**
+         * OwnSignatures
+         * @description An agent's signature in an inbox. sender: as whom its mails go; none where it has no mailbox.
+         *
+         *         beneath: the mailbox's own signature, which follows it.
+         */
+        OwnSignatures: {
+            /** @default {} */
+            texts: {
+                [key: string]: components["schemas"]["Signature"];
+            };
+            /** @default null */
+            sender: components["schemas"]["MailPerson"] | null;
+            /** @default {} */
+            beneath: {
+                [key: string]: components["schemas"]["Signature"];
+            };
+        };
+        /**
          * Page
          * @description A page that the customer looked at. seconds: for how long, so far.
          */
@@ -10192,7 +10210,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Signatures"];
+                    "application/json": components["schemas"]["OwnSignatures"];
                 };
             };
             /** @description A problem */
@@ -10229,7 +10247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Signatures"];
+                    "application/json": components["schemas"]["OwnSignatures"];
                 };
             };
             /** @description A problem */

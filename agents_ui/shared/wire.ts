@@ -34,6 +34,7 @@ export type AnswerForm = Schemas["AnswerForm"];
 export type MailboxView = Schemas["MailboxView"];
 export type NewMailbox = Schemas["NewMailbox"];
 export type MailboxPatch = Schemas["MailboxPatch"];
+export type OwnSignatures = Schemas["OwnSignatures"];
 export type MailRegistrations = Schemas["RegistrationsView"];
 export type MailRegistration = Schemas["RegistrationView"];
 export type MailSignIn = Schemas["SignInView"];

@@ -7,12 +7,12 @@ import { computed, nextTick, ref, watch, type Ref } from "vue";
 import { t } from "../../../i18n";
 import type { Mode } from "../../conversation/drafts";
 import { useThreads } from "../../conversation/threads";
-import { continued, edit, inline, type Edit } from "../../knowledge/markdown";
+import { inline } from "../../knowledge/markdown";
 import type { Pictures } from "../mailText";
 import { mailOf, obstacleOf } from "./draft";
 import { useMailDrafts } from "./mailDrafts";
-import type { MailTool } from "./MailTools.vue";
 import { useAnswerForm } from "./useAnswerForm";
+import { useFormatting } from "./useFormatting";
 
 interface Writing {
   row: () => ConversationRow;
@@ -22,8 +22,6 @@ interface Writing {
   uploads: Ref<Uploads>;
   attach: (files: File[]) => Promise<string[]>;
 }
-
-const KEYS: Record<string, MailTool> = { b: "bold", i: "italic" };
 
 export function useMailWriting({ row, mode, text, input, uploads, attach }: Writing) {
   const drafts = useMailDrafts();
@@ -44,49 +42,7 @@ export function useMailWriting({ row, mode, text, input, uploads, attach }: Writ
     return found && t(`mail.obstacle.${found}`);
   });
 
-  function selection() {
-    const box = input.value!;
-    return { text: text.value, start: box.selectionStart, end: box.selectionEnd };
-  }
-
-  /** By the browser's own way of typing, so that it can be undone there. */
-  function apply({ from, to, insert, start, end }: Edit): void {
-    const box = input.value;
-    if (!box) return;
-    box.focus();
-    box.setSelectionRange(from, to);
-    const typed = insert === "" ? document.execCommand?.("delete") : document.execCommand?.("insertText", false, insert);
-    if (!typed) {
-      box.setRangeText(insert, from, to);
-      text.value = box.value;
-    }
-    box.setSelectionRange(start, end);
-  }
-
-  function use(tool: MailTool): void {
-    if (!input.value) return;
-    if (tool !== "link") apply(edit(tool, selection(), t(`markdown.sample.${tool}`)));
-    else {
-      const chosen = selection();
-      const words = chosen.text.slice(chosen.start, chosen.end) || t("mail.linkWords");
-      const written = inline(chosen, `[${words}](https://)`);
-      apply({ ...written, start: written.end - 1, end: written.end - 1 });
-    }
-  }
-
-  /** Whether the key was for the formatting. */
-  function onKeydown(event: KeyboardEvent): boolean {
-    if (!here.value || event.isComposing) return false;
-    const modified = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    const tool = modified ? KEYS[event.key.toLowerCase()] : undefined;
-    const going = event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey ? continued(selection()) : null;
-    if (!tool && !going) return false;
-    event.preventDefault();
-    event.stopPropagation();
-    if (tool) use(tool);
-    else if (going) apply(going);
-    return true;
-  }
+  const { selection, apply, use, onKeydown } = useFormatting(text, input, () => here.value);
 
   /** Pasted pictures stand where they were pasted, as their names; false where it is not for us. */
   function paste(event: ClipboardEvent): boolean {
