@@ -439,7 +439,12 @@ export interface paths {
         /** List conversations */
         get: operations["list_conversations"];
         put?: never;
-        post?: never;
+        /**
+         * Begin a conversation by writing a mail; its writer owns it, and what the customer answers comes into it
+         * @description 409 no_mailbox or mailbox_disabled where the inbox cannot send; 422 no_recipient, own_address, not_an_address,
+         *     no_subject for what is wrong with the mail. With the same client_id again, what was begun the first time.
+         */
+        post: operations["begin_conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -805,6 +810,23 @@ export interface paths {
         };
         /** What an upload must keep to */
         get: operations["file_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mailboxes that one may write from, with the signatures that follow what one writes */
+        get: operations["list_mail_senders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3189,6 +3211,14 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * Begun
+         * @description message: the mail, which can be taken back until it leaves.
+         */
+        Begun: {
+            conversation: components["schemas"]["ConversationRow"];
+            message: components["schemas"]["StaffMessage"];
+        };
         /** BlockView */
         BlockView: {
             id: string;
@@ -3228,6 +3258,7 @@ export interface components {
          * BotPacket
          * @description What the next one should know of the bot's part. started_at: none where it had none.
          *
+         *         matter: of what kind are the words that had to bring a person: legal, health, payment or privacy; none of others.
          *         suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
          *         ones. guides: the oldest first. pages: the last ones before the conversation, read: articles that were read in the
          *         help, each the newest first, and with consent alone.
@@ -3239,6 +3270,8 @@ export interface components {
             handed_over_at: string | null;
             /** @default null */
             reason: string | null;
+            /** @default null */
+            matter: string | null;
             /** @default null */
             outcome: string | null;
             /** @default null */
@@ -4007,6 +4040,16 @@ export interface components {
             error: string | null;
         };
         /**
+         * FormSettings
+         * @description The public contact form of the inbox. privacy_url: the page that says what becomes of what is written.
+         */
+        FormSettings: {
+            /** @default false */
+            enabled?: boolean;
+            /** @default  */
+            privacy_url?: string;
+        };
+        /**
          * GapClosing
          * @description article: by its public id. phrasings: how many were added. questions: how many were closed.
          */
@@ -4169,8 +4212,8 @@ export interface components {
         };
         /**
          * HelpContact
-         * @description A way to reach the company. kind: chat, callback, email or phone. lines: how it stands now. address: none for the
-         *         first two; the label of a callback is what one writes into the chat to be led to it.
+         * @description A way to reach the company. kind: chat, callback, form, email or phone. lines: how it stands now. address:
+         *         none for the first two; the label of a callback is what one writes into the chat to be led to it.
          */
         HelpContact: {
             kind: string;
@@ -4730,6 +4773,25 @@ export interface components {
             version: number;
         };
         /**
+         * MailSender
+         * @description A mailbox that sends. signatures: what follows what is written, as plain text, by the customer's language.
+         */
+        MailSender: {
+            inbox: string;
+            name: string;
+            address: string;
+            signatures: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * MailSenders
+         * @description In the order of their names.
+         */
+        MailSenders: {
+            senders: components["schemas"]["MailSender"][];
+        };
+        /**
          * MailState
          * @description What became of a mail that came: a message, nothing for a reason, or it could not be taken in.
          * @enum {unknown}
@@ -4780,6 +4842,12 @@ export interface components {
             forwarded_from: components["schemas"]["MailPerson"] | null;
             /** @default [] */
             problems: string[];
+            /** @default false */
+            by_form: boolean;
+            /** @default false */
+            stranger: boolean;
+            /** @default null */
+            related: components["schemas"]["RelatedConversation"] | null;
             /** @default  */
             automatic: string;
             /** @default null */
@@ -4845,6 +4913,13 @@ export interface components {
              *     }
              */
             autoresponder?: components["schemas"]["Autoresponder"];
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "privacy_url": ""
+             *     }
+             */
+            form?: components["schemas"]["FormSettings"];
             /** @default true */
             copy_to_sent?: boolean;
         };
@@ -4873,6 +4948,7 @@ export interface components {
             failure: components["schemas"]["MailboxFailure"] | null;
             waiting: number;
             quarantined: number;
+            form_url: string;
             version: number;
         };
         /**
@@ -5249,6 +5325,18 @@ export interface components {
             quote?: boolean;
         };
         /**
+         * NewMailConversation
+         * @description inbox: whose mailbox sends it. mail: with `to` and a subject; the first of `to` is the customer.
+         */
+        NewMailConversation: {
+            inbox: string;
+            body: string;
+            client_id: string;
+            /** @default [] */
+            files?: string[];
+            mail: components["schemas"]["NewMail"];
+        };
+        /**
          * NewMailbox
          * @description name: of its inbox; the address where it is left out.
          */
@@ -5302,6 +5390,10 @@ export interface components {
              *         "promise_hours": 48,
              *         "window_hours": 24,
              *         "texts": {}
+             *       },
+             *       "form": {
+             *         "enabled": false,
+             *         "privacy_url": ""
              *       },
              *       "copy_to_sent": true
              *     }
@@ -6727,6 +6819,16 @@ export interface components {
             microsoft: components["schemas"]["RegistrationView"];
             custom: components["schemas"]["RegistrationView"];
             version: number;
+        };
+        /**
+         * RelatedConversation
+         * @description customer: as consoles call them. same_customer: as the one whose conversation the mail is in.
+         */
+        RelatedConversation: {
+            id: string;
+            number: number;
+            customer: string;
+            same_customer: boolean;
         };
         /** ResetRequest */
         ResetRequest: {
@@ -9156,6 +9258,41 @@ export interface operations {
             };
         };
     };
+    begin_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailConversation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conversation: {
         parameters: {
             query?: never;
@@ -10047,6 +10184,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileRules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mail_senders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSenders"];
                 };
             };
             /** @description A problem */

@@ -88,6 +88,13 @@ class Secrets(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     access_until: datetime | None = None
 
 
+class FormSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The public contact form of the inbox. privacy_url: the page that says what becomes of what is written."""
+
+    enabled: bool = False
+    privacy_url: Annotated[str, msgspec.Meta(max_length=500, pattern=r"^(https?://[^\s]+)?$")] = ""
+
+
 class MailboxSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How the mailbox behaves."""
 
@@ -100,6 +107,7 @@ class MailboxSettings(msgspec.Struct, frozen=True, kw_only=True):
     continues: Annotated[list[Line], msgspec.Meta(max_length=100)] = []
     """Inboxes by their public ids: an answer in a chat whose customer has left it goes out as its mail."""
     autoresponder: Autoresponder = Autoresponder()
+    form: FormSettings = FormSettings()
     copy_to_sent: bool = True
     """A copy of what goes out is put into its folder of sent mail; off where its server does so by itself."""
 

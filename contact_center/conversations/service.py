@@ -38,7 +38,7 @@ from contact_center.models import (
     record,
 )
 from contact_center.realtime.changes import ASSIGNED, CONVERSATION
-from contact_center.values import Author, InboundMessage, NewMessage, Owner, Status, Writer
+from contact_center.values import Author, InboundMessage, NewMessage, Owner, Status, Writer, new_id
 from contact_center.visits import service as visits
 from contact_center.work import service as work
 
@@ -72,11 +72,9 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
         body=inbound.body,
         client_id=inbound.client_id,
         at=inbound.at,
-        attachments=inbound.attachments,
         files=inbound.files,
         content=inbound.choice,
         out_of_hours=inbound.out_of_hours,
-        quiet=inbound.quiet,
         by_mail=inbound.by_mail,
         origin=origin,
     )
@@ -89,10 +87,6 @@ _LOCK_CUSTOMER = sa.select(Customer.id).where(Customer.id == sa.bindparam("custo
 def _conversation_with(tx: Session, customer_id: int, inbound: InboundMessage) -> int | None:
     """The conversation that this very message was stored in before, or the one it says it continues."""
     continued = sa.select(Conversation.id).where(Conversation.id == inbound.conversation_id)
-    if inbound.joins:  # where it was stored before, it was in this one
-        return tx.execute(continued).scalar()
-    if inbound.fresh and inbound.conversation_id is None:
-        return None
     mine = sa.and_(Conversation.customer_id == customer_id, within_reach(inbound.sender))
     stored = (
         sa.select(Message.conversation_id)
@@ -118,18 +112,24 @@ def open_conversation(
     at: datetime,
     visitor: str | None = None,
     subject: str | None = None,
+    by: str | None = None,
+    public_id: str | None = None,
 ) -> int:
-    """A new conversation with a customer, without messages yet; returns its key. visitor: the identity's value."""
+    """A new conversation with a customer, without messages yet; returns its key.
+
+    visitor: the identity's value. by: who begins it, where that is not the customer. public_id: one that was made for
+    it; without it, a new one.
+    """
     row = Conversation(
         inbox_id=inbox.id, customer_id=customer_id, visitor=visitor, channel=inbox.channel, subject=subject,
-        created_at=at, last_message_at=at,
+        created_at=at, last_message_at=at, public_id=public_id or new_id(),
     )  # fmt: skip
     tx.add(row)
     tx.flush()
     party = {"conversation_id": row.id, "customer_id": customer_id, "delivered_seq": 0, "seen_seq": 0}
     tx.connection().execute(_FIRST, party)
     fact = ConversationOpened(inbox.channel, inbox.id)
-    record(tx, "conversation", row.id, fact, by=actor(Author.CUSTOMER, customer_id), at=at)
+    record(tx, "conversation", row.id, fact, by=by or actor(Author.CUSTOMER, customer_id), at=at)
     browser = visitor if inbox.channel == WEBCHAT else None
     visits.keep_trail(tx, row.id, inbox_id=inbox.id, customer_id=customer_id, visitor=browser, at=at)
     return row.id

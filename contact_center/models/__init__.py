@@ -66,6 +66,7 @@ from contact_center.models.operating import (
     WriteProbe,
     actor,
     record,
+    record_all,
     record_each,
 )
 from contact_center.models.staff import (
@@ -170,5 +171,6 @@ __all__ = [
     "actor",
     "public_id",
     "record",
+    "record_all",
     "record_each",
 ]

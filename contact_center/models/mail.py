@@ -183,6 +183,10 @@ class Mail(Base):
     """Who seems to have written what was forwarded."""
     related_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conversation.id", ondelete="SET NULL"), index=True)
     """The conversation whose mails it answers, where its sender had no part in that."""
+    by_form: Mapped[bool] = mapped_column(default=False)
+    """It came by the contact form: nobody has checked that the address is the writer's."""
+    stranger: Mapped[bool] = mapped_column(default=False)
+    """Its sender had no part in the conversation until then."""
     send_at: Mapped[datetime | None]
     """When it goes out; none where it came in."""
     written: Mapped[dict[str, Any] | None]

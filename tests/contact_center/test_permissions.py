@@ -49,6 +49,8 @@ EXPECTED = {
     "POST /staff/{agent}/disable": ADMINISTRATOR,
     "POST /staff/{agent}/enable": ADMINISTRATOR,
     "GET /conversations": STAFF,
+    "POST /conversations": STAFF,
+    "GET /mail-senders": STAFF,
     "GET /conversations/{conversation}": STAFF,
     "GET /conversations/{conversation}/messages": STAFF,
     "POST /conversations/{conversation}/messages": STAFF,

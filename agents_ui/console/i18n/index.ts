@@ -15,6 +15,7 @@ import * as mailboxes from "./mailboxes";
 import * as mailboxSettings from "./mailboxSettings";
 import * as mailSignIn from "./mailSignIn";
 import * as mails from "./mails";
+import * as newMail from "./newMail";
 import * as operating from "./operating";
 import * as queues from "./queues";
 import * as routing from "./routing";
@@ -44,6 +45,7 @@ export const en = {
   ...mailboxSettings.en,
   ...mailSignIn.en,
   ...mails.en,
+  ...newMail.en,
   ...operating.en,
   ...queues.en,
   ...routing.en,
@@ -69,6 +71,7 @@ export const vi: Record<keyof typeof en, Message> = {
   ...mailboxSettings.vi,
   ...mailSignIn.vi,
   ...mails.vi,
+  ...newMail.vi,
   ...operating.vi,
   ...queues.vi,
   ...routing.vi,

@@ -3,6 +3,7 @@ import { createPinia, setActivePinia } from "pinia";
 import { TooltipProvider } from "reka-ui";
 import { beforeEach, describe, expect, it } from "vitest";
 import { h } from "vue";
+import { createMemoryHistory, createRouter } from "vue-router";
 
 import { LAN, mail, message } from "../conversation/fixtures";
 import { emptyThread } from "../conversation/thread";
@@ -16,8 +17,9 @@ type Part = Parameters<typeof mail>[0];
 function shown(part: Part, of: Parameters<typeof message>[1] = {}) {
   const thread = { ...emptyThread("c"), seq: 1, messages: [message(1, { body: "It has not come.", mail: mail(part), ...of })] };
   const item = timeline(thread, LAN).find((one): one is MailItem => one.kind === "mail")!;
-  return mount({ render: () => h(TooltipProvider, () => h(MailMessage, { item, conversation: "c" })) }, { global: { stubs: { MailFrame: true } } });
+  return mount({ render: () => h(TooltipProvider, () => h(MailMessage, { item, conversation: "c" })) }, { global: { plugins: [router], stubs: { MailFrame: true } } });
 }
+const router = createRouter({ history: createMemoryHistory(), routes: [{ path: "/c/:id", name: "conversation", component: { template: "<i />" } }] });
 
 describe("a mail", () => {
   beforeEach(() => {
@@ -34,6 +36,23 @@ describe("a mail", () => {
     expect(box.find("dl").exists()).toBe(false);
     await box.get(".to").trigger("click");
     expect(box.get("dl").text()).toContain("hai@customer.example");
+  });
+
+  it("leads to the conversation of another customer that it answers", () => {
+    const related = { id: "other", number: 12, customer: "Ann Lee", same_customer: false };
+    const note = shown({ related }).get("[role=note]");
+    expect(note.text()).toBe("This mail answers conversation #12 of another customer, Ann Lee, in which its sender has no part.");
+    expect(note.get("a").attributes("href")).toBe("/c/other");
+    const same = shown({ related: { ...related, same_customer: true } }).get("[role=note]");
+    expect(same.text()).toContain("of the same customer");
+    expect(shown({}).find("[role=note]").exists()).toBe(false);
+  });
+
+  it("warns of a stranger who joined with it, and of what came by the contact form", () => {
+    expect(shown({ stranger: true }).get("[role=note]").text()).toContain("had no part in this conversation before this mail");
+    const form = shown({ by_form: true });
+    expect(form.get(".marks").text()).toContain("Contact form");
+    expect(form.get(".marks").text()).not.toContain("Sender unchecked");
   });
 
   it("keeps what is folded behind a button", async () => {
