@@ -2,7 +2,6 @@
 
 import asyncio
 import smtplib
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -15,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from channels.email.accounts import Auth, Incoming, OAuth, Secrets, Security, put_secrets, secrets_of
 from channels.email.failures import MailboxFailed, failure
-from channels.email.imap import connection
 from channels.email.imap.connection import Connection
 from channels.email.imap.fetching import Fetching
 from contact_center.bus import open_bus
@@ -148,38 +146,6 @@ async def test_what_came_between_connecting_and_the_first_look_is_fetched(office
     async with office.at_work():
         await office.count(1)
     assert await texts(office, await office.db.read(kept)) == ["1"]
-
-
-def looking(servers: MailServers, security: Security) -> Connection:
-    """Connected, and looked into while nothing was there."""
-    port = servers.imaps_port if security is Security.TLS else servers.imap_port
-    incoming = Incoming(host="localhost", port=port, security=security, username="support")
-    connected = connection.connect(incoming, password=PASSWORD)
-    assert connected.after(0, since=None, below=0) == []
-    return connected
-
-
-def waited(connected: Connection) -> float:
-    """For how many seconds, of at most 20."""
-    began = time.monotonic()
-    connected.idle(20.0)
-    return time.monotonic() - began
-
-
-@pytest.mark.parametrize("security", [Security.PLAIN, Security.TLS])
-def test_a_mail_that_comes_just_before_waiting_begins_ends_it_at_once(
-    mail_servers: MailServers, monkeypatch: pytest.MonkeyPatch, security: Security
-) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(mail_servers.certificate))
-    connected = looking(mail_servers, security)
-    mail_servers.put("support", numbered(1))
-    assert waited(connected) < 10
-    assert connected.after(0, since=None, below=0) == [1]
-    mail_servers.put("support", numbered(2))
-    assert list(connected.fetch([1])) == [1]  # and beside this answer the server tells of the second
-    assert waited(connected) < 10
-    assert connected.after(1, since=None, below=0) == [2]
-    connected.close()
 
 
 async def test_a_server_that_goes_away_is_found_again_and_nothing_is_lost_or_taken_twice(
