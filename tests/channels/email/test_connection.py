@@ -8,9 +8,9 @@ from channels.email.accounts import Incoming, Security
 from channels.email.imap import connection
 from channels.email.imap.connection import Connection
 from tests.channels.email.taking_in import raw
-from tests.mail_servers import PASSWORD, MailServers, mail_servers
+from tests.mail_servers import PASSWORD, MailServers, mail_servers, token_server
 
-__all__ = ["mail_servers"]
+__all__ = ["mail_servers", "token_server"]
 
 
 def mail(number: int) -> bytes:
