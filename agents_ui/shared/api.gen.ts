@@ -439,7 +439,12 @@ export interface paths {
         /** List conversations */
         get: operations["list_conversations"];
         put?: never;
-        post?: never;
+        /**
+         * Begin a conversation by writing a mail; its writer owns it, and what the customer answers comes into it
+         * @description 409 no_mailbox or mailbox_disabled where the inbox cannot send; 422 no_recipient, own_address, not_an_address,
+         *     no_subject for what is wrong with the mail. With the same client_id again, what was begun the first time.
+         */
+        post: operations["begin_conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -775,6 +780,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/merge-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations of the same customer into which this one may be merged */
+        get: operations["list_merge_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What merging this conversation into the other one would do */
+        get: operations["preview_conversation_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything of this conversation goes into the other one; this one only leads there from now on */
+        post: operations["merge_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-merges/{merge}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was merged is a conversation of its own again; what has come since stays where it is */
+        post: operations["undo_conversation_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files": {
         parameters: {
             query?: never;
@@ -805,6 +878,23 @@ export interface paths {
         };
         /** What an upload must keep to */
         get: operations["file_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mailboxes that one may write from, with the signatures that follow what one writes */
+        get: operations["list_mail_senders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -888,7 +978,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own signature in an inbox */
+        /** One's own signature in an inbox, and the mailbox's, which follows it */
         get: operations["get_signature"];
         /** Set one's own signature in an inbox; what may not be formatted is taken out of it */
         put: operations["put_signature"];
@@ -1462,6 +1552,74 @@ export interface paths {
         get: operations["get_mail_rules"];
         /** Set what holds for all mailboxes */
         put: operations["put_mail_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/mail-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is registered with the providers, without secrets */
+        get: operations["get_registrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/mail-sign-in/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what is registered with a provider; its secret is sealed and never shown again */
+        put: operations["put_registration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailbox-sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in at a provider; 422 mailbox_oauth_client where nothing is registered with it */
+        post: operations["begin_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailbox-sign-ins/{sign_in}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has come of one's own sign-in */
+        get: operations["get_sign_in"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3121,6 +3279,14 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * Begun
+         * @description message: the mail, which can be taken back until it leaves.
+         */
+        Begun: {
+            conversation: components["schemas"]["ConversationRow"];
+            message: components["schemas"]["StaffMessage"];
+        };
         /** BlockView */
         BlockView: {
             id: string;
@@ -3163,7 +3329,7 @@ export interface components {
          *         matter: of what kind are the words that had to bring a person: legal, health, payment or privacy; none of others.
          *         suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
          *         ones. guides: the oldest first. pages: the last ones before the conversation, read: articles that were read in the
-         *         help, each the newest first, and with consent alone.
+         *         help, each the newest first, and with consent alone. mail: of a conversation by mail.
          */
         BotPacket: {
             /** @default null */
@@ -3200,6 +3366,8 @@ export interface components {
             read: components["schemas"]["Page"][];
             /** @default [] */
             cart: components["schemas"]["CartLine"][];
+            /** @default null */
+            mail: components["schemas"]["MailHint"] | null;
         };
         /**
          * BotReport
@@ -3479,6 +3647,27 @@ export interface components {
             values: string[];
         };
         /**
+         * ConversationMergePreview
+         * @description What a merge would do. messages: that would go over. people: addresses that would then take part in the target,
+         *         and do not yet; at most MOST_PEOPLE. reopens: the target is taken up again by whoever merges.
+         */
+        ConversationMergePreview: {
+            source: components["schemas"]["ConversationRow"];
+            target: components["schemas"]["ConversationRow"];
+            messages: number;
+            same_customer: boolean;
+            people: string[];
+            reopens: boolean;
+        };
+        /**
+         * ConversationMerged
+         * @description merge: by which it can be undone. conversation: the one that has everything, or after an undo is there again.
+         */
+        ConversationMerged: {
+            merge: string;
+            conversation: components["schemas"]["ConversationRow"];
+        };
+        /**
          * ConversationRow
          * @description A conversation in a list and in its header. waiting_since: the oldest unanswered customer message.
          */
@@ -3507,6 +3696,8 @@ export interface components {
             labels: string[];
             /** @default false */
             out_of_hours: boolean;
+            /** @default null */
+            merged_into: number | null;
         };
         /**
          * Counts
@@ -3942,6 +4133,16 @@ export interface components {
             error: string | null;
         };
         /**
+         * FormSettings
+         * @description The public contact form of the inbox. privacy_url: the page that says what becomes of what is written.
+         */
+        FormSettings: {
+            /** @default false */
+            enabled?: boolean;
+            /** @default  */
+            privacy_url?: string;
+        };
+        /**
          * GapClosing
          * @description article: by its public id. phrasings: how many were added. questions: how many were closed.
          */
@@ -4104,8 +4305,8 @@ export interface components {
         };
         /**
          * HelpContact
-         * @description A way to reach the company. kind: chat, callback, email or phone. lines: how it stands now. address: none for the
-         *         first two; the label of a callback is what one writes into the chat to be led to it.
+         * @description A way to reach the company. kind: chat, callback, form, email or phone. lines: how it stands now. address:
+         *         none for the first two; the label of a callback is what one writes into the chat to be led to it.
          */
         HelpContact: {
             kind: string;
@@ -4441,7 +4642,8 @@ export interface components {
              *       "provider": "custom",
              *       "client_id": "",
              *       "token_url": "",
-             *       "scope": ""
+             *       "scope": "",
+             *       "account": ""
              *     }
              */
             oauth?: components["schemas"]["OAuth"];
@@ -4621,6 +4823,19 @@ export interface components {
             before?: string | null;
         };
         /**
+         * MailBot
+         * @description What the bot does with a mailbox's mails. suggests: answers to agents. answers: by itself, at most once to a
+         *         conversation, where it is so sure of an article as answer_at says.
+         */
+        MailBot: {
+            /** @default true */
+            suggests?: boolean;
+            /** @default false */
+            answers?: boolean;
+            /** @default 0.9 */
+            answer_at?: number;
+        };
+        /**
          * MailChecks
          * @description What a trusted server has found out of the sender (RFC 8601). Each: pass, fail, none and so on, or empty.
          */
@@ -4632,6 +4847,14 @@ export interface components {
             dkim: string;
             /** @default  */
             dmarc: string;
+        };
+        /**
+         * MailHint
+         * @description What the bot makes of the customer's newest mail while nobody has answered it. turn: by which it is marked.
+         */
+        MailHint: {
+            turn: string;
+            suggestions: components["schemas"]["MailSuggestion"][];
         };
         /**
          * MailPerson
@@ -4664,11 +4887,41 @@ export interface components {
             version: number;
         };
         /**
+         * MailSender
+         * @description A mailbox that sends. signatures: what follows what is written, as plain text, by the customer's language.
+         */
+        MailSender: {
+            inbox: string;
+            name: string;
+            address: string;
+            signatures: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * MailSenders
+         * @description In the order of their names.
+         */
+        MailSenders: {
+            senders: components["schemas"]["MailSender"][];
+        };
+        /**
          * MailState
          * @description What became of a mail that came: a message, nothing for a reason, or it could not be taken in.
          * @enum {unknown}
          */
         MailState: "done" | "dropped" | "quarantined" | "waiting";
+        /**
+         * MailSuggestion
+         * @description An article that may be the answer to a mail. chance: that it is, 0 to 1. excerpt: what of it fits the question.
+         *         answer: the same with the link, as it goes into a reply.
+         */
+        MailSuggestion: {
+            article: components["schemas"]["ArticlePickText"];
+            chance: number;
+            excerpt: string;
+            answer: string;
+        };
         /**
          * MailTranscript
          * @description Asks for everything said so far by e-mail; answered by `transcript_sent`. zone: whose times it tells (IANA).
@@ -4714,6 +4967,12 @@ export interface components {
             forwarded_from: components["schemas"]["MailPerson"] | null;
             /** @default [] */
             problems: string[];
+            /** @default false */
+            by_form: boolean;
+            /** @default false */
+            stranger: boolean;
+            /** @default null */
+            related: components["schemas"]["RelatedConversation"] | null;
             /** @default  */
             automatic: string;
             /** @default null */
@@ -4779,6 +5038,21 @@ export interface components {
              *     }
              */
             autoresponder?: components["schemas"]["Autoresponder"];
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "privacy_url": ""
+             *     }
+             */
+            form?: components["schemas"]["FormSettings"];
+            /**
+             * @default {
+             *       "suggests": true,
+             *       "answers": false,
+             *       "answer_at": 0.9
+             *     }
+             */
+            bot?: components["schemas"]["MailBot"];
             /** @default true */
             copy_to_sent?: boolean;
         };
@@ -4807,6 +5081,7 @@ export interface components {
             failure: components["schemas"]["MailboxFailure"] | null;
             waiting: number;
             quarantined: number;
+            form_url: string;
             version: number;
         };
         /**
@@ -4935,6 +5210,16 @@ export interface components {
             identities: components["schemas"]["IdentityView"][];
             fields: components["schemas"]["MergeField"][];
             readers: number;
+        };
+        /**
+         * MergeTargets
+         * @description Conversations into which one may be merged, those that were written in last first.
+         *
+         *         numbered: the one of another customer whose number was typed.
+         */
+        MergeTargets: {
+            items: components["schemas"]["ConversationRow"][];
+            numbered: components["schemas"]["ConversationRow"] | null;
         };
         /**
          * MergeView
@@ -5094,6 +5379,17 @@ export interface components {
             /** @default null */
             parent?: string | null;
         };
+        /**
+         * NewConversationMerge
+         * @description version, into_version: of both conversations, as they were seen: 409 changed_meanwhile where one has gone on.
+         */
+        NewConversationMerge: {
+            into: string;
+            version: number;
+            into_version: number;
+            /** @default false */
+            other_customer?: boolean;
+        };
         /** NewCustomField */
         NewCustomField: {
             key: string;
@@ -5183,6 +5479,18 @@ export interface components {
             quote?: boolean;
         };
         /**
+         * NewMailConversation
+         * @description inbox: whose mailbox sends it. mail: with `to` and a subject; the first of `to` is the customer.
+         */
+        NewMailConversation: {
+            inbox: string;
+            body: string;
+            client_id: string;
+            /** @default [] */
+            files?: string[];
+            mail: components["schemas"]["NewMail"];
+        };
+        /**
          * NewMailbox
          * @description name: of its inbox; the address where it is left out.
          */
@@ -5207,7 +5515,8 @@ export interface components {
              *         "provider": "custom",
              *         "client_id": "",
              *         "token_url": "",
-             *         "scope": ""
+             *         "scope": "",
+             *         "account": ""
              *       }
              *     }
              */
@@ -5235,6 +5544,15 @@ export interface components {
              *         "promise_hours": 48,
              *         "window_hours": 24,
              *         "texts": {}
+             *       },
+             *       "form": {
+             *         "enabled": false,
+             *         "privacy_url": ""
+             *       },
+             *       "bot": {
+             *         "suggests": true,
+             *         "answers": false,
+             *         "answer_at": 0.9
              *       },
              *       "copy_to_sent": true
              *     }
@@ -5361,6 +5679,20 @@ export interface components {
             client_secret?: string | null;
             /** @default null */
             refresh_token?: string | null;
+            /** @default null */
+            sign_in?: string | null;
+        };
+        /**
+         * NewSignIn
+         * @description mailbox: whose tokens are to be made anew. address: whose account it has to be, where none is named.
+         */
+        NewSignIn: {
+            /** @enum {unknown} */
+            provider: "custom" | "google" | "microsoft";
+            /** @default null */
+            mailbox?: string | null;
+            /** @default null */
+            address?: string | null;
         };
         /** NewSkill */
         NewSkill: {
@@ -5404,10 +5736,17 @@ export interface components {
             warm: boolean;
             /** @default null */
             reason: string | null;
+            /** @default null */
+            other: number | null;
+            /** @default null */
+            merge: string | null;
         };
         /**
          * OAuth
-         * @description Who gives access tokens for the refresh token. token_url and scope: of a custom provider alone.
+         * @description Who gives access tokens for the refresh token.
+         *
+         *         client_id: of a client of the mailbox's own; empty where the installation's is used. token_url and scope: of a
+         *         custom provider alone. account: who has signed in there.
          */
         OAuth: {
             /**
@@ -5421,6 +5760,8 @@ export interface components {
             token_url?: string;
             /** @default  */
             scope?: string;
+            /** @default  */
+            account?: string;
         };
         /**
          * OfferAccepted
@@ -5599,6 +5940,24 @@ export interface components {
             type: "conversations";
             items: components["schemas"]["OwnConversation"][];
             next: string | null;
+        };
+        /**
+         * OwnSignatures
+         * @description An agent's signature in an inbox. sender: as whom its mails go; none where it has no mailbox.
+         *
+         *         beneath: the mailbox's own signature, which follows it.
+         */
+        OwnSignatures: {
+            /** @default {} */
+            texts: {
+                [key: string]: components["schemas"]["Signature"];
+            };
+            /** @default null */
+            sender: components["schemas"]["MailPerson"] | null;
+            /** @default {} */
+            beneath: {
+                [key: string]: components["schemas"]["Signature"];
+            };
         };
         /**
          * Page
@@ -6579,6 +6938,61 @@ export interface components {
             locale: "en" | "vi";
             slug: string;
         };
+        /**
+         * RegistrationPut
+         * @description client_secret: left out, it stays as it is, unless the client ID or the token server are others now.
+         */
+        RegistrationPut: {
+            version: number;
+            /** @default  */
+            client_id?: string;
+            /** @default null */
+            client_secret?: string | null;
+            /** @default  */
+            tenant?: string;
+            /** @default  */
+            authorize_url?: string;
+            /** @default  */
+            token_url?: string;
+            /** @default  */
+            userinfo_url?: string;
+            /** @default  */
+            scope?: string;
+        };
+        /**
+         * RegistrationView
+         * @description Without its secret. The addresses and the scope are empty where the provider's own are used.
+         */
+        RegistrationView: {
+            client_id: string;
+            has_secret: boolean;
+            tenant: string;
+            authorize_url: string;
+            token_url: string;
+            userinfo_url: string;
+            scope: string;
+        };
+        /**
+         * RegistrationsView
+         * @description redirect_url: what is to be registered with each provider as the address to come back to.
+         */
+        RegistrationsView: {
+            redirect_url: string;
+            google: components["schemas"]["RegistrationView"];
+            microsoft: components["schemas"]["RegistrationView"];
+            custom: components["schemas"]["RegistrationView"];
+            version: number;
+        };
+        /**
+         * RelatedConversation
+         * @description customer: as consoles call them. same_customer: as the one whose conversation the mail is in.
+         */
+        RelatedConversation: {
+            id: string;
+            number: number;
+            customer: string;
+            same_customer: boolean;
+        };
         /** ResetRequest */
         ResetRequest: {
             email: string;
@@ -6866,6 +7280,29 @@ export interface components {
         SignIn: {
             email: string;
             password: string;
+        };
+        /**
+         * SignInBegun
+         * @description url: where the browser goes now.
+         */
+        SignInBegun: {
+            id: string;
+            url: string;
+        };
+        /**
+         * SignInView
+         * @description state: begun, failed, done (the tokens wait for the mailbox to be saved) or used.
+         */
+        SignInView: {
+            id: string;
+            /** @enum {unknown} */
+            provider: "custom" | "google" | "microsoft";
+            /** @enum {unknown} */
+            state: "answered" | "begun" | "done" | "failed" | "used";
+            account: string | null;
+            mailbox: string | null;
+            failure: components["schemas"]["MailboxFailure"] | null;
+            expires_at: string;
         };
         /**
          * Signature
@@ -8984,6 +9421,41 @@ export interface operations {
             };
         };
     };
+    begin_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailConversation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conversation: {
         parameters: {
             query?: never;
@@ -9824,6 +10296,142 @@ export interface operations {
             };
         };
     };
+    list_merge_targets: {
+        parameters: {
+            query?: {
+                text?: string;
+            };
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeTargets"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_conversation_merge: {
+        parameters: {
+            query: {
+                into: string;
+            };
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMergePreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConversationMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMerged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_conversation_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merge: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMerged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     upload_file: {
         parameters: {
             query?: {
@@ -9875,6 +10483,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileRules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mail_senders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSenders"];
                 };
             };
             /** @description A problem */
@@ -10038,7 +10675,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Signatures"];
+                    "application/json": components["schemas"]["OwnSignatures"];
                 };
             };
             /** @description A problem */
@@ -10075,7 +10712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Signatures"];
+                    "application/json": components["schemas"]["OwnSignatures"];
                 };
             };
             /** @description A problem */
@@ -11464,6 +12101,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailRulesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_registrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_registration: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationPut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_sign_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInBegun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sign_in: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInView"];
                 };
             };
             /** @description A problem */

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from contact_center import jobs
 from contact_center.conversations import states
-from contact_center.conversations.appending import DISPATCH, Appended
+from contact_center.conversations.appending import DISPATCH, Appended, went_into
 from contact_center.conversations.sending import append_one
 from contact_center.customers import blocks
 from contact_center.customers.reach import within_reach
@@ -38,7 +38,7 @@ from contact_center.models import (
     record,
 )
 from contact_center.realtime.changes import ASSIGNED, CONVERSATION
-from contact_center.values import Author, InboundMessage, NewMessage, Owner, Status, Writer
+from contact_center.values import Author, InboundMessage, NewMessage, Owner, Status, Writer, new_id
 from contact_center.visits import service as visits
 from contact_center.work import service as work
 
@@ -62,7 +62,9 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
     conversation_id = (
         _conversation_with(tx, customer, inbound)
         or (None if inbound.begin else _open_conversation(tx, customer, inbound))
-        or open_conversation(tx, inbox=inbox, customer_id=customer, at=inbound.at, visitor=inbound.sender.value)
+        or open_conversation(
+            tx, inbox=inbox, customer_id=customer, at=inbound.at, visitor=inbound.sender.value, subject=inbound.subject
+        )
     )
     message = NewMessage(
         conversation_id=conversation_id,
@@ -73,6 +75,7 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
         files=inbound.files,
         content=inbound.choice,
         out_of_hours=inbound.out_of_hours,
+        by_mail=inbound.by_mail,
         origin=origin,
     )
     return append_one(tx, message)
@@ -108,18 +111,25 @@ def open_conversation(
     customer_id: int,
     at: datetime,
     visitor: str | None = None,
+    subject: str | None = None,
+    by: str | None = None,
+    public_id: str | None = None,
 ) -> int:
-    """A new conversation with a customer, without messages yet; returns its key. visitor: the identity's value."""
+    """A new conversation with a customer, without messages yet; returns its key.
+
+    visitor: the identity's value. by: who begins it, where that is not the customer. public_id: one that was made for
+    it; without it, a new one.
+    """
     row = Conversation(
-        inbox_id=inbox.id, customer_id=customer_id, visitor=visitor, channel=inbox.channel, created_at=at,
-        last_message_at=at,
+        inbox_id=inbox.id, customer_id=customer_id, visitor=visitor, channel=inbox.channel, subject=subject,
+        created_at=at, last_message_at=at, public_id=public_id or new_id(),
     )  # fmt: skip
     tx.add(row)
     tx.flush()
     party = {"conversation_id": row.id, "customer_id": customer_id, "delivered_seq": 0, "seen_seq": 0}
     tx.connection().execute(_FIRST, party)
     fact = ConversationOpened(inbox.channel, inbox.id)
-    record(tx, "conversation", row.id, fact, by=actor(Author.CUSTOMER, customer_id), at=at)
+    record(tx, "conversation", row.id, fact, by=by or actor(Author.CUSTOMER, customer_id), at=at)
     browser = visitor if inbox.channel == WEBCHAT else None
     visits.keep_trail(tx, row.id, inbox_id=inbox.id, customer_id=customer_id, visitor=browser, at=at)
     return row.id
@@ -133,8 +143,11 @@ def change(
 ) -> tuple[int, int | None]:
     """Apply one numbered change to a locked conversation: its columns, its place in the sequences, its fact.
 
-    Returns (staff_seq, public_seq); public_seq is None where the visitor does not see the change.
+    Returns (staff_seq, public_seq); public_seq is None where the visitor does not see the change. Raises Conflict
+    where it was merged into another one.
     """
+    if row.merged_into_id is not None:
+        raise went_into(row.merged_into_id)
     for name, value in columns.items():
         setattr(row, name, value)
     row.version += 1
@@ -263,9 +276,7 @@ def snooze(tx: Session, conversation_id: int, *, until: datetime, by: str, at: d
     """Put a conversation aside until a time, or until the customer writes. Raises Conflict where it has ended."""
     row = locked(tx, conversation_id)
     states.may_snooze(row.status)
-    change(
-        tx, row, ConversationSnoozed(until), by=by, at=at, public=False, status=Status.SNOOZED, snoozed_until=until
-    )  # fmt: skip
+    change(tx, row, ConversationSnoozed(until), by=by, at=at, public=False, status=Status.SNOOZED, snoozed_until=until)
     work.end(tx, row.id, outcome="snoozed", by=by, at=at)
     plan_wake(tx, row.id, until=until, now=at)
 
@@ -283,8 +294,6 @@ def wake(tx: Session, conversation_id: int, *, by: str, at: datetime, reason: st
         return
     if row.agent_id is not None:
         work.activate(tx, row.id, channel=row.channel, agent_id=row.agent_id, by=by, at=at)
-    change(
-        tx, row, ConversationWoken(reason), by=by, at=at, public=False, status=Status.OPEN, snoozed_until=None
-    )  # fmt: skip
+    change(tx, row, ConversationWoken(reason), by=by, at=at, public=False, status=Status.OPEN, snoozed_until=None)
     if row.owner == Owner.NONE:
         jobs.enqueue(tx, DISPATCH, {"conversation_id": row.id}, now=at, unique_key=str(row.id))

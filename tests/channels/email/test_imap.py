@@ -2,9 +2,10 @@
 
 import asyncio
 import smtplib
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from channels.email.accounts import Auth, Incoming, OAuth, Secrets, Security, put_secrets, secrets_of
 from channels.email.failures import MailboxFailed, failure
-from channels.email.imap import choosing
+from channels.email.imap import connection
 from channels.email.imap.connection import Connection
 from channels.email.imap.fetching import Fetching
 from contact_center.bus import open_bus
@@ -105,6 +106,14 @@ async def office(settings: Settings, mail_servers: MailServers) -> AsyncIterator
     await office.db.close()
 
 
+@pytest.fixture
+async def office_on_each(database_settings: Settings, mail_servers: MailServers) -> AsyncIterator[Office]:
+    """On both kinds of database."""
+    office = Office(database_settings, mail_servers)
+    yield office
+    await office.db.close()
+
+
 async def texts(office: Office, rows: Any) -> list[str]:
     return [(await office.files.read(row.key)).decode().split()[-1] for row in rows]
 
@@ -141,7 +150,42 @@ async def test_what_came_between_connecting_and_the_first_look_is_fetched(office
     assert await texts(office, await office.db.read(kept)) == ["1"]
 
 
-async def test_a_server_that_goes_away_is_found_again_and_nothing_is_lost_or_taken_twice(office: Office) -> None:
+def looking(servers: MailServers, security: Security) -> Connection:
+    """Connected, and looked into while nothing was there."""
+    port = servers.imaps_port if security is Security.TLS else servers.imap_port
+    incoming = Incoming(host="localhost", port=port, security=security, username="support")
+    connected = connection.connect(incoming, password=PASSWORD)
+    assert connected.after(0, since=None, below=0) == []
+    return connected
+
+
+def waited(connected: Connection) -> float:
+    """For how many seconds, of at most 20."""
+    began = time.monotonic()
+    connected.idle(20.0)
+    return time.monotonic() - began
+
+
+@pytest.mark.parametrize("security", [Security.PLAIN, Security.TLS])
+def test_a_mail_that_comes_just_before_waiting_begins_ends_it_at_once(
+    mail_servers: MailServers, monkeypatch: pytest.MonkeyPatch, security: Security
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(mail_servers.certificate))
+    connected = looking(mail_servers, security)
+    mail_servers.put("support", numbered(1))
+    assert waited(connected) < 10
+    assert connected.after(0, since=None, below=0) == [1]
+    mail_servers.put("support", numbered(2))
+    assert list(connected.fetch([1])) == [1]  # and beside this answer the server tells of the second
+    assert waited(connected) < 10
+    assert connected.after(1, since=None, below=0) == [2]
+    connected.close()
+
+
+async def test_a_server_that_goes_away_is_found_again_and_nothing_is_lost_or_taken_twice(
+    office_on_each: Office,
+) -> None:
+    office = office_on_each
     await office.connect()
     async with office.at_work():
         await connected(office)
@@ -152,18 +196,21 @@ async def test_a_server_that_goes_away_is_found_again_and_nothing_is_lost_or_tak
         row = await office.row()
         assert row.failure is not None
         assert row.failure["code"] in {"dropped", "refused"}
-        office.mail(2)
-        office.servers.wait_for("support", 2)
+        for number in (2, 3, 4):
+            office.mail(number)
+        office.servers.wait_for("support", 4)
         office.servers.start_imap()
-        await office.count(2)
+        await office.count(4)
         await connected(office)
-        office.mail(3)
-        await office.count(3)
+        office.mail(5)
+        await office.count(5)
+    assert sorted(await texts(office, await office.db.read(kept))) == list("12345")
     facts = await office.db.read(lambda tx: mails.facts(tx, "mailbox"))
     assert facts == ["MailboxFailing", "MailboxWorks"]
 
 
-async def test_a_mailbox_made_anew_is_read_again_without_taking_anything_twice(office: Office) -> None:
+async def test_a_mailbox_made_anew_is_read_again_without_taking_anything_twice(office_on_each: Office) -> None:
+    office = office_on_each
     await office.connect()
     async with office.at_work():
         await connected(office)
@@ -292,7 +339,7 @@ async def test_a_mailbox_opens_by_oauth_renews_its_token_and_says_when_access_wa
         await office.until(lambda row: (row.failure or {}).get("code") == "oauth")
     failed = (await office.row()).failure or {}
     assert "revoked" in failed["words"]
-    assert "Connect the mailbox anew" in failed["detail"]
+    assert "Sign in again" in failed["detail"]
 
 
 async def test_of_two_processes_one_fetches_and_the_other_goes_on_when_it_ends(
@@ -310,38 +357,3 @@ async def test_of_two_processes_one_fetches_and_the_other_goes_on_when_it_ends(
         await second.count(2)
     for each in (first, second):
         await each.db.close()
-
-
-def test_what_is_fetched_together_is_bounded_in_number_and_bytes() -> None:
-    some = [
-        choosing.Wanted(uid, size, None, False)
-        for uid, size in enumerate([1] * 120 + [9_000_000, 5_000_000, 4_000_000])
-    ]
-    assert [len(batch) for batch in choosing.batches(some)] == [50, 50, 20, 1, 1, 1]
-    assert [len(batch) for batch in choosing.batches(some[:3], alone=True)] == [1, 1, 1]
-
-
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("uid", "arrived", "date", "since", "expected"),
-    [
-        (10, -1, -1, None, False),  # new, whatever the clocks say
-        (5, -1, -1, None, None),
-        (5, -1, -1, -2, True),
-        (5, -3, -3, -2, None),
-        (5, 1, 1, None, False),
-        (5, 1, -30, None, True),
-        (5, None, None, None, False),
-    ],
-)
-def test_dates_say_what_becomes_of_a_mail_that_was_there_before(
-    uid: int, arrived: int | None, date: int | None, since: int | None, expected: bool | None
-) -> None:
-    def day(days: int | None) -> datetime | None:
-        return None if days is None else NOON + timedelta(days=days)
-
-    listed = [choosing.Listed(uid, 1, day(arrived), day(date))]
-    found = choosing.wanted(listed, first_uid=10, connected_at=NOON, import_from=day(since))
-    assert [each.history for each in found] == ([] if expected is None else [expected])
