@@ -229,15 +229,6 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     conversation_id: int | None = None
     """The conversation it continues, where the channel knows."""
-    joins: bool = False
-    """The channel knows that the sender takes part in that conversation, whosever it is."""
-    subject: str | None = None
-    """Of the conversation, where it begins one."""
-    by_mail: bool = False
-    """As NewMessage says."""
-    quiet: bool = False
-    """It sets off nothing: no answer is waited for, nothing ended is opened again, nobody is told to answer."""
-    attachments: tuple[FileRef, ...] = ()
     files: WaitingFiles | None = None
     """Become its attachments when it is stored."""
     about: About | None = None
@@ -245,8 +236,6 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     """The business was closed then."""
     begin: bool = False
     """The customer wants a conversation of its own, also where another is open."""
-    fresh: bool = False
-    """The channel knows that it was not received before."""
     choice: "Chosen | None" = None
 
 
@@ -285,7 +274,7 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     out_of_hours: bool = False
     """The customer has written while the business was closed."""
     quiet: bool = False
-    """Of a customer: it sets off nothing, as InboundMessage says."""
+    """Of a customer: it sets off nothing: no answer is waited for, nothing ended is opened again."""
     delivery: Delivery = Delivery.STORED
     by_mail: bool = False
     """What a mail has beside its text is stored in the same unit: whoever watches the conversation reads it back."""

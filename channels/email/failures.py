@@ -49,6 +49,9 @@ DETAILS = {
     "unknown": "The server cannot be used. Its words say more.",
 }
 
+AWAY = frozenset({"host_unknown", "refused", "timeout", "dropped"})
+"""The codes of a server that cannot be reached, or not for long."""
+
 
 def failure(code: str, words: str = "") -> Failure:
     return Failure(code=code, detail=DETAILS[code], words=" ".join(words.split())[:LONGEST])

@@ -258,13 +258,13 @@ def _store(tx: Session, states: list[_State], rows: list[tuple[Any, ...]]) -> No
     _WRITE_MESSAGES.execute(tx, rows)
     _WRITE_FACTS.execute(tx, [fact for state in states for fact in state.facts])
     for state in states:
-        if not state.woken and not state.needs_dispatch:
-            continue
-        now = from_micros(state.facts[-1][3])
         if state.woken and state.agent_id is not None:
-            _give_to_owner(tx, state, at=now)
-        if state.needs_dispatch:
-            jobs.enqueue(tx, DISPATCH, {"conversation_id": state.id}, now=now, unique_key=str(state.id))
+            _give_to_owner(tx, state, at=from_micros(state.facts[-1][3]))
+    waiting = [state for state in states if state.needs_dispatch]
+    if waiting:
+        now = from_micros(max(state.facts[-1][3] for state in waiting))
+        wanted = [jobs.NewJob({"conversation_id": state.id}, str(state.id)) for state in waiting]
+        jobs.enqueue_all(tx, DISPATCH, wanted, now=now)
 
 
 def _give_to_owner(tx: Session, state: _State, *, at: datetime) -> None:

@@ -62,9 +62,7 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
     conversation_id = (
         _conversation_with(tx, customer, inbound)
         or (None if inbound.begin else _open_conversation(tx, customer, inbound))
-        or open_conversation(
-            tx, inbox=inbox, customer_id=customer, at=inbound.at, visitor=inbound.sender.value, subject=inbound.subject
-        )
+        or open_conversation(tx, inbox=inbox, customer_id=customer, at=inbound.at, visitor=inbound.sender.value)
     )
     message = NewMessage(
         conversation_id=conversation_id,
@@ -72,12 +70,9 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
         body=inbound.body,
         client_id=inbound.client_id,
         at=inbound.at,
-        attachments=inbound.attachments,
         files=inbound.files,
         content=inbound.choice,
         out_of_hours=inbound.out_of_hours,
-        quiet=inbound.quiet,
-        by_mail=inbound.by_mail,
         origin=origin,
     )
     return append_one(tx, message)
@@ -89,10 +84,6 @@ _LOCK_CUSTOMER = sa.select(Customer.id).where(Customer.id == sa.bindparam("custo
 def _conversation_with(tx: Session, customer_id: int, inbound: InboundMessage) -> int | None:
     """The conversation that this very message was stored in before, or the one it says it continues."""
     continued = sa.select(Conversation.id).where(Conversation.id == inbound.conversation_id)
-    if inbound.joins:  # where it was stored before, it was in this one
-        return tx.execute(continued).scalar()
-    if inbound.fresh and inbound.conversation_id is None:
-        return None
     mine = sa.and_(Conversation.customer_id == customer_id, within_reach(inbound.sender))
     stored = (
         sa.select(Message.conversation_id)

@@ -65,6 +65,7 @@ from contact_center.models.operating import (
     WriteProbe,
     actor,
     record,
+    record_all,
     record_each,
 )
 from contact_center.models.staff import (
@@ -168,5 +169,6 @@ __all__ = [
     "actor",
     "public_id",
     "record",
+    "record_all",
     "record_each",
 ]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from channels.email import finding
+from channels.email import participants
 from channels.email.outgoing import queries, replying, wording
 from channels.email.outgoing.addressing import SUBJECT_LENGTH, checked, untagged
 from channels.email.outgoing.schemas import Locale
@@ -158,7 +158,7 @@ def _first(tx: Session, mail: NewMail) -> MailPerson:
     to = checked(mail.to or [], "mail.to")
     if not to:
         raise InvalidInput("Name somebody to whom the mail goes.", code="no_recipient", field="mail.to")
-    if untagged(to[0].address) in finding.own_addresses(tx):
+    if untagged(to[0].address) in participants.own_addresses(tx):
         detail = f"{to[0].address} is a mailbox of ours. Write to a customer."
         raise InvalidInput(detail, code="own_address", field="mail.to")
     return to[0]

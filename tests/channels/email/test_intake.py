@@ -263,7 +263,9 @@ async def test_what_we_have_signed_brings_an_answer_home_whoever_sends_it(
     key = database_settings.secret_key
     await taking.take(box, raw(), raw(message_id="9@x", sender="bo@other.example"))
     first, other = await taking.db.read(conversations)
-    public_id = await taking.db.read(lambda tx: tx.execute(sa.select(Message.public_id)).scalars().first())
+    public_id = await taking.db.read(
+        lambda tx: tx.execute(sa.select(Message.public_id).order_by(Message.id)).scalars().first()
+    )
     ours = threads.message_id(public_id or "", key=key, domain="shop.example")
     tagged = threads.reply_address("support@shop.example", other.id, key=key)
     by_id = raw(message_id="2@x", sender="lan@third.example", References=f"<{ours}>")

@@ -131,12 +131,11 @@ async def test_the_customers_answer_comes_into_the_conversation(api: Api) -> Non
         box = tx.execute(sa.select(Mailbox)).scalar_one()
         row = mails.arrived(tx, box, key="k", raw=raw, at=api.clock())
         reading = read(mime.parse(raw), {})
-        stored = take(
-            tx, Came(mail_in_id=row.id, reading=reading), row, common(tx, [row]), now=api.clock(),
-            key=api.settings.secret_key,
-        )  # fmt: skip
-        assert stored is not None
-        conversation = tx.get_one(Conversation, stored.conversation_id)
+        came_in = [Came(mail_in_id=row.id, reading=reading)]
+        take(tx, came_in, {row.id: row}, common(tx, [row]), now=api.clock(), key=api.settings.secret_key)
+        answer = sa.select(Message.conversation_id).join(Mail, Mail.message_id == Message.id)
+        found = tx.execute(answer.where(Mail.header_id == "answer@customer.example")).scalar_one()
+        conversation = tx.get_one(Conversation, found)
         people = tx.execute(sa.select(sa.func.count(CustomerIdentity.id))).scalar_one()
         return conversation.public_id, conversation.owner, people
 
