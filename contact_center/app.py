@@ -54,6 +54,7 @@ from contact_center.jobs import JobRunner
 from contact_center.jobs_api import ROUTES as JOB_ROUTES
 from contact_center.labels.api import ROUTES as LABEL_ROUTES
 from contact_center.limits import Tally
+from contact_center.merging.api import ROUTES as MERGE_ROUTES
 from contact_center.middleware import stack
 from contact_center.observability import Metrics
 from contact_center.openapi import document_routes
@@ -78,6 +79,7 @@ from contact_center.visits.api import ROUTES as VISIT_ROUTES
 from contact_center.visits.service import JOURNEY
 from contact_center.work.signals import OFFERS, ROUTING, SETUP
 from faq_bot.desk.naming import Guides
+from faq_bot.mail import bot as mail_bot
 from faq_bot.parts import parts_of
 from faq_bot.training import Learner
 from faq_bot.understanding import Engines
@@ -96,6 +98,7 @@ API: tuple[ApiRoute, ...] = (
     *CONVERSATION_ROUTES,
     *CUSTOMER_ROUTES,
     *CUSTOMER_CONVERSATION_ROUTES,
+    *MERGE_ROUTES,
     *files_api.ROUTES,
     *OUTGOING_ROUTES,
     *DESK_ROUTES,
@@ -243,10 +246,10 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
         settings, db, clock, outlook=outlook, is_planned=callbacks.is_planned, plan=callbacks.plan,
         forms=Forms(settings, files),
     )  # fmt: skip
-    dispatcher = Dispatcher(steps=[parts.bot.answer, router.enqueue])
+    dispatcher = Dispatcher(steps=[parts.bot.answer, parts.mail_bot.answer, router.enqueue])
     own = {DISPATCH: dispatcher.run, DELETE_BLOBS: blob_deleter(files), FILES_CLEANUP: cleaner(files, clock)}
-    email = Email(settings, db, bus, files=files, clock=clock)
-    runner = job_runner(settings, db, bus, clock, **own, **email.handlers)
+    email = Email(settings, db, bus, files=files, clock=clock, follow=[mail_bot.follow])
+    runner = job_runner(settings, db, bus, clock, **own, **email.handlers, **parts.mail_bot.handlers)
     listen(bus, realtime, Journeys(db, hub, clock))
     answering = Answering({"email": email.reply})
     side = Side(

@@ -12,6 +12,7 @@ from faq_bot.bot import Bot
 from faq_bot.desk.naming import Guides
 from faq_bot.flows.actions.calls import IsPlanned, Plan
 from faq_bot.flows.assembly import open_flows
+from faq_bot.mail.bot import MailBot
 from faq_bot.training import Learner
 from faq_bot.understanding import Engines, engines
 from knowledge_base.help.centre import HelpCentre
@@ -25,6 +26,7 @@ class Parts:
     understanders: Engines
     learner: Learner
     bot: Bot
+    mail_bot: MailBot
     help: HelpCentre
     guides: Guides
 
@@ -48,6 +50,9 @@ def parts_of(
         understanders=understanders,
         learner=Learner(db, understanders, settings.data_dir, flows.offered()),
         bot=Bot(db=db, understander=understanders, clock=clock, base_url=settings.base_url, flows=flows),
+        mail_bot=MailBot(
+            db=db, understander=understanders, clock=clock, base_url=settings.base_url, key=settings.secret_key
+        ),
         guides=Guides(flows.offered()),
         help=help_centre(db, clock, understanders, outlook, flows.offered(), forms),
     )

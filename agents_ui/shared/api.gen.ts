@@ -780,6 +780,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/merge-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations of the same customer into which this one may be merged */
+        get: operations["list_merge_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What merging this conversation into the other one would do */
+        get: operations["preview_conversation_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything of this conversation goes into the other one; this one only leads there from now on */
+        post: operations["merge_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-merges/{merge}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was merged is a conversation of its own again; what has come since stays where it is */
+        post: operations["undo_conversation_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files": {
         parameters: {
             query?: never;
@@ -3193,7 +3261,7 @@ export interface components {
          *         matter: of what kind are the words that had to bring a person: legal, health, payment or privacy; none of others.
          *         suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
          *         ones. guides: the oldest first. pages: the last ones before the conversation, read: articles that were read in the
-         *         help, each the newest first, and with consent alone.
+         *         help, each the newest first, and with consent alone. mail: of a conversation by mail.
          */
         BotPacket: {
             /** @default null */
@@ -3230,6 +3298,8 @@ export interface components {
             read: components["schemas"]["Page"][];
             /** @default [] */
             cart: components["schemas"]["CartLine"][];
+            /** @default null */
+            mail: components["schemas"]["MailHint"] | null;
         };
         /**
          * BotReport
@@ -3509,6 +3579,27 @@ export interface components {
             values: string[];
         };
         /**
+         * ConversationMergePreview
+         * @description What a merge would do. messages: that would go over. people: addresses that would then take part in the target,
+         *         and do not yet; at most MOST_PEOPLE. reopens: the target is taken up again by whoever merges.
+         */
+        ConversationMergePreview: {
+            source: components["schemas"]["ConversationRow"];
+            target: components["schemas"]["ConversationRow"];
+            messages: number;
+            same_customer: boolean;
+            people: string[];
+            reopens: boolean;
+        };
+        /**
+         * ConversationMerged
+         * @description merge: by which it can be undone. conversation: the one that has everything, or after an undo is there again.
+         */
+        ConversationMerged: {
+            merge: string;
+            conversation: components["schemas"]["ConversationRow"];
+        };
+        /**
          * ConversationRow
          * @description A conversation in a list and in its header. waiting_since: the oldest unanswered customer message.
          */
@@ -3537,6 +3628,8 @@ export interface components {
             labels: string[];
             /** @default false */
             out_of_hours: boolean;
+            /** @default null */
+            merged_into: number | null;
         };
         /**
          * Counts
@@ -4661,6 +4754,19 @@ export interface components {
             before?: string | null;
         };
         /**
+         * MailBot
+         * @description What the bot does with a mailbox's mails. suggests: answers to agents. answers: by itself, at most once to a
+         *         conversation, where it is so sure of an article as answer_at says.
+         */
+        MailBot: {
+            /** @default true */
+            suggests?: boolean;
+            /** @default false */
+            answers?: boolean;
+            /** @default 0.9 */
+            answer_at?: number;
+        };
+        /**
          * MailChecks
          * @description What a trusted server has found out of the sender (RFC 8601). Each: pass, fail, none and so on, or empty.
          */
@@ -4672,6 +4778,14 @@ export interface components {
             dkim: string;
             /** @default  */
             dmarc: string;
+        };
+        /**
+         * MailHint
+         * @description What the bot makes of the customer's newest mail while nobody has answered it. turn: by which it is marked.
+         */
+        MailHint: {
+            turn: string;
+            suggestions: components["schemas"]["MailSuggestion"][];
         };
         /**
          * MailPerson
@@ -4728,6 +4842,17 @@ export interface components {
          * @enum {unknown}
          */
         MailState: "done" | "dropped" | "quarantined" | "waiting";
+        /**
+         * MailSuggestion
+         * @description An article that may be the answer to a mail. chance: that it is, 0 to 1. excerpt: what of it fits the question.
+         *         answer: the same with the link, as it goes into a reply.
+         */
+        MailSuggestion: {
+            article: components["schemas"]["ArticlePickText"];
+            chance: number;
+            excerpt: string;
+            answer: string;
+        };
         /**
          * MailTranscript
          * @description Asks for everything said so far by e-mail; answered by `transcript_sent`. zone: whose times it tells (IANA).
@@ -4851,6 +4976,14 @@ export interface components {
              *     }
              */
             form?: components["schemas"]["FormSettings"];
+            /**
+             * @default {
+             *       "suggests": true,
+             *       "answers": false,
+             *       "answer_at": 0.9
+             *     }
+             */
+            bot?: components["schemas"]["MailBot"];
             /** @default true */
             copy_to_sent?: boolean;
         };
@@ -5010,6 +5143,16 @@ export interface components {
             readers: number;
         };
         /**
+         * MergeTargets
+         * @description Conversations into which one may be merged, those that were written in last first.
+         *
+         *         numbered: the one of another customer whose number was typed.
+         */
+        MergeTargets: {
+            items: components["schemas"]["ConversationRow"][];
+            numbered: components["schemas"]["ConversationRow"] | null;
+        };
+        /**
          * MergeView
          * @description customer: the other one, who was merged into this customer.
          */
@@ -5166,6 +5309,17 @@ export interface components {
             };
             /** @default null */
             parent?: string | null;
+        };
+        /**
+         * NewConversationMerge
+         * @description version, into_version: of both conversations, as they were seen: 409 changed_meanwhile where one has gone on.
+         */
+        NewConversationMerge: {
+            into: string;
+            version: number;
+            into_version: number;
+            /** @default false */
+            other_customer?: boolean;
         };
         /** NewCustomField */
         NewCustomField: {
@@ -5324,6 +5478,11 @@ export interface components {
              *       "form": {
              *         "enabled": false,
              *         "privacy_url": ""
+             *       },
+             *       "bot": {
+             *         "suggests": true,
+             *         "answers": false,
+             *         "answer_at": 0.9
              *       },
              *       "copy_to_sent": true
              *     }
@@ -5493,6 +5652,10 @@ export interface components {
             warm: boolean;
             /** @default null */
             reason: string | null;
+            /** @default null */
+            other: number | null;
+            /** @default null */
+            merge: string | null;
         };
         /**
          * OAuth
@@ -9946,6 +10109,142 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_merge_targets: {
+        parameters: {
+            query?: {
+                text?: string;
+            };
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeTargets"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_conversation_merge: {
+        parameters: {
+            query: {
+                into: string;
+            };
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMergePreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConversationMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMerged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_conversation_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merge: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMerged"];
+                };
             };
             /** @description A problem */
             default: {

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from channels.email.outgoing.schemas import Autoresponder, Locale, Signature
+from channels.email.outgoing.schemas import Autoresponder, Locale, MailBot, Signature
 from contact_center.models import Mailbox
 from contact_center.sealing import seal, unseal
 
@@ -100,6 +100,7 @@ class MailboxSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Inboxes by their public ids: an answer in a chat whose customer has left it goes out as its mail."""
     autoresponder: Autoresponder = Autoresponder()
     form: FormSettings = FormSettings()
+    bot: MailBot = MailBot()
     copy_to_sent: bool = True
     """A copy of what goes out is put into its folder of sent mail; off where its server does so by itself."""
 

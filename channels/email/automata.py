@@ -31,6 +31,8 @@ _UNDELIVERED = re.compile(
     r"không (gửi|chuyển|phát) được|gửi (thư )?(thất bại|không thành công)|warning: could not send)",
     re.IGNORECASE,
 )
+_SPAM = ("x-spam-flag", "x-spam-status", "x-spam")
+SPAM_LEVEL = 5
 _SUPPRESS = frozenset({"all", "oof", "autoreply"})
 
 
@@ -51,7 +53,15 @@ def unwanted(root: Entity, found: Automatic) -> bool:
     """Whether no automatic reply may go out to it, even where a person wrote it."""
     fields = root.fields
     suppressed = {word.strip().lower() for word in fields.raw("x-auto-response-suppress").split(",")}
-    return bool(found) or bool(suppressed & _SUPPRESS) or _precedence(fields) == "list" or "list-id" in fields
+    listed = _precedence(fields) == "list" or "list-id" in fields
+    return bool(found) or bool(suppressed & _SUPPRESS) or listed or is_spam(fields)
+
+
+def is_spam(fields: Fields) -> bool:
+    """Whether a filter on the way has marked it, as SpamAssassin, rspamd and Exchange do (SCL from 5 on)."""
+    level = fields.raw("x-ms-exchange-organization-scl").strip()
+    marked = any(fields.raw(name).strip().lower().startswith(("yes", "true")) for name in _SPAM)
+    return marked or (level.isascii() and level.isdecimal() and int(level) >= SPAM_LEVEL)
 
 
 def _is_report(root: Entity) -> bool:

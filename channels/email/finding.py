@@ -23,8 +23,9 @@ class Places:
         self._numbers = _of_numbers(tx, chain.from_iterable(each.numbers for each in wanted))
         header_ids = chain.from_iterable(each.header_ids for each in wanted)
         self._headers = _of_headers(tx, header_ids, inbox_id=contexts[0].box.inbox_id) if contexts else {}
-        every = {*self._messages.values(), *self._numbers, *chain.from_iterable(self._headers.values())}
-        self._taking_part = participants.of_conversations(tx, every)
+        every = {*self._messages.values(), *self._numbers.values(), *chain.from_iterable(self._headers.values())}
+        found = participants.of_conversations(tx, every)
+        self._taking_part = {each: frozenset(addresses) for each, addresses in found.items()}
 
     def decide(self, context: Context) -> Decision:
         """Where the mail goes on."""
@@ -33,22 +34,23 @@ class Places:
 
     def join(self, context: Context, conversation_id: int | None) -> People:
         """Whoever takes part by the mail and did not before. conversation_id: where it goes on; none: it begins one."""
-        there = set[str]() if conversation_id is None else self._taking_part.setdefault(conversation_id, set())
+        if conversation_id is None:
+            return participants.joining(context.people(), ())
+        there = self._taking_part[conversation_id]
         new = participants.joining(context.people(), there)
-        there.update(new)
+        self._taking_part[conversation_id] = there.union(new)
         return new
 
     def _found(self, wanted: Lookup) -> Found:
         return Found(
             messages=self._known(self._messages[each] for each in wanted.messages if each in self._messages),
-            numbers=self._known(each for each in wanted.numbers if each in self._numbers),
+            numbers=self._known(self._numbers[each] for each in wanted.numbers if each in self._numbers),
             header_ids=self._known(chain.from_iterable(self._headers.get(each, ()) for each in wanted.header_ids)),
         )
 
     def _known(self, conversations: Iterable[int]) -> tuple[Known, ...]:
         return tuple(
-            Known(conversation=each, participants=frozenset(self._taking_part.get(each, ())))
-            for each in dict.fromkeys(conversations)
+            Known(conversation=each, participants=self._taking_part[each]) for each in dict.fromkeys(conversations)
         )
 
 
@@ -59,10 +61,11 @@ def _of_messages(tx: Session, public_ids: Iterable[str]) -> dict[str, int]:
     return {row.public_id: row.conversation_id for row in rows}
 
 
-def _of_numbers(tx: Session, numbers: Iterable[int]) -> set[int]:
-    """Those of which there is a conversation."""
+def _of_numbers(tx: Session, numbers: Iterable[int]) -> dict[int, int]:
+    """The conversations of these numbers; of one that was merged, the one that has it now."""
     wanted = [(each,) for each in dict.fromkeys(numbers)]
-    return set(_NUMBERS.execute(tx, wanted).scalars()) if wanted else set()
+    rows = _NUMBERS.execute(tx, wanted) if wanted else ()
+    return {row.number: row.conversation for row in rows}
 
 
 def _of_headers(tx: Session, ids: Iterable[str], *, inbox_id: int) -> dict[str, list[int]]:
@@ -79,7 +82,8 @@ _MESSAGES = GivenRows(
     {"public_id": "TEXT"},
 )
 _NUMBERS = GivenRows(
-    "SELECT conversation.id FROM {given} CROSS JOIN conversation WHERE conversation.id = given.number",
+    "SELECT conversation.id AS number, COALESCE(conversation.merged_into_id, conversation.id) AS conversation "
+    "FROM {given} CROSS JOIN conversation WHERE conversation.id = given.number",
     {"number": "BIGINT"},
 )
 _HEADERS = GivenRows(

@@ -51,7 +51,7 @@ def _raw(name: str) -> sa.ColumnElement[Any]:
 
 
 _LOCK = (
-    sa.select(*map(_raw, ("id", "public_id", "customer_id", *_COUNTED)))
+    sa.select(*map(_raw, ("id", "public_id", "customer_id", *_COUNTED, "merged_into_id")))
     .where(Conversation.__table__.c.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(Conversation.__table__.c.id)
     .with_for_update()
@@ -108,6 +108,7 @@ class _State(msgspec.Struct):
     preview_author: str
     snoozed_until: int | None
     resolved_at: int | None
+    merged_into_id: int | None
     facts: list[tuple[Any, ...]] = []
     needs_dispatch: bool = False
     woken: bool = False
@@ -145,6 +146,8 @@ def append_messages(tx: Session, messages: Sequence[NewMessage]) -> list[Appende
             results.append(NotFound("This conversation does not exist any more."))
         elif (twin := known.get(key)) is not None:
             results.append(_resent(state, twin, message))
+        elif state.merged_into_id is not None:
+            results.append(went_into(state.merged_into_id))
         else:
             record = _apply(state, message, rows)
             if message.client_id is not None:
@@ -160,6 +163,11 @@ def append_messages(tx: Session, messages: Sequence[NewMessage]) -> list[Appende
     mentions.store(tx, naming)
     drafts.forget_sent(tx, [(row[6], row[1], row[7]) for row in rows if row[6] is not None])
     return results
+
+
+def went_into(number: int) -> Conflict:
+    """What whoever changes a merged conversation is told. number: of the one that has everything now."""
+    return Conflict(f"This conversation was merged into #{number}. Go on there.", code="conversation_merged")
 
 
 def _resent(state: _State, twin: MessageRecord, message: NewMessage) -> Appended | ApiError:
@@ -235,8 +243,7 @@ def _open_again(state: _State, *, by: str, at: int) -> None:
 def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
     state.last_message_at = max(state.last_message_at, at)
     if message.writer.author in BY_PEOPLE or not state.preview:
-        shown = message.body[: 2 * PREVIEW_LENGTH] or FILE_MARK + ", ".join(each.name for each in message.attachments)
-        state.preview = " ".join(shown.split())[:PREVIEW_LENGTH]
+        state.preview = preview_of(message.body, [each.name for each in message.attachments])
         state.preview_author = message.writer.author.value
     if message.quiet:
         return
@@ -249,6 +256,12 @@ def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
     elif message.writer.author is Author.AGENT:
         state.waiting_since = None
         state.unread = 0
+
+
+def preview_of(body: str, files: Sequence[str]) -> str:
+    """How a message begins, or the names of its files."""
+    shown = body[: 2 * PREVIEW_LENGTH] or FILE_MARK + ", ".join(files)
+    return " ".join(shown.split())[:PREVIEW_LENGTH]
 
 
 def _store(tx: Session, states: list[_State], rows: list[tuple[Any, ...]]) -> None:

@@ -94,7 +94,7 @@ def _is_near(tx: Session, query: ConversationQuery, along: Conditions, label: in
 
 
 def _conditions(query: ConversationQuery, agent_id: int) -> Conditions:
-    conditions: Conditions = []
+    conditions: Conditions = [Conversation.merged_into_id.is_(None)]
     if query.view == "mine":
         conditions.append(Conversation.agent_id == agent_id)
     elif query.view == "unassigned":

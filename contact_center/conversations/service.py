@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from contact_center import jobs
 from contact_center.conversations import states
-from contact_center.conversations.appending import DISPATCH, Appended
+from contact_center.conversations.appending import DISPATCH, Appended, went_into
 from contact_center.conversations.sending import append_one
 from contact_center.customers import blocks
 from contact_center.customers.reach import within_reach
@@ -62,7 +62,9 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
     conversation_id = (
         _conversation_with(tx, customer, inbound)
         or (None if inbound.begin else _open_conversation(tx, customer, inbound))
-        or open_conversation(tx, inbox=inbox, customer_id=customer, at=inbound.at, visitor=inbound.sender.value)
+        or open_conversation(
+            tx, inbox=inbox, customer_id=customer, at=inbound.at, visitor=inbound.sender.value, subject=inbound.subject
+        )
     )
     message = NewMessage(
         conversation_id=conversation_id,
@@ -73,6 +75,7 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
         files=inbound.files,
         content=inbound.choice,
         out_of_hours=inbound.out_of_hours,
+        by_mail=inbound.by_mail,
         origin=origin,
     )
     return append_one(tx, message)
@@ -140,8 +143,11 @@ def change(
 ) -> tuple[int, int | None]:
     """Apply one numbered change to a locked conversation: its columns, its place in the sequences, its fact.
 
-    Returns (staff_seq, public_seq); public_seq is None where the visitor does not see the change.
+    Returns (staff_seq, public_seq); public_seq is None where the visitor does not see the change. Raises Conflict
+    where it was merged into another one.
     """
+    if row.merged_into_id is not None:
+        raise went_into(row.merged_into_id)
     for name, value in columns.items():
         setattr(row, name, value)
     row.version += 1
@@ -270,9 +276,7 @@ def snooze(tx: Session, conversation_id: int, *, until: datetime, by: str, at: d
     """Put a conversation aside until a time, or until the customer writes. Raises Conflict where it has ended."""
     row = locked(tx, conversation_id)
     states.may_snooze(row.status)
-    change(
-        tx, row, ConversationSnoozed(until), by=by, at=at, public=False, status=Status.SNOOZED, snoozed_until=until
-    )  # fmt: skip
+    change(tx, row, ConversationSnoozed(until), by=by, at=at, public=False, status=Status.SNOOZED, snoozed_until=until)
     work.end(tx, row.id, outcome="snoozed", by=by, at=at)
     plan_wake(tx, row.id, until=until, now=at)
 
@@ -290,8 +294,6 @@ def wake(tx: Session, conversation_id: int, *, by: str, at: datetime, reason: st
         return
     if row.agent_id is not None:
         work.activate(tx, row.id, channel=row.channel, agent_id=row.agent_id, by=by, at=at)
-    change(
-        tx, row, ConversationWoken(reason), by=by, at=at, public=False, status=Status.OPEN, snoozed_until=None
-    )  # fmt: skip
+    change(tx, row, ConversationWoken(reason), by=by, at=at, public=False, status=Status.OPEN, snoozed_until=None)
     if row.owner == Owner.NONE:
         jobs.enqueue(tx, DISPATCH, {"conversation_id": row.id}, now=at, unique_key=str(row.id))

@@ -33,6 +33,12 @@ class Conversation(Base):
             sqlite_where=sa.text("snoozed_until IS NOT NULL"),
             postgresql_where=sa.text("snoozed_until IS NOT NULL"),
         ),
+        sa.Index(
+            "ix_conversation_merged",
+            "merged_into_id",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +73,24 @@ class Conversation(Base):
     """Public ids, as conversation_label has them, so that a list needs no join."""
     snoozed_until: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conversation.id", ondelete="CASCADE"))
+    """The conversation that has what was here; never one that was merged itself."""
+
+
+class ConversationMerge(Base):
+    """A conversation was merged into another one; undone_at: and taken out again."""
+
+    __tablename__ = "conversation_merge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = public_id()
+    source_id: Mapped[int] = mapped_column(sa.ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    target_id: Mapped[int] = mapped_column(sa.ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    moved: Mapped[dict[str, Any]]
+    """What went over, by key; merging.service.Moved is its shape."""
+    by: Mapped[str]
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
 
 
 class ConversationParticipant(Base):

@@ -148,6 +148,8 @@ class Mail(Base):
     """What trusted servers found out of the sender; channels.email.parsed.Authentication is the shape of one."""
     automatic: Mapped[str] = mapped_column(default="")
     """Why it is taken for one that no person wrote; channels.email.parsed.Automatic."""
+    answerable: Mapped[bool] = mapped_column(default=False)
+    """The bot may answer it by itself: a person has begun with it, and wrote to us by name."""
     problems: Mapped[list[str]]
     forwarded_from: Mapped[dict[str, Any] | None]
     """Who seems to have written what was forwarded."""

@@ -44,6 +44,7 @@ def conversation_row(row: Any) -> staff.ConversationRow:
         version=row.version,
         labels=row.labels,
         out_of_hours=row.out_of_hours,
+        merged_into=row.merged_into_id,
     )
 
 

@@ -63,6 +63,8 @@ class ConversationRow(msgspec.Struct, frozen=True):
     """Ids; GET /labels has their names and colours."""
     out_of_hours: bool = False
     """The customer wrote while the business was closed, and no agent has answered since."""
+    merged_into: int | None = None
+    """The number of the conversation that has everything of this one."""
 
 
 class StaffMessage(msgspec.Struct, frozen=True):
@@ -106,6 +108,10 @@ class Notice(msgspec.Struct, frozen=True):
     """Whoever gave it on stays to introduce the next agent."""
     reason: str | None = None
     """Why the bot has handed it over; of a mail that came back, failed or delayed."""
+    other: int | None = None
+    """The number of the conversation that was merged with this one, or taken out again."""
+    merge: str | None = None
+    """By which that can be undone."""
 
 
 class StaffReceipt(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ import * as mail from "./mail";
 import * as mailboxes from "./mailboxes";
 import * as mailboxSettings from "./mailboxSettings";
 import * as mails from "./mails";
+import * as merging from "./merging";
 import * as newMail from "./newMail";
 import * as operating from "./operating";
 import * as queues from "./queues";
@@ -43,6 +44,7 @@ export const en = {
   ...mailboxes.en,
   ...mailboxSettings.en,
   ...mails.en,
+  ...merging.en,
   ...newMail.en,
   ...operating.en,
   ...queues.en,
@@ -68,6 +70,7 @@ export const vi: Record<keyof typeof en, Message> = {
   ...mailboxes.vi,
   ...mailboxSettings.vi,
   ...mails.vi,
+  ...merging.vi,
   ...newMail.vi,
   ...operating.vi,
   ...queues.vi,

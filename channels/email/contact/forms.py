@@ -14,20 +14,18 @@ from channels.email.parsed import Mailbox as Person
 from contact_center import attempts
 from contact_center.calendars.hours import Hours
 from contact_center.conversations import service
-from contact_center.conversations.sending import append_one
 from contact_center.customers import blocks
 from contact_center.customers.details import clean_email
-from contact_center.customers.service import customer_for
 from contact_center.db import Database
 from contact_center.errors import ApiError, InvalidInput, NotFound, StorageUnavailable, TooManyRequests
 from contact_center.files import service as files_service
 from contact_center.files.receiving import described
 from contact_center.files.schemas import NewFile
 from contact_center.files.store import FileStore
-from contact_center.inboxes.contact_forms import ContactForm, Letter, SentFile
-from contact_center.models import BusinessCalendar, Conversation, Customer, Inbox, Mail, Mailbox, Message
+from contact_center.inboxes.letters import ContactForm, Letter, SentFile
+from contact_center.models import BusinessCalendar, Inbox, Mail, Mailbox, Message
 from contact_center.settings import Settings
-from contact_center.values import Address, Author, NewMessage, WaitingFiles, Writer
+from contact_center.values import Address, InboundMessage, WaitingFiles
 
 MOST_LETTERS = 5
 """Of one address within a quarter of an hour; of a network address four times as many (attempts)."""
@@ -122,40 +120,33 @@ class Forms:
         self._check(tx, letter, email, now=now)
         query = sa.select(Mailbox).join(Inbox, Inbox.id == Mailbox.inbox_id).where(Inbox.public_id == letter.inbox)
         box = tx.execute(query).scalar_one()
-        inbox, client_id = tx.get_one(Inbox, box.inbox_id), f"form-{letter.id}"
-        sender = Address("email", email, name=letter.name or None)
-        customer = customer_for(tx, sender, locale=letter.locale, at=now)
-        tx.execute(sa.select(Customer.id).where(Customer.id == customer).with_for_update())  # one letter at a time
-        blocks.check(tx, customer, "", now=now)
-        if _is_known(tx, customer, client_id):
+        uploader = f"form:{letter.id}"
+        ids = tuple(files_service.add(tx, each, at=now).id for each in stored)
+        appended = service.receive(
+            tx,
+            InboundMessage(
+                inbox_id=box.inbox_id,
+                sender=Address("email", email, name=letter.name or None),
+                client_id=f"form-{letter.id}",
+                body=letter.message,
+                locale=letter.locale,
+                at=now,
+                begin=True,
+                subject=letter.subject,
+                by_mail=True,
+                files=WaitingFiles(ids, uploader) if ids else None,
+            ),
+        )
+        if appended.duplicate:
+            files_service.forget(tx, uploader)
             return False
         attempts.note(tx, self._whom(letter, email), now=now)
-        conversation = service.open_conversation(
-            tx, inbox=inbox, customer_id=customer, visitor=email, subject=letter.subject, at=now
-        )
-        ids = tuple(files_service.add(tx, each, at=now).id for each in stored)
-        message = NewMessage(
-            conversation_id=conversation,
-            writer=Writer(Author.CUSTOMER, customer),
-            body=letter.message,
-            client_id=client_id,
-            at=now,
-            files=WaitingFiles(ids, f"form:{letter.id}") if ids else None,
-            by_mail=True,
-        )
-        appended = append_one(tx, message)
         tx.add(_mail(tx, letter, email, box, appended.message.public_id, now=now))
         tx.flush()
         own, key = participants.own_addresses(tx), self._settings.secret_key
-        people = participants.people([(Person(email, letter.name), "from")], own=own, key=key)
-        participants.store(tx, [(conversation, people)], at=now)
+        writer = participants.people([(Person(email, letter.name), "from")], own=own, key=key)
+        participants.store(tx, [(appended.conversation_id, writer)], at=now)
         return True
-
-
-def _is_known(tx: Session, customer: int, client_id: str) -> bool:
-    same = sa.select(Message.id).join(Conversation, Conversation.id == Message.conversation_id)
-    found = same.where(Conversation.customer_id == customer, Message.client_id == client_id)
-    return tx.execute(found.limit(1)).scalar() is not None
 
 
 def _mail(tx: Session, letter: Letter, email: str, box: Mailbox, message: str, *, now: datetime) -> Mail:

@@ -58,7 +58,7 @@ export function mail(part: Partial<MailView> = {}): MailView {
 }
 
 export function notice(seq: number, part: Partial<Notice> = {}): Notice {
-  return { seq, kind: "ConversationAssigned", at: at(seq), by: null, agent: LAN, note: null, score: null, added: [], removed: [], queue: null, warm: false, reason: null, ...part };
+  return { seq, kind: "ConversationAssigned", at: at(seq), by: null, agent: LAN, note: null, score: null, added: [], removed: [], queue: null, warm: false, reason: null, other: null, merge: null, ...part };
 }
 
 export function row(part: Partial<ConversationRow> = {}): ConversationRow {
@@ -82,6 +82,7 @@ export function row(part: Partial<ConversationRow> = {}): ConversationRow {
     version: 1,
     labels: [],
     out_of_hours: false,
+    merged_into: null,
     ...part,
   };
 }

@@ -39,7 +39,7 @@ function passes(row: ConversationRow, filter: Filter, value: string): boolean {
 }
 
 export function belongs(row: ConversationRow, view: View, me: string): boolean {
-  if (row.status !== view.status || !activeFilters(view).every(([name, value]) => passes(row, name, value))) return false;
+  if (row.merged_into || row.status !== view.status || !activeFilters(view).every(([name, value]) => passes(row, name, value))) return false;
   if (view.tab === "mine") return row.agent?.id === me;
   return view.tab === "all" || (row.agent === null && (row.owner === "bot") === (view.tab === "bot"));
 }

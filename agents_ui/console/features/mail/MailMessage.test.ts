@@ -78,6 +78,22 @@ describe("a mail", () => {
   it("says for whom it failed, in the server's words, and can be sent again", () => {
     const refused = { address: "nobody@x.example", kind: "to" as const, state: "refused" as const, code: "550", words: "no such user" };
     const box = shown({ direction: "out", recipients: [refused] }, { author: "agent", agent: LAN, delivery: "failed" });
-    expect(box.get(".trouble").text()).toMatch(/Not sent.*nobody@x\.example.*refused.*550.*no such user.*Try again/s);
+    expect(box.get(".trouble").text()).toMatch(/Not delivered.*nobody@x\.example.*refused.*550.*no such user.*Try again/s);
+  });
+
+  it("does not say that it was not delivered at all where somebody has it", () => {
+    const had = { address: "mai@x.example", kind: "to" as const, state: "sent" as const, code: null, words: null };
+    const lost = { address: "nobody@x.example", kind: "cc" as const, state: "bounced" as const, code: "5.1.1", words: "no such user" };
+    const box = shown({ direction: "out", recipients: [had, lost] }, { author: "agent", agent: LAN, delivery: "failed" });
+    expect(box.get(".title").text()).toBe("Not delivered to everybody");
+    expect(box.get(".trouble ul").text()).toMatch(/^nobody@x\.example: came back \(5\.1\.1\)/);
+  });
+
+  it("shows a picture that stands in its text there alone, and the other files below", () => {
+    const file = (name: string, type: string) => ({ id: name, path: `/files/${name}`, name, size: 9, media_type: type, width: type === "image/png" ? 2 : null, height: type === "image/png" ? 1 : null });
+    const files = [file("label.png", "image/png"), file("form.pdf", "application/pdf")];
+    const box = shown({ direction: "out" }, { author: "agent", agent: LAN, body: "Here:\n\n![label.png]", files: files as never });
+    expect(box.findAll("img").map((one) => one.attributes("src"))).toEqual(["/files/label.png"]);
+    expect(box.text()).toContain("form.pdf");
   });
 });

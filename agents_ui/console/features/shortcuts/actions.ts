@@ -21,6 +21,7 @@ export const ACTIONS = {
   assign: { keys: ["a"], label: "help.assign", group: "conversation" },
   status: { keys: ["s"], label: "help.status", group: "conversation" },
   snooze: { keys: ["z", "alt+m"], label: "help.snooze", group: "conversation" },
+  merge: { keys: ["m"], label: "merging.open", group: "conversation" },
   why: { keys: ["w"], label: "help.why", group: "conversation" },
   copyNumber: { keys: ["."], label: "help.copyNumber", group: "conversation" },
   panel: { keys: ["]", "alt+o"], label: "help.context", group: "conversation" },

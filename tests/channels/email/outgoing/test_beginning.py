@@ -7,16 +7,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from channels.email import mime, threads
-from channels.email.coming import Came
-from channels.email.reading import read
-from channels.email.taking import common, take
+from channels.email import threads
 from contact_center.auth import Scope
 from contact_center.models import Conversation, Customer, CustomerIdentity, Event, Job, Mail, Mailbox, Message, WorkItem
 from contact_center.values import Role
 from tests import mails
 from tests.api import Api
 from tests.channels.email.outgoing.correspondence import ANN, SUPPORT, came, the_mail
+from tests.channels.email.taking_in import TakingIn, conversations, messages, raw
 
 BO = {"address": "Bo@Customer.example", "name": "Bo Nguyễn"}
 PATH = "/api/v1/conversations"
@@ -122,24 +120,17 @@ async def test_the_customers_answer_comes_into_the_conversation(api: Api) -> Non
     client = await api.signed_in()
     begun = (await client.post(PATH, json=written(where))).json()
     ours = (await api.db.read(the_mail)).header_id
-    raw = (
-        f"From: Bo <bo@customer.example>\r\nTo: {SUPPORT}\r\nSubject: Re: Parcel 8\r\n"
-        f"Message-ID: <answer@customer.example>\r\nIn-Reply-To: <{ours}>\r\n\r\nThank you.\r\n"
-    ).encode()
+    answer = raw(sender="Bo <bo@customer.example>", to=SUPPORT, subject="Re: Parcel 8", In_Reply_To=f"<{ours}>")
+    taking = TakingIn(api.db, api.settings)
+    taking.now = api.clock()
+    await taking.take(await api.db.read(lambda tx: tx.execute(sa.select(Mailbox.id)).scalar_one()), answer)
 
-    def answered(tx: Session) -> tuple[str, str, int]:
-        box = tx.execute(sa.select(Mailbox)).scalar_one()
-        row = mails.arrived(tx, box, key="k", raw=raw, at=api.clock())
-        reading = read(mime.parse(raw), {})
-        came_in = [Came(mail_in_id=row.id, reading=reading)]
-        take(tx, came_in, {row.id: row}, common(tx, [row]), now=api.clock(), key=api.settings.secret_key)
-        answer = sa.select(Message.conversation_id).join(Mail, Mail.message_id == Message.id)
-        found = tx.execute(answer.where(Mail.header_id == "answer@customer.example")).scalar_one()
-        conversation = tx.get_one(Conversation, found)
+    def answered(tx: Session) -> tuple[list[str], str, int]:
+        (conversation,) = conversations(tx)
         people = tx.execute(sa.select(sa.func.count(CustomerIdentity.id))).scalar_one()
-        return conversation.public_id, conversation.owner, people
+        return [body for _, body in messages(tx)][1:], conversation.owner, people
 
-    assert await api.db.write(answered) == (begun["conversation"]["id"], "agent", 1)
+    assert await api.db.read(answered) == (["It has not come."], "agent", 1)
     assert threads.own_message(ours or "", key=api.settings.secret_key) == begun["message"]["id"]
 
 
