@@ -339,7 +339,7 @@ async def test_a_mailbox_opens_by_oauth_renews_its_token_and_says_when_access_wa
         await office.until(lambda row: (row.failure or {}).get("code") == "oauth")
     failed = (await office.row()).failure or {}
     assert "revoked" in failed["words"]
-    assert "Connect the mailbox anew" in failed["detail"]
+    assert "Sign in again" in failed["detail"]
 
 
 async def test_of_two_processes_one_fetches_and_the_other_goes_on_when_it_ends(
