@@ -11,7 +11,7 @@ from contact_center.customers import fields
 from contact_center.customers.service import locked
 from contact_center.customers.signals import show_again, tell_visitors
 from contact_center.errors import Conflict, NotFound
-from contact_center.events import CustomersMerged, MergeUndone
+from contact_center.events import CustomerChanged, CustomersMerged, MergeUndone
 from contact_center.models import (
     Block,
     Conversation,
@@ -19,6 +19,8 @@ from contact_center.models import (
     Customer,
     CustomerIdentity,
     CustomerMerge,
+    CustomField,
+    Event,
     KbFeedback,
     Visit,
     record,
@@ -92,9 +94,11 @@ def undo(tx: Session, public_id: str, *, by: str, at: datetime) -> CustomerMerge
     back = {name: _return(tx, name, getattr(moved, name), row.target_id, row.source_id) for name in _MOVING}
     _participants(tx, back["conversations"], row.target_id, row.source_id)
     _disprove(tx, source.id)
-    _empty_details(target, moved.details)
+    changed = _changed_since(tx, row)
+    _empty_details(target, {name: value for name, value in moved.details.items() if name not in changed})
     values = fields.values_of(tx, target.id)
-    filled = {int(key): value for key, value in moved.fields.items()}
+    kept = tx.execute(sa.select(CustomField.id).where(CustomField.key.in_(changed))).scalars().all()
+    filled = {int(key): value for key, value in moved.fields.items() if int(key) not in kept}
     fields.put_values(tx, target.id, {key: None for key, value in filled.items() if values.get(key) == value})
     source.merged_into = None
     row.undone_at = at
@@ -158,6 +162,19 @@ def _fill_details(source: Customer, target: Customer) -> dict[str, str]:
     for name, value in filled.items():
         setattr(target, name, value)
     return filled
+
+
+def _changed_since(tx: Session, row: CustomerMerge) -> set[str]:
+    """The details and keys of custom fields that somebody has changed since, even if back to what was filled in."""
+    facts = sa.select(Event.type, Event.data).where(Event.entity == "customer", Event.entity_id == row.target_id)
+    told = facts.where(Event.type.in_([CustomersMerged.__name__, CustomerChanged.__name__]), Event.at >= row.at)
+    changed: set[str] = set()
+    for fact in tx.execute(told.order_by(Event.id)):
+        if fact.type == CustomerChanged.__name__:
+            changed |= set(fact.data["fields"])
+        elif fact.data["merge_id"] == row.id:
+            changed.clear()
+    return changed
 
 
 def _empty_details(target: Customer, filled: dict[str, str]) -> None:
