@@ -16,7 +16,10 @@ import knowledge_base.routes
 from agents_ui.desk import Desk
 from agents_ui.staff import Console
 from channels.email import sources
+from channels.email.contact.forms import Forms
 from channels.email.mailboxes.api import ROUTES as MAILBOX_ROUTES
+from channels.email.mailboxes.sign_in_api import CALLBACK_PATH
+from channels.email.mailboxes.signed_in import come_back
 from channels.email.outgoing.api import ROUTES as OUTGOING_ROUTES
 from channels.email.parts import Email
 from channels.webchat.files import Uploads, upload_file
@@ -172,6 +175,7 @@ def routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
         Route(sources.HTML_PATH, sources.serve_html),
         Route(sources.ORIGINAL_PATH, sources.serve_original),
         Route(sources.CAME_PATH, sources.serve_came),
+        Route(CALLBACK_PATH, come_back),
         Route(reports_api.EXPORT_PATH, reports_api.export_ratings),
         Route("/widget/frame", frame_page),
         Route("/widget/transcript", download),
@@ -240,8 +244,11 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     realtime = Realtime(hub=hub, board=board, queues=queues, addresses=Tally(settings.sockets_per_address))
     router = Router(db=db, bus=bus, settings=settings, clock=clock)
     outlook = partial(newcomers.outlook, chat_limit=settings.chat_limit)
-    parts = parts_of(settings, db, clock, outlook=outlook, is_planned=callbacks.is_planned, plan=callbacks.plan)
     files = FileStore(settings.data_dir)
+    parts = parts_of(
+        settings, db, clock, outlook=outlook, is_planned=callbacks.is_planned, plan=callbacks.plan,
+        forms=Forms(settings, files),
+    )  # fmt: skip
     dispatcher = Dispatcher(steps=[parts.bot.answer, parts.mail_bot.answer, router.enqueue])
     own = {DISPATCH: dispatcher.run, DELETE_BLOBS: blob_deleter(files), FILES_CLEANUP: cleaner(files, clock)}
     email = Email(settings, db, bus, files=files, clock=clock, follow=[mail_bot.follow])

@@ -229,6 +229,10 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     conversation_id: int | None = None
     """The conversation it continues, where the channel knows."""
+    subject: str | None = None
+    """Of the conversation, where it begins one."""
+    by_mail: bool = False
+    """As NewMessage says."""
     files: WaitingFiles | None = None
     """Become its attachments when it is stored."""
     about: About | None = None

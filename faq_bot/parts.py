@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contact_center.db import Database
+from contact_center.inboxes.contact_forms import ContactForms
 from contact_center.settings import Settings
 from faq_bot.articles import help_centre
 from faq_bot.bot import Bot
@@ -31,9 +32,18 @@ class Parts:
 
 
 def parts_of(
-    settings: Settings, db: Database, clock: Callable[[], datetime], *, outlook: Ask, is_planned: IsPlanned, plan: Plan
+    settings: Settings,
+    db: Database,
+    clock: Callable[[], datetime],
+    *,
+    outlook: Ask,
+    is_planned: IsPlanned,
+    plan: Plan,
+    forms: ContactForms | None = None,
 ) -> Parts:
-    """Those of one process. outlook: how a chat would stand that somebody began now. is_planned, plan: of callbacks."""
+    """Those of one process. outlook: how a chat would stand that somebody began now. is_planned, plan: of callbacks.
+    forms: the channel behind the contact forms.
+    """
     understanders = engines(settings)
     flows = open_flows(settings, db, is_planned=is_planned, plan=plan)
     return Parts(
@@ -44,5 +54,5 @@ def parts_of(
             db=db, understander=understanders, clock=clock, base_url=settings.base_url, key=settings.secret_key
         ),
         guides=Guides(flows.offered()),
-        help=help_centre(db, clock, understanders, outlook, flows.offered()),
+        help=help_centre(db, clock, understanders, outlook, flows.offered(), forms),
     )

@@ -49,6 +49,7 @@ export const router = createRouter({
           component: () => import("./features/layout/InboxPage.vue"),
           children: [
             { path: "", name: "inbox", component: () => import("./features/conversation/NoConversation.vue") },
+            { path: "new-mail", name: "new-mail", component: () => import("./features/mail/begin/NewMailPane.vue") },
             {
               path: ":id",
               name: "conversation",
@@ -144,6 +145,7 @@ export const router = createRouter({
           name: "notifications",
           component: () => import("./features/account/NotificationsPage.vue"),
         },
+        { path: "signatures", name: "signatures", component: () => import("./features/account/SignaturesPage.vue") },
         { path: "sessions", name: "sessions", component: () => import("./features/account/SessionsPage.vue") },
         { path: "tokens", name: "tokens", component: () => import("./features/account/TokensPage.vue") },
       ],

@@ -439,7 +439,12 @@ export interface paths {
         /** List conversations */
         get: operations["list_conversations"];
         put?: never;
-        post?: never;
+        /**
+         * Begin a conversation by writing a mail; its writer owns it, and what the customer answers comes into it
+         * @description 409 no_mailbox or mailbox_disabled where the inbox cannot send; 422 no_recipient, own_address, not_an_address,
+         *     no_subject for what is wrong with the mail. With the same client_id again, what was begun the first time.
+         */
+        post: operations["begin_conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -881,6 +886,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail-senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mailboxes that one may write from, with the signatures that follow what one writes */
+        get: operations["list_mail_senders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}/answer-form": {
         parameters: {
             query?: never;
@@ -956,7 +978,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own signature in an inbox */
+        /** One's own signature in an inbox, and the mailbox's, which follows it */
         get: operations["get_signature"];
         /** Set one's own signature in an inbox; what may not be formatted is taken out of it */
         put: operations["put_signature"];
@@ -1530,6 +1552,74 @@ export interface paths {
         get: operations["get_mail_rules"];
         /** Set what holds for all mailboxes */
         put: operations["put_mail_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/mail-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is registered with the providers, without secrets */
+        get: operations["get_registrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/mail-sign-in/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what is registered with a provider; its secret is sealed and never shown again */
+        put: operations["put_registration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailbox-sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in at a provider; 422 mailbox_oauth_client where nothing is registered with it */
+        post: operations["begin_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailbox-sign-ins/{sign_in}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has come of one's own sign-in */
+        get: operations["get_sign_in"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3189,6 +3279,14 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * Begun
+         * @description message: the mail, which can be taken back until it leaves.
+         */
+        Begun: {
+            conversation: components["schemas"]["ConversationRow"];
+            message: components["schemas"]["StaffMessage"];
+        };
         /** BlockView */
         BlockView: {
             id: string;
@@ -4035,6 +4133,16 @@ export interface components {
             error: string | null;
         };
         /**
+         * FormSettings
+         * @description The public contact form of the inbox. privacy_url: the page that says what becomes of what is written.
+         */
+        FormSettings: {
+            /** @default false */
+            enabled?: boolean;
+            /** @default  */
+            privacy_url?: string;
+        };
+        /**
          * GapClosing
          * @description article: by its public id. phrasings: how many were added. questions: how many were closed.
          */
@@ -4197,8 +4305,8 @@ export interface components {
         };
         /**
          * HelpContact
-         * @description A way to reach the company. kind: chat, callback, email or phone. lines: how it stands now. address: none for the
-         *         first two; the label of a callback is what one writes into the chat to be led to it.
+         * @description A way to reach the company. kind: chat, callback, form, email or phone. lines: how it stands now. address:
+         *         none for the first two; the label of a callback is what one writes into the chat to be led to it.
          */
         HelpContact: {
             kind: string;
@@ -4534,7 +4642,8 @@ export interface components {
              *       "provider": "custom",
              *       "client_id": "",
              *       "token_url": "",
-             *       "scope": ""
+             *       "scope": "",
+             *       "account": ""
              *     }
              */
             oauth?: components["schemas"]["OAuth"];
@@ -4778,6 +4887,25 @@ export interface components {
             version: number;
         };
         /**
+         * MailSender
+         * @description A mailbox that sends. signatures: what follows what is written, as plain text, by the customer's language.
+         */
+        MailSender: {
+            inbox: string;
+            name: string;
+            address: string;
+            signatures: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * MailSenders
+         * @description In the order of their names.
+         */
+        MailSenders: {
+            senders: components["schemas"]["MailSender"][];
+        };
+        /**
          * MailState
          * @description What became of a mail that came: a message, nothing for a reason, or it could not be taken in.
          * @enum {unknown}
@@ -4839,6 +4967,12 @@ export interface components {
             forwarded_from: components["schemas"]["MailPerson"] | null;
             /** @default [] */
             problems: string[];
+            /** @default false */
+            by_form: boolean;
+            /** @default false */
+            stranger: boolean;
+            /** @default null */
+            related: components["schemas"]["RelatedConversation"] | null;
             /** @default  */
             automatic: string;
             /** @default null */
@@ -4906,6 +5040,13 @@ export interface components {
             autoresponder?: components["schemas"]["Autoresponder"];
             /**
              * @default {
+             *       "enabled": false,
+             *       "privacy_url": ""
+             *     }
+             */
+            form?: components["schemas"]["FormSettings"];
+            /**
+             * @default {
              *       "suggests": true,
              *       "answers": false,
              *       "answer_at": 0.9
@@ -4940,6 +5081,7 @@ export interface components {
             failure: components["schemas"]["MailboxFailure"] | null;
             waiting: number;
             quarantined: number;
+            form_url: string;
             version: number;
         };
         /**
@@ -5337,6 +5479,18 @@ export interface components {
             quote?: boolean;
         };
         /**
+         * NewMailConversation
+         * @description inbox: whose mailbox sends it. mail: with `to` and a subject; the first of `to` is the customer.
+         */
+        NewMailConversation: {
+            inbox: string;
+            body: string;
+            client_id: string;
+            /** @default [] */
+            files?: string[];
+            mail: components["schemas"]["NewMail"];
+        };
+        /**
          * NewMailbox
          * @description name: of its inbox; the address where it is left out.
          */
@@ -5361,7 +5515,8 @@ export interface components {
              *         "provider": "custom",
              *         "client_id": "",
              *         "token_url": "",
-             *         "scope": ""
+             *         "scope": "",
+             *         "account": ""
              *       }
              *     }
              */
@@ -5389,6 +5544,10 @@ export interface components {
              *         "promise_hours": 48,
              *         "window_hours": 24,
              *         "texts": {}
+             *       },
+             *       "form": {
+             *         "enabled": false,
+             *         "privacy_url": ""
              *       },
              *       "bot": {
              *         "suggests": true,
@@ -5520,6 +5679,20 @@ export interface components {
             client_secret?: string | null;
             /** @default null */
             refresh_token?: string | null;
+            /** @default null */
+            sign_in?: string | null;
+        };
+        /**
+         * NewSignIn
+         * @description mailbox: whose tokens are to be made anew. address: whose account it has to be, where none is named.
+         */
+        NewSignIn: {
+            /** @enum {unknown} */
+            provider: "custom" | "google" | "microsoft";
+            /** @default null */
+            mailbox?: string | null;
+            /** @default null */
+            address?: string | null;
         };
         /** NewSkill */
         NewSkill: {
@@ -5570,7 +5743,10 @@ export interface components {
         };
         /**
          * OAuth
-         * @description Who gives access tokens for the refresh token. token_url and scope: of a custom provider alone.
+         * @description Who gives access tokens for the refresh token.
+         *
+         *         client_id: of a client of the mailbox's own; empty where the installation's is used. token_url and scope: of a
+         *         custom provider alone. account: who has signed in there.
          */
         OAuth: {
             /**
@@ -5584,6 +5760,8 @@ export interface components {
             token_url?: string;
             /** @default  */
             scope?: string;
+            /** @default  */
+            account?: string;
         };
         /**
          * OfferAccepted
@@ -5762,6 +5940,24 @@ export interface components {
             type: "conversations";
             items: components["schemas"]["OwnConversation"][];
             next: string | null;
+        };
+        /**
+         * OwnSignatures
+         * @description An agent's signature in an inbox. sender: as whom its mails go; none where it has no mailbox.
+         *
+         *         beneath: the mailbox's own signature, which follows it.
+         */
+        OwnSignatures: {
+            /** @default {} */
+            texts: {
+                [key: string]: components["schemas"]["Signature"];
+            };
+            /** @default null */
+            sender: components["schemas"]["MailPerson"] | null;
+            /** @default {} */
+            beneath: {
+                [key: string]: components["schemas"]["Signature"];
+            };
         };
         /**
          * Page
@@ -6742,6 +6938,61 @@ export interface components {
             locale: "en" | "vi";
             slug: string;
         };
+        /**
+         * RegistrationPut
+         * @description client_secret: left out, it stays as it is, unless the client ID or the token server are others now.
+         */
+        RegistrationPut: {
+            version: number;
+            /** @default  */
+            client_id?: string;
+            /** @default null */
+            client_secret?: string | null;
+            /** @default  */
+            tenant?: string;
+            /** @default  */
+            authorize_url?: string;
+            /** @default  */
+            token_url?: string;
+            /** @default  */
+            userinfo_url?: string;
+            /** @default  */
+            scope?: string;
+        };
+        /**
+         * RegistrationView
+         * @description Without its secret. The addresses and the scope are empty where the provider's own are used.
+         */
+        RegistrationView: {
+            client_id: string;
+            has_secret: boolean;
+            tenant: string;
+            authorize_url: string;
+            token_url: string;
+            userinfo_url: string;
+            scope: string;
+        };
+        /**
+         * RegistrationsView
+         * @description redirect_url: what is to be registered with each provider as the address to come back to.
+         */
+        RegistrationsView: {
+            redirect_url: string;
+            google: components["schemas"]["RegistrationView"];
+            microsoft: components["schemas"]["RegistrationView"];
+            custom: components["schemas"]["RegistrationView"];
+            version: number;
+        };
+        /**
+         * RelatedConversation
+         * @description customer: as consoles call them. same_customer: as the one whose conversation the mail is in.
+         */
+        RelatedConversation: {
+            id: string;
+            number: number;
+            customer: string;
+            same_customer: boolean;
+        };
         /** ResetRequest */
         ResetRequest: {
             email: string;
@@ -7029,6 +7280,29 @@ export interface components {
         SignIn: {
             email: string;
             password: string;
+        };
+        /**
+         * SignInBegun
+         * @description url: where the browser goes now.
+         */
+        SignInBegun: {
+            id: string;
+            url: string;
+        };
+        /**
+         * SignInView
+         * @description state: begun, failed, done (the tokens wait for the mailbox to be saved) or used.
+         */
+        SignInView: {
+            id: string;
+            /** @enum {unknown} */
+            provider: "custom" | "google" | "microsoft";
+            /** @enum {unknown} */
+            state: "answered" | "begun" | "done" | "failed" | "used";
+            account: string | null;
+            mailbox: string | null;
+            failure: components["schemas"]["MailboxFailure"] | null;
+            expires_at: string;
         };
         /**
          * Signature
@@ -9147,6 +9421,41 @@ export interface operations {
             };
         };
     };
+    begin_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailConversation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conversation: {
         parameters: {
             query?: never;
@@ -10187,6 +10496,35 @@ export interface operations {
             };
         };
     };
+    list_mail_senders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSenders"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_answer_form: {
         parameters: {
             query?: never;
@@ -10337,7 +10675,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Signatures"];
+                    "application/json": components["schemas"]["OwnSignatures"];
                 };
             };
             /** @description A problem */
@@ -10374,7 +10712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Signatures"];
+                    "application/json": components["schemas"]["OwnSignatures"];
                 };
             };
             /** @description A problem */
@@ -11763,6 +12101,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailRulesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_registrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_registration: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationPut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_sign_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInBegun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sign_in: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInView"];
                 };
             };
             /** @description A problem */

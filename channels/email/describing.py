@@ -15,12 +15,13 @@ from contact_center.models import Attachment, Mail
 
 
 class Described(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail that is a message now. related: as Decision says. joining: who takes part by it from now on."""
+    """A mail that is a message now. related, stranger: as Decision says. joining: who takes part by it from now on."""
 
     context: Context
     message_id: int
     conversation_id: int
     related: int | None
+    stranger: bool
     joining: People
 
 
@@ -33,6 +34,7 @@ def describe(tx: Session, mails: Sequence[Described], *, at: datetime) -> None:
         {
             "message_id": each.message_id,
             "related_id": each.related,
+            "stranger": each.stranger,
             **_header(each.context),
             **_content(each.context),
         }

@@ -9,6 +9,8 @@ from imapclient import exceptions as imap
 
 LONGEST = 300
 """Characters of a server's words."""
+_ENDED = "socket error: EOF"
+"""What the library says where a server has said nothing any more."""
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +40,16 @@ DETAILS = {
     "no_imap": "What answers there is no IMAP server. Check the port.",
     "sign_in": "The server refuses the user name or the password. Many providers want a password made for programs, or "
     "OAuth, and have IMAP switched on in their settings.",
-    "oauth": "The provider gives no access any more. Connect the mailbox anew.",
+    "oauth": "The provider gives no access any more. Sign in again at the mailbox.",
+    "oauth_client": "The provider knows no such application, or its secret is wrong or has run out. Enter the client "
+    "ID and the secret under Mailboxes, Sign-in at providers.",
+    "oauth_denied": "Access was not granted at the provider. Sign in again, and allow it to read and send mail.",
+    "oauth_wrong_account": "This is another account than the mailbox's. Sign in with the mailbox's own.",
+    "oauth_no_refresh": "The provider gives access for this hour alone. Take the application's access away in the "
+    "settings of the account, and sign in again.",
+    "oauth_no_account": "The provider does not say whose account it is. Let the application see the address.",
+    "oauth_expired": "This sign-in has expired, was used already, or was begun in another browser. Begin again.",
+    "oauth_refused": "The provider refuses to sign in. Its words say more.",
     "oauth_sign_in": "The server refuses the token. Check the user name, the scope, and that IMAP is allowed for it.",
     "oauth_server": "The provider's token server does not answer. It is tried again.",
     "smtp": "The server for outgoing mail cannot be used as given. Its words say more.",
@@ -49,6 +60,27 @@ DETAILS = {
     "unknown": "The server cannot be used. Its words say more.",
 }
 
+DETAILS_VI = {
+    "host_unknown": "Không có máy chủ nào tên như vậy. Hãy kiểm tra lại tên, và việc tra cứu tên của máy này.",
+    "refused": "Không có gì trả lời ở cổng này. Hãy kiểm tra cổng và tường lửa của máy chủ.",
+    "timeout": "Máy chủ không trả lời kịp. Hãy kiểm tra tên, cổng và tường lửa ở giữa.",
+    "certificate": "Chứng chỉ của máy chủ không hợp lệ với tên này, hoặc đã hết hạn. Hãy dùng tên ghi trong chứng chỉ, "
+    "hoặc gia hạn chứng chỉ.",
+    "tls": "Máy chủ không dùng TLS ở cổng này. Hãy chọn STARTTLS, hoặc cổng dành cho TLS (thường là 993).",
+    "starttls": "Máy chủ không có STARTTLS. Hãy chọn TLS với cổng riêng của nó (thường là 993).",
+    "no_imap": "Ở đó không phải là máy chủ IMAP. Hãy kiểm tra cổng.",
+    "sign_in": "Máy chủ từ chối tên người dùng hoặc mật khẩu. Nhiều nhà cung cấp cần mật khẩu dành cho ứng dụng, hoặc "
+    "OAuth, và cần bật IMAP trong phần cài đặt của họ.",
+    "oauth": "Nhà cung cấp không còn cho phép truy cập. Hãy kết nối lại hộp thư.",
+    "oauth_sign_in": "Máy chủ từ chối mã truy cập. Hãy kiểm tra tên người dùng, phạm vi và việc cho phép IMAP.",
+    "oauth_server": "Máy chủ cấp mã của nhà cung cấp không trả lời. Hệ thống sẽ thử lại.",
+    "smtp": "Không dùng được máy chủ gửi thư như đã khai báo. Câu trả lời của máy chủ cho biết thêm.",
+    "folder": "Không có thư mục này. Hãy kiểm tra tên.",
+    "secrets": "Không đọc được mật khẩu đã lưu, vì hệ thống đã dùng khóa bí mật khác. Hãy nhập lại mật khẩu.",
+    "dropped": "Máy chủ đã ngắt kết nối. Hệ thống sẽ thử lại.",
+    "protocol": "Máy chủ trả lời điều không hiểu được. Hệ thống sẽ thử lại.",
+    "unknown": "Không dùng được máy chủ này. Câu trả lời của máy chủ cho biết thêm.",
+}
 AWAY = frozenset({"host_unknown", "refused", "timeout", "dropped"})
 """The codes of a server that cannot be reached, or not for long."""
 
@@ -85,7 +117,11 @@ def _code(error: BaseException) -> str:
 
 
 def _words(error: BaseException) -> str:
-    """Without Python's way to write bytes."""
+    """Of the server alone, without Python's way to write bytes."""
+    if isinstance(error, ConnectionRefusedError | TimeoutError | socket.gaierror) or str(error) == _ENDED:
+        return ""
+    if isinstance(error, OSError) and not isinstance(error, ssl.SSLError) and error.strerror:
+        return error.strerror
     said = error.args[0] if error.args else ""
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(error)
     return text.removeprefix("b'").removeprefix('b"').rstrip("'\"")

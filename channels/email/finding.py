@@ -24,7 +24,8 @@ class Places:
         header_ids = chain.from_iterable(each.header_ids for each in wanted)
         self._headers = _of_headers(tx, header_ids, inbox_id=contexts[0].box.inbox_id) if contexts else {}
         every = {*self._messages.values(), *self._numbers.values(), *chain.from_iterable(self._headers.values())}
-        self._taking_part = participants.of_conversations(tx, every)
+        found = participants.of_conversations(tx, every)
+        self._taking_part = {each: frozenset(addresses) for each, addresses in found.items()}
 
     def decide(self, context: Context) -> Decision:
         """Where the mail goes on."""
@@ -33,9 +34,11 @@ class Places:
 
     def join(self, context: Context, conversation_id: int | None) -> People:
         """Whoever takes part by the mail and did not before. conversation_id: where it goes on; none: it begins one."""
-        there = set[str]() if conversation_id is None else self._taking_part.setdefault(conversation_id, set())
+        if conversation_id is None:
+            return participants.joining(context.people(), ())
+        there = self._taking_part[conversation_id]
         new = participants.joining(context.people(), there)
-        there.update(new)
+        self._taking_part[conversation_id] = there.union(new)
         return new
 
     def _found(self, wanted: Lookup) -> Found:
@@ -47,8 +50,7 @@ class Places:
 
     def _known(self, conversations: Iterable[int]) -> tuple[Known, ...]:
         return tuple(
-            Known(conversation=each, participants=frozenset(self._taking_part.get(each, ())))
-            for each in dict.fromkeys(conversations)
+            Known(conversation=each, participants=self._taking_part[each]) for each in dict.fromkeys(conversations)
         )
 
 

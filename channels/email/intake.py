@@ -163,24 +163,35 @@ def _begin(tx: Session, mailbox_id: int, after: int) -> list[Waiting]:
 
     What was tried before is taken alone; what was tried too often is put aside.
     """
-    mine = MailIn.mailbox_id == mailbox_id, MailIn.state == MailState.WAITING
-    broken = sa.update(MailIn).where(*mine, MailIn.attempts >= MAX_ATTEMPTS)
-    aside = {
-        "state": MailState.QUARANTINED,
-        "error": sa.func.coalesce(MailIn.error, "The process ended while reading it."),
-    }
-    tx.execute(broken.values(aside).execution_options(synchronize_session=False))
-    columns = MailIn.id, MailIn.key, MailIn.size, MailIn.attempts
-    found = tx.execute(sa.select(*columns).where(*mine, MailIn.id > after).order_by(MailIn.id).limit(BATCH)).all()
+    connection, given = tx.connection(), {"mailbox": mailbox_id, "after": after, "most": BATCH}
+    connection.execute(_PUT_ASIDE, {"mailbox": mailbox_id})
     batch, size = list[Waiting](), 0
-    for row in found:
+    for row in connection.execute(_NEXT, given).all():
         size += row.size
         if batch and (row.attempts or batch[0].attempts or size > BATCH_BYTES):
             break
         batch.append(Waiting(row.id, row.key, row.size, row.attempts))
-    counting = sa.update(MailIn).where(MailIn.id.in_([each.id for each in batch]))
-    tx.execute(counting.values(attempts=MailIn.attempts + 1).execution_options(synchronize_session=False))
+    if batch:
+        connection.execute(_COUNT, [{"row": each.id} for each in batch])
     return batch
+
+
+# Made once, and run on the connection: to make them for each set would cost more than the database does.
+_WAITING = MailIn.mailbox_id == sa.bindparam("mailbox"), MailIn.state == MailState.WAITING
+_PUT_ASIDE = (
+    sa.update(MailIn)
+    .where(*_WAITING, MailIn.attempts >= MAX_ATTEMPTS)
+    .values(
+        state=MailState.QUARANTINED, error=sa.func.coalesce(MailIn.error, "The process ended while reading it.")
+    )
+)  # fmt: skip
+_NEXT = (
+    sa.select(MailIn.id, MailIn.key, MailIn.size, MailIn.attempts)
+    .where(*_WAITING, MailIn.id > sa.bindparam("after"))
+    .order_by(MailIn.id)
+    .limit(sa.bindparam("most"))
+)
+_COUNT = sa.update(MailIn).where(MailIn.id == sa.bindparam("row")).values(attempts=MailIn.attempts + 1)
 
 
 def _count_back(tx: Session, batch: Sequence[Waiting]) -> None:

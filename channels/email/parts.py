@@ -49,7 +49,7 @@ class Email:
         self._mailer = Mailer(settings, files, clock)
         self.handlers: Mapping[str, Handler] = {
             INTAKE: intake.run,
-            watch.KIND: watch.watcher(clock, link=settings.base_url),
+            watch.KIND: watch.watcher(clock, link=f"{settings.base_url}/console/settings/mailboxes"),
             continuity.KIND: continuity.goer_on(clock, key=settings.secret_key),
             **self._mailer.handlers,
         }

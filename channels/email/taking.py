@@ -199,6 +199,7 @@ def _store(tx: Session, inbox: Inbox, placed: Sequence[_Placed]) -> list[Stored]
             message_id=of.message_id,
             conversation_id=of.conversation_id,
             related=each.found.related,
+            stranger=each.found.stranger,
             joining=each.joining,
         )
         for each, of in both

@@ -38,7 +38,7 @@ from contact_center.models import (
     record,
 )
 from contact_center.realtime.changes import ASSIGNED, CONVERSATION
-from contact_center.values import Author, InboundMessage, NewMessage, Owner, Status, Writer
+from contact_center.values import Author, InboundMessage, NewMessage, Owner, Status, Writer, new_id
 from contact_center.visits import service as visits
 from contact_center.work import service as work
 
@@ -62,7 +62,9 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
     conversation_id = (
         _conversation_with(tx, customer, inbound)
         or (None if inbound.begin else _open_conversation(tx, customer, inbound))
-        or open_conversation(tx, inbox=inbox, customer_id=customer, at=inbound.at, visitor=inbound.sender.value)
+        or open_conversation(
+            tx, inbox=inbox, customer_id=customer, at=inbound.at, visitor=inbound.sender.value, subject=inbound.subject
+        )
     )
     message = NewMessage(
         conversation_id=conversation_id,
@@ -73,6 +75,7 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
         files=inbound.files,
         content=inbound.choice,
         out_of_hours=inbound.out_of_hours,
+        by_mail=inbound.by_mail,
         origin=origin,
     )
     return append_one(tx, message)
@@ -108,18 +111,25 @@ def open_conversation(
     customer_id: int,
     at: datetime,
     visitor: str | None = None,
+    subject: str | None = None,
+    by: str | None = None,
+    public_id: str | None = None,
 ) -> int:
-    """A new conversation with a customer, without messages yet; returns its key. visitor: the identity's value."""
+    """A new conversation with a customer, without messages yet; returns its key.
+
+    visitor: the identity's value. by: who begins it, where that is not the customer. public_id: one that was made for
+    it; without it, a new one.
+    """
     row = Conversation(
-        inbox_id=inbox.id, customer_id=customer_id, visitor=visitor, channel=inbox.channel, created_at=at,
-        last_message_at=at,
+        inbox_id=inbox.id, customer_id=customer_id, visitor=visitor, channel=inbox.channel, subject=subject,
+        created_at=at, last_message_at=at, public_id=public_id or new_id(),
     )  # fmt: skip
     tx.add(row)
     tx.flush()
     party = {"conversation_id": row.id, "customer_id": customer_id, "delivered_seq": 0, "seen_seq": 0}
     tx.connection().execute(_FIRST, party)
     fact = ConversationOpened(inbox.channel, inbox.id)
-    record(tx, "conversation", row.id, fact, by=actor(Author.CUSTOMER, customer_id), at=at)
+    record(tx, "conversation", row.id, fact, by=by or actor(Author.CUSTOMER, customer_id), at=at)
     browser = visitor if inbox.channel == WEBCHAT else None
     visits.keep_trail(tx, row.id, inbox_id=inbox.id, customer_id=customer_id, visitor=browser, at=at)
     return row.id

@@ -31,7 +31,7 @@ async def received(database: Database, given: list[dict[str, Any]]) -> list[tupl
 
 async def test_each_goes_on_where_it_belongs_or_begins_a_conversation_with_its_subject(database: Database) -> None:
     there = await scene.conversation(database)
-    new = [
+    new: list[dict[str, Any]] = [
         {"subject": "One"},
         {"conversation_id": there},
         {"subject": "Two", "quiet": True},

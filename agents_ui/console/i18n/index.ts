@@ -13,8 +13,10 @@ import * as library from "./library";
 import * as mail from "./mail";
 import * as mailboxes from "./mailboxes";
 import * as mailboxSettings from "./mailboxSettings";
+import * as mailSignIn from "./mailSignIn";
 import * as mails from "./mails";
 import * as merging from "./merging";
+import * as newMail from "./newMail";
 import * as operating from "./operating";
 import * as queues from "./queues";
 import * as routing from "./routing";
@@ -42,8 +44,10 @@ export const en = {
   ...mail.en,
   ...mailboxes.en,
   ...mailboxSettings.en,
+  ...mailSignIn.en,
   ...mails.en,
   ...merging.en,
+  ...newMail.en,
   ...operating.en,
   ...queues.en,
   ...routing.en,
@@ -67,8 +71,10 @@ export const vi: Record<keyof typeof en, Message> = {
   ...mail.vi,
   ...mailboxes.vi,
   ...mailboxSettings.vi,
+  ...mailSignIn.vi,
   ...mails.vi,
   ...merging.vi,
+  ...newMail.vi,
   ...operating.vi,
   ...queues.vi,
   ...routing.vi,

@@ -46,6 +46,6 @@ def answer_form(tx: Session, conversation: str, *, agent_id: int | None) -> Answ
         subject=answered,
         forward_subject=f"Fwd: {answered.removeprefix('Re: ')}",
         locale="vi" if about.locale == "vi" else "en",
-        signature="\n\n".join(each.text.strip() for each in signed if each.text.strip()),
+        signature=wording.signed_text(signed),
         quoted=wording.quoted_text(earlier, locale=about.locale, zone=about.zone) if earlier else "",
     )

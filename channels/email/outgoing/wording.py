@@ -17,14 +17,20 @@ _QUOTE_STYLE = "margin:0 0 0 0.8ex;border-left:1px solid #ccc;padding-left:1ex"
 
 
 def signature_in(texts: dict[Locale, Signature], locale: str) -> Signature:
-    """In the customer's language, else in another."""
+    """In the customer's language, else in another in which there is one."""
     first: Locale = "vi" if locale == "vi" else "en"
-    return texts.get(first) or next(iter(texts.values()), Signature())
+    there = {language: each for language, each in texts.items() if each.text.strip() or each.html}
+    return there.get(first) or next(iter(there.values()), Signature())
+
+
+def signed_text(signatures: list[Signature]) -> str:
+    """The signatures as one plain text."""
+    return "\n\n".join(each.text.strip() for each in signatures if each.text.strip())
 
 
 def whole_text(body: str, signatures: list[Signature], quoted: str) -> tuple[str, str]:
     """The plain text, and of it what is not the body."""
-    signed = "\n\n".join(each.text.strip() for each in signatures if each.text.strip())
+    signed = signed_text(signatures)
     rest = "\n\n".join(part for part in (f"-- \n{signed}" if signed else "", quoted) if part)
     return "\n\n".join(part for part in (body, rest) if part) + "\n", rest
 

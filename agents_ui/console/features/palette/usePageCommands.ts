@@ -8,6 +8,7 @@ import { useConversations } from "../conversations/conversations";
 import { TABS } from "../conversations/rows";
 import { partsFor } from "../knowledge/sections";
 import { useLive } from "../live/live";
+import { useNewMails } from "../mail/begin/newMails";
 import { theme, type Theme } from "../preferences/preferences";
 import { useOffers } from "../offers/offers";
 import { useLeaving } from "../presence/leaving";
@@ -26,6 +27,7 @@ export function usePageCommands(): void {
   const live = useLive();
   const leaving = useLeaving();
   const offers = useOffers();
+  const newMails = useNewMails();
 
   function places(): Command[] {
     const group = t("palette.go");
@@ -54,6 +56,7 @@ export function usePageCommands(): void {
       ...partsFor(session.may).map((part) => to(part.name, t(part.label), part.icon)),
       ...sectionsFor(session.may).map((section) => to(section.name, t(section.label), section.icon)),
       to("notifications", t("notifications.title"), "bell"),
+      to("signatures", t("signatures.title"), "pencil"),
       to("sessions", t("rail.sessions"), "device"),
       to("tokens", t("rail.tokens"), "key"),
     ];
@@ -106,6 +109,9 @@ export function usePageCommands(): void {
       : []),
     ...(session.may("conversations:write")
       ? [{ id: "take-next", label: t("help.takeNext"), icon: "inbox", action: "takeNext", group: t("help.group.list"), run: () => void offers.takeNext() } as const]
+      : []),
+    ...(newMails.may && session.may("conversations:write")
+      ? [{ id: "new-mail", label: t("newMail.title"), icon: "mail", action: "newMail", group: t("help.group.list"), run: () => void router.push({ name: "new-mail" }) } as const]
       : []),
     ...places(),
     ...presences(),

@@ -12,6 +12,7 @@ export const ACTIONS = {
   next: { keys: ["j", "alt+j"], label: "help.next", group: "list" },
   previous: { keys: ["k", "alt+k"], label: "help.previous", group: "list" },
   takeNext: { keys: ["t", "alt+t"], label: "help.takeNext", group: "list" },
+  newMail: { keys: ["c", "alt+n"], label: "help.newMail", group: "list" },
   search: { keys: ["/", "mod+shift+f"], label: "help.search", group: "list" },
   reply: { keys: ["r", "alt+l"], label: "help.reply", group: "conversation" },
   note: { keys: ["n", "alt+p"], label: "help.note", group: "conversation" },
