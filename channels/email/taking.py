@@ -1,6 +1,6 @@
 """A mail becomes a message of a conversation, with everything that belongs to it, in one unit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -13,13 +13,18 @@ from channels.email.coming import Came, Check, Context, Follow, MailRules, Store
 from channels.email.describing import describe
 from channels.email.parsed import Automatic, Parsed
 from channels.email.parsed import Mailbox as Person
+from channels.email.promises import Promise, promise_of
 from channels.email.threads import Decision
 from contact_center import installation
 from contact_center.conversations import service
+from contact_center.conversations.spam import mark_locked
+from contact_center.customers import senders
 from contact_center.customers.details import NAME_LENGTH, clean_text
 from contact_center.customers.service import apply_about
 from contact_center.errors import Forbidden
+from contact_center.events import ConversationMarkedSpam
 from contact_center.models import (
+    BusinessCalendar,
     Customer,
     CustomerIdentity,
     Inbox,
@@ -28,10 +33,12 @@ from contact_center.models import (
     MailIn,
     Message,
 )
-from contact_center.values import About, Address, InboundMessage, MailState
+from contact_center.values import About, Address, InboundMessage, MailState, Status
 
 UNKNOWN = "unknown@sender.invalid"
 """Stands for whoever wrote a mail that names nobody."""
+BLOCKED = "sender_blocked"
+"""Why a mail becomes no message whose sender is blocked."""
 RULES = "mail"
 """The key of MailRules among what is set for the installation."""
 _ANSWERS = (Automatic.BOUNCE, Automatic.REPLY)
@@ -45,15 +52,31 @@ class Common(msgspec.Struct, frozen=True):
     boxes: dict[int, Mailbox]
     inboxes: list[Inbox]
     """Held here, so that the session need not read them anew for each mail."""
+    promises: dict[int, Promise]
+    """By the mailbox's key."""
+    blocked: frozenset[str]
+    """Senders whose mail is refused."""
 
 
-def common(tx: Session, rows: Iterable[MailIn]) -> Common:
-    """rows: those that are about to be stored."""
+def common(tx: Session, rows: Mapping[int, MailIn], came: Iterable[Came], *, now: datetime) -> Common:
+    """rows: those that are about to be stored, by their keys. came: what was read of them."""
     rules, _ = installation.stored(tx, RULES, MailRules)
-    mine = sa.select(Mailbox, Inbox).join(Inbox, Inbox.id == Mailbox.inbox_id)
-    found = tx.execute(mine.where(Mailbox.id.in_({row.mailbox_id for row in rows}))).all()
-    boxes = {row.Mailbox.id: row.Mailbox for row in found}
-    return Common(finding.own_addresses(tx), rules or MailRules(), boxes, [row.Inbox for row in found])
+    mine = (
+        sa.select(Mailbox, Inbox, BusinessCalendar.hours)
+        .join(Inbox, Inbox.id == Mailbox.inbox_id)
+        .outerjoin(BusinessCalendar, BusinessCalendar.id == Inbox.calendar_id)
+    )
+    found = tx.execute(mine.where(Mailbox.id.in_({row.mailbox_id for row in rows.values()}))).all()
+    own = finding.own_addresses(tx)
+    from_whom = {_sender(each.reading.parsed, rows[each.mail_in_id], own).address.lower() for each in came}
+    return Common(
+        own=own,
+        rules=rules or MailRules(),
+        boxes={row.Mailbox.id: row.Mailbox for row in found},
+        inboxes=[row.Inbox for row in found],
+        promises={row.Mailbox.id: promise_of(row.Mailbox.settings, row.hours) for row in found},
+        blocked=senders.blocked_among(tx, from_whom, now=now),
+    )
 
 
 def take(
@@ -77,9 +100,11 @@ def take(
     copy = _elsewhere(tx, context) if shared.rules.copies == "one" else None
     reason = _own(context) or ("elsewhere" if copy is not None else None)
     reason = reason or next(filter(None, (check(tx, context) for check in checks)), None)
+    if context.sender in shared.blocked and not row.admitted:
+        reason = reason or BLOCKED
     if reason is None:
         try:
-            stored = _store(tx, context)
+            stored = _store(tx, context, shared.promises[row.mailbox_id])
         except Forbidden as error:
             reason = error.code
         else:
@@ -87,19 +112,29 @@ def take(
             for each in follow if not row.history else ():
                 each(tx, context, stored)
             return stored
-    _settle(tx, row, MailState.DROPPED, reason=reason, message_id=copy)
+    _settle(tx, row, MailState.DROPPED, reason=reason, message_id=copy, sender=context.sender)
     return None
 
 
-def _settle(tx: Session, row: MailIn, state: MailState, *, message_id: int | None, reason: str | None = None) -> None:
-    values = {"row": row.id, "new_state": state, "new_reason": reason, "new_message": message_id}
+def _settle(
+    tx: Session,
+    row: MailIn,
+    state: MailState,
+    *,
+    message_id: int | None,
+    reason: str | None = None,
+    sender: str | None = None,
+) -> None:
+    values = {
+        "row": row.id, "new_state": state, "new_reason": reason, "new_message": message_id, "new_sender": sender
+    }  # fmt: skip
     tx.connection().execute(_SETTLE, values)
 
 
 def _context(came: Came, row: MailIn, shared: Common, *, now: datetime, key: str) -> Context:
     box, own = shared.boxes[row.mailbox_id], shared.own
     parsed = came.reading.parsed
-    sender = _sender(parsed, own) or Person(address=row.envelope_from or UNKNOWN)
+    sender = _sender(parsed, row, own)
     settings = msgspec.convert(box.settings, MailboxSettings)
     found = results.trusted(parsed.authentication, settings.trusted_servers)
     return Context(
@@ -117,12 +152,13 @@ def _context(came: Came, row: MailIn, shared: Common, *, now: datetime, key: str
     )
 
 
-def _sender(parsed: Parsed, own: frozenset[str]) -> Person | None:
+def _sender(parsed: Parsed, row: MailIn, own: frozenset[str]) -> Person:
     """A form on a page writes in our own name, and names whoever filled it in as the one to answer."""
     answered = next(iter(parsed.reply_to), None)
-    if parsed.sender is None or (answered is not None and parsed.sender.address.lower() in own):
-        return answered
-    return parsed.sender
+    found = parsed.sender
+    if found is None or (answered is not None and found.address.lower() in own):
+        found = answered
+    return found or Person(address=row.envelope_from or UNKNOWN)
 
 
 def _own(context: Context) -> str | None:
@@ -140,13 +176,15 @@ def _elsewhere(tx: Session, context: Context) -> int | None:
     return tx.execute(query.order_by(Mail.message_id).limit(1)).scalar()
 
 
-def _store(tx: Session, context: Context) -> Stored:
+def _store(tx: Session, context: Context, promise: Promise) -> Stored:
     reading, row = context.came.reading, context.row
     found = finding.find(
         tx, context.parsed, authentication=context.authentication, inbox_id=context.box.inbox_id, key=context.key
     )
-    quiet = row.history or _is_answer(context, found)
+    spam = _is_spam(context, found)
+    quiet = row.history or spam or _is_answer(context, found)
     at = min(row.arrived_at, context.now)
+    due = promise.due(at) if context.parsed.automatic is Automatic.NO and not row.history else None
     appended = service.receive(
         tx,
         InboundMessage(
@@ -162,6 +200,7 @@ def _store(tx: Session, context: Context) -> Stored:
             fresh=True,
             subject=context.parsed.subject or None,
             quiet=quiet,
+            due_at=due,
             by_mail=True,
             attachments=tuple(ref_of(each) for each in context.came.files if not is_shown(context.came, each)),
         ),
@@ -170,7 +209,10 @@ def _store(tx: Session, context: Context) -> Stored:
     begins = appended.conversation_id != found.conversation
     describe(tx, context, key, appended.conversation_id, found, begins=begins)
     _know(tx, context, appended.customer_id)
-    if begins and quiet:
+    if begins and spam:
+        stood = ConversationMarkedSpam(Status.OPEN, waiting_since=at, due_at=due, unread=1)
+        mark_locked(tx, service.locked(tx, appended.conversation_id), stood, by="system", at=context.now)
+    elif begins and quiet:
         reason = "imported" if row.history else "automatic"
         service.resolve(tx, appended.conversation_id, by="system", at=at, reason=reason)
     return Stored(
@@ -180,6 +222,13 @@ def _store(tx: Session, context: Context) -> Stored:
         begins=begins,
         quiet=quiet,
     )
+
+
+def _is_spam(context: Context, found: Decision) -> bool:
+    """Its own mail server says so of a mail that goes on with nothing; what somebody takes in by hand is none."""
+    settings = msgspec.convert(context.box.settings, MailboxSettings)
+    mark = settings.spam_marks and context.parsed.spam
+    return mark and found.conversation is None and not context.row.history and not context.row.admitted
 
 
 def _is_answer(context: Context, found: Decision) -> bool:
@@ -221,6 +270,7 @@ _SETTLE = (
         state=sa.bindparam("new_state"),
         reason=sa.bindparam("new_reason"),
         message_id=sa.bindparam("new_message"),
+        sender=sa.bindparam("new_sender"),
         error=None,
     )
 )

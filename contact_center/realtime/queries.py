@@ -36,12 +36,13 @@ MAX_GAP = 200
 """A client further behind than this many changes gets a snapshot instead of them."""
 NOTICES = ("ConversationAssigned", "ConversationReleased", "ConversationResolved", "ConversationReopened",
            "ConversationSnoozed", "ConversationWoken", "ConversationRated", "ConversationLabelled",
-           "ConversationTransferred", "BotHandedOver", "MailBounced")  # fmt: skip
+           "ConversationTransferred", "BotHandedOver", "MailBounced", "ConversationMarkedSpam",
+           "ConversationUnmarkedSpam")  # fmt: skip
 MESSAGES = ("MessageReceived", "MessageSent", "NoteAdded")
 MESSAGE_CHANGES = ("DeliveryChanged", "MailPlanned")
 
 
-_WHY = {"BotHandedOver": "reason", "MailBounced": "outcome"}
+_WHY = {"BotHandedOver": "reason", "MailBounced": "outcome", "ConversationMarkedSpam": "blocked"}
 """Which of a fact's data its notice gives as the reason."""
 
 

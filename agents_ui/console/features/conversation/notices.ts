@@ -17,6 +17,8 @@ const ICONS = {
   ConversationLabelled: "tag",
   BotHandedOver: "transfer",
   MailBounced: "alert",
+  ConversationMarkedSpam: "ban",
+  ConversationUnmarkedSpam: "reopen",
 } satisfies Record<string, IconName>;
 
 type Kind = keyof typeof ICONS;
@@ -52,6 +54,9 @@ export function noticeText(notice: Notice, me: string | null): string {
   if (kind === "ConversationLabelled") return labelledText(notice, name(notice.by));
   if (kind === "MailBounced") return t(notice.reason === "delayed" ? "notice.MailDelayed" : "notice.MailBounced");
   if (kind === "BotHandedOver") return handedOverText(notice.reason ?? "");
+  if (kind === "ConversationMarkedSpam" && notice.by && notice.reason) {
+    return t("notice.markedBlocked", { by: name(notice.by), sender: notice.reason });
+  }
   return notice.by ? t(`notice.${kind}`, { by: name(notice.by) }) : t(`notice.${kind}.byItself`);
 }
 
