@@ -3179,6 +3179,7 @@ export interface components {
          * BotPacket
          * @description What the next one should know of the bot's part. started_at: none where it had none.
          *
+         *         matter: of what kind are the words that had to bring a person: legal, health, payment or privacy; none of others.
          *         suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
          *         ones. guides: the oldest first. pages: the last ones before the conversation, read: articles that were read in the
          *         help, each the newest first, and with consent alone.
@@ -3190,6 +3191,8 @@ export interface components {
             handed_over_at: string | null;
             /** @default null */
             reason: string | null;
+            /** @default null */
+            matter: string | null;
             /** @default null */
             outcome: string | null;
             /** @default null */

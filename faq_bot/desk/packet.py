@@ -18,6 +18,9 @@ from faq_bot.desk.guides import guides_of
 from faq_bot.desk.naming import Guides, Names, spoken
 from faq_bot.desk.private import masked
 from faq_bot.desk.schemas import BotAnswer, BotPacket, BotTurnView, Mark
+from faq_bot.signs.must_reach import must_reach
+from faq_bot.signs.phrases import words
+from faq_bot.state import Reason
 from knowledge_base import picking, settings
 
 MOST_TURNS = 100
@@ -66,6 +69,7 @@ def packet(tx: Session, conversation: str, *, reader: Reader, now: datetime) -> 
         started_at=bot.started_at,
         handed_over_at=bot.handed_over_at,
         reason=bot.reason,
+        matter=_matter(turns),
         outcome=bot.outcome,
         language=bot.language,
         sentiment=_sentiment(turns),
@@ -110,6 +114,13 @@ def _rows(tx: Session, conversation_id: int) -> Sequence[Any]:
 
 def _keys(turns: Sequence[BotTurn]) -> set[str | None]:
     return {key for turn in turns for key in (turn.intent, turn.article, turn.right_article, *turn.articles)}
+
+
+def _matter(turns: Sequence[BotTurn]) -> str | None:
+    """What must_reach finds in what the customer wrote last before a person had to take over."""
+    because = (turn for turn in reversed(turns) if turn.reason == Reason.MUST_REACH)
+    turn = next(because, None)
+    return None if turn is None else must_reach(words(turn.question))
 
 
 def _sentiment(turns: Sequence[BotTurn]) -> str:

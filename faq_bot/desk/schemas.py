@@ -85,6 +85,7 @@ class BotAnswer(msgspec.Struct, frozen=True, kw_only=True):
 class BotPacket(msgspec.Struct, frozen=True, kw_only=True):
     """What the next one should know of the bot's part. started_at: none where it had none.
 
+    matter: of what kind are the words that had to bring a person: legal, health, payment or privacy; none of others.
     suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
     ones. guides: the oldest first. pages: the last ones before the conversation, read: articles that were read in the
     help, each the newest first, and with consent alone.
@@ -93,6 +94,7 @@ class BotPacket(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime | None = None
     handed_over_at: datetime | None = None
     reason: str | None = None
+    matter: str | None = None
     outcome: str | None = None
     language: str | None = None
     sentiment: str = "neutral"

@@ -18,7 +18,7 @@ from faq_bot.signs.phrases import words
 
 ROUTINE_WEIGHT = 0.3
 """What a published article's phrasing weighs beside an example: there are many, and some do ask for a person."""
-TAKEN = 0.03
+TAKEN = 0.02
 """The share of held-out phrasings that get a strength of one half or more. Nearly each of them is a complaint."""
 LEAST, USUAL, MOST = 0.4, 0.5, 0.65
 """Bounds of the chance that is such a strength, and what it is where too few phrasings can be held out."""

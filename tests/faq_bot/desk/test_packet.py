@@ -54,6 +54,12 @@ async def test_a_packet_says_what_was_asked_and_shown(
     assert secret not in str(packet["suggested"])
 
 
+async def test_a_packet_says_what_kind_of_matter_had_to_reach_a_person(talk: Talk, writer: httpx.AsyncClient) -> None:
+    asked = {"question": "My lawyer will write to you", "decision": "hand_over", "reason": "must_reach_person"}
+    conversation = await talk(asked, reason="must_reach_person", handed_over_at=START)
+    assert (await sent(writer, "GET", f"/conversations/{conversation}/bot"))["matter"] == "legal"
+
+
 async def test_a_packet_names_guided_flows_and_says_where_they_were_left(
     talk: Talk, database: Database, writer: httpx.AsyncClient
 ) -> None:

@@ -35,6 +35,11 @@ describe("the bot beside a conversation", () => {
     expect(text).toContain("Upset");
   });
 
+  it("says what kind of matter had to reach a person", async () => {
+    found = packet({ reason: "must_reach_person", matter: "legal" });
+    expect((await show()).text()).toContain("a legal matter");
+  });
+
   it("is not there where the bot had no part", async () => {
     found = packet({ started_at: null });
     expect((await show()).find("details").exists()).toBe(false);

@@ -95,3 +95,11 @@ const REASONS = [
 export function reasonKey(reason: string): `bot.reason.${(typeof REASONS)[number] | "other"}` {
   return `bot.reason.${REASONS.find((known) => known === reason) ?? "other"}`;
 }
+
+const MATTERS = ["legal", "health", "payment", "privacy"] as const;
+
+/** The same of a packet, with what kind of matter it is where that is known. */
+export function whyKey({ reason, matter }: Pick<BotPacket, "reason" | "matter">): ReturnType<typeof reasonKey> | `bot.matter.${(typeof MATTERS)[number]}` {
+  const known = MATTERS.find((each) => each === matter);
+  return known ? `bot.matter.${known}` : reasonKey(reason ?? "");
+}
