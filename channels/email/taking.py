@@ -177,7 +177,7 @@ def _elsewhere(tx: Session, context: Context) -> int | None:
 
 
 def _store(tx: Session, context: Context, promise: Promise) -> Stored:
-    reading, row = context.came.reading, context.row
+    row = context.row
     found = finding.find(
         tx, context.parsed, authentication=context.authentication, inbox_id=context.box.inbox_id, key=context.key
     )
@@ -185,26 +185,7 @@ def _store(tx: Session, context: Context, promise: Promise) -> Stored:
     quiet = row.history or spam or _is_answer(context, found)
     at = min(row.arrived_at, context.now)
     due = promise.due(at) if context.parsed.automatic is Automatic.NO and not row.history else None
-    appended = service.receive(
-        tx,
-        InboundMessage(
-            inbox_id=context.box.inbox_id,
-            sender=_address(context),
-            client_id=f"mail-{row.public_id}",
-            body=reading.body,
-            locale=reading.locale,
-            at=at,
-            conversation_id=found.conversation,
-            joins=found.conversation is not None,
-            begin=True,
-            fresh=True,
-            subject=context.parsed.subject or None,
-            quiet=quiet,
-            due_at=due,
-            by_mail=True,
-            attachments=tuple(ref_of(each) for each in context.came.files if not is_shown(context.came, each)),
-        ),
-    )
+    appended = service.receive(tx, _inbound(context, found, at=at, due=due, quiet=quiet))
     key = tx.connection().execute(_MESSAGE, {"public_id": appended.message.public_id}).scalar_one()
     begins = appended.conversation_id != found.conversation
     describe(tx, context, key, appended.conversation_id, found, begins=begins)
@@ -224,11 +205,32 @@ def _store(tx: Session, context: Context, promise: Promise) -> Stored:
     )
 
 
+def _inbound(context: Context, found: Decision, *, at: datetime, due: datetime | None, quiet: bool) -> InboundMessage:
+    reading = context.came.reading
+    return InboundMessage(
+        inbox_id=context.box.inbox_id,
+        sender=_address(context),
+        client_id=f"mail-{context.row.public_id}",
+        body=reading.body,
+        locale=reading.locale,
+        at=at,
+        conversation_id=found.conversation,
+        joins=found.conversation is not None,
+        begin=True,
+        fresh=True,
+        subject=context.parsed.subject or None,
+        quiet=quiet,
+        due_at=due,
+        by_mail=True,
+        attachments=tuple(ref_of(each) for each in context.came.files if not is_shown(context.came, each)),
+    )
+
+
 def _is_spam(context: Context, found: Decision) -> bool:
     """Its own mail server says so of a mail that goes on with nothing; what somebody takes in by hand is none."""
-    settings = msgspec.convert(context.box.settings, MailboxSettings)
-    mark = settings.spam_marks and context.parsed.spam
-    return mark and found.conversation is None and not context.row.history and not context.row.admitted
+    if not context.parsed.spam or found.conversation is not None or context.row.history or context.row.admitted:
+        return False
+    return msgspec.convert(context.box.settings, MailboxSettings).spam_marks
 
 
 def _is_answer(context: Context, found: Decision) -> bool:

@@ -112,13 +112,7 @@ def _open_conversation(tx: Session, customer_id: int, inbound: InboundMessage) -
 
 
 def open_conversation(
-    tx: Session,
-    *,
-    inbox: Inbox,
-    customer_id: int,
-    at: datetime,
-    visitor: str | None = None,
-    subject: str | None = None,
+    tx: Session, *, inbox: Inbox, customer_id: int, at: datetime, visitor: str | None = None, subject: str | None = None
 ) -> int:
     """A new conversation with a customer, without messages yet; returns its key. visitor: the identity's value."""
     row = Conversation(
