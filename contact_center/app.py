@@ -16,6 +16,7 @@ import knowledge_base.routes
 from agents_ui.desk import Desk
 from agents_ui.staff import Console
 from channels.email import sources
+from channels.email.contact.forms import Forms
 from channels.email.mailboxes.api import ROUTES as MAILBOX_ROUTES
 from channels.email.outgoing.api import ROUTES as OUTGOING_ROUTES
 from channels.email.parts import Email
@@ -53,6 +54,7 @@ from contact_center.jobs import JobRunner
 from contact_center.jobs_api import ROUTES as JOB_ROUTES
 from contact_center.labels.api import ROUTES as LABEL_ROUTES
 from contact_center.limits import Tally
+from contact_center.merging.api import ROUTES as MERGE_ROUTES
 from contact_center.middleware import stack
 from contact_center.observability import Metrics
 from contact_center.openapi import document_routes
@@ -77,6 +79,7 @@ from contact_center.visits.api import ROUTES as VISIT_ROUTES
 from contact_center.visits.service import JOURNEY
 from contact_center.work.signals import OFFERS, ROUTING, SETUP
 from faq_bot.desk.naming import Guides
+from faq_bot.mail import bot as mail_bot
 from faq_bot.parts import parts_of
 from faq_bot.training import Learner
 from faq_bot.understanding import Engines
@@ -95,6 +98,7 @@ API: tuple[ApiRoute, ...] = (
     *CONVERSATION_ROUTES,
     *CUSTOMER_ROUTES,
     *CUSTOMER_CONVERSATION_ROUTES,
+    *MERGE_ROUTES,
     *files_api.ROUTES,
     *OUTGOING_ROUTES,
     *DESK_ROUTES,
@@ -237,12 +241,15 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     realtime = Realtime(hub=hub, board=board, queues=queues, addresses=Tally(settings.sockets_per_address))
     router = Router(db=db, bus=bus, settings=settings, clock=clock)
     outlook = partial(newcomers.outlook, chat_limit=settings.chat_limit)
-    parts = parts_of(settings, db, clock, outlook=outlook, is_planned=callbacks.is_planned, plan=callbacks.plan)
     files = FileStore(settings.data_dir)
-    dispatcher = Dispatcher(steps=[parts.bot.answer, router.enqueue])
+    parts = parts_of(
+        settings, db, clock, outlook=outlook, is_planned=callbacks.is_planned, plan=callbacks.plan,
+        forms=Forms(settings, files),
+    )  # fmt: skip
+    dispatcher = Dispatcher(steps=[parts.bot.answer, parts.mail_bot.answer, router.enqueue])
     own = {DISPATCH: dispatcher.run, DELETE_BLOBS: blob_deleter(files), FILES_CLEANUP: cleaner(files, clock)}
-    email = Email(settings, db, bus, files=files, clock=clock)
-    runner = job_runner(settings, db, bus, clock, **own, **email.handlers)
+    email = Email(settings, db, bus, files=files, clock=clock, follow=[mail_bot.follow])
+    runner = job_runner(settings, db, bus, clock, **own, **email.handlers, **parts.mail_bot.handlers)
     listen(bus, realtime, Journeys(db, hub, clock))
     answering = Answering({"email": email.reply})
     side = Side(

@@ -161,6 +161,22 @@ class ConversationLabelled(Fact, frozen=True, tag=True):
     removed: list[str]
 
 
+class ConversationsMerged(Fact, frozen=True, tag=True):
+    """All of the source is the target's from now on. Of both, each in its own sequence. merge: the public id."""
+
+    source_id: int
+    target_id: int
+    merge: str
+
+
+class ConversationsSplit(Fact, frozen=True, tag=True):
+    """A merge was undone: what came from the source is the source's again."""
+
+    source_id: int
+    target_id: int
+    merge: str
+
+
 class FlowStarted(Fact, frozen=True, tag=True):
     """The customer began a guided flow."""
 

@@ -10,7 +10,8 @@ _JOINERS = "\u200c\u200d"
 
 def clean_line(text: str) -> str:
     """The text on one line, composed (NFC), with single spaces, without what nobody can see; may be empty."""
-    shown = "".join(_shown(sign) for sign in text.translate(_UNSEEN))
+    seen = text.translate(_UNSEEN)
+    shown = seen if seen.isprintable() else "".join(map(_shown, seen))
     return " ".join(filter(None, (word.strip(_JOINERS) for word in unicodedata.normalize("NFC", shown).split())))
 
 

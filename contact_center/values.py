@@ -229,15 +229,10 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     conversation_id: int | None = None
     """The conversation it continues, where the channel knows."""
-    joins: bool = False
-    """The channel knows that the sender takes part in that conversation, whosever it is."""
     subject: str | None = None
     """Of the conversation, where it begins one."""
     by_mail: bool = False
     """As NewMessage says."""
-    quiet: bool = False
-    """It sets off nothing: no answer is waited for, nothing ended is opened again, nobody is told to answer."""
-    attachments: tuple[FileRef, ...] = ()
     files: WaitingFiles | None = None
     """Become its attachments when it is stored."""
     about: About | None = None
@@ -247,8 +242,6 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     """By when an answer is promised to it, where one is."""
     begin: bool = False
     """The customer wants a conversation of its own, also where another is open."""
-    fresh: bool = False
-    """The channel knows that it was not received before."""
     choice: "Chosen | None" = None
 
 
@@ -287,7 +280,7 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     out_of_hours: bool = False
     """The customer has written while the business was closed."""
     quiet: bool = False
-    """Of a customer: it sets off nothing, as InboundMessage says."""
+    """Of a customer: it sets off nothing: no answer is waited for, nothing ended is opened again."""
     due_at: datetime | None = None
     """Of a customer: as InboundMessage says."""
     delivery: Delivery = Delivery.STORED

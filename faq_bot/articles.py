@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from contact_center.db import Database
+from contact_center.inboxes.contact_forms import ContactForms
 from faq_bot import choices
 from faq_bot.flows.records import FlowCard
 from faq_bot.nlu.errors import Unavailable
@@ -36,8 +37,16 @@ def engine(understanders: Understanders) -> Engine:
 
 
 def help_centre(
-    db: Database, clock: Callable[[], datetime], understanders: Understanders, ask: Ask, flows: Sequence[FlowCard] = ()
+    db: Database,
+    clock: Callable[[], datetime],
+    understanders: Understanders,
+    ask: Ask,
+    flows: Sequence[FlowCard] = (),
+    forms: ContactForms | None = None,
 ) -> HelpCentre:
-    """The help centre of a process. ask: how a chat would stand that somebody began now. flows: those offered."""
+    """The help centre of a process. ask: how a chat would stand that somebody began now. flows: those offered. forms:
+    the channel behind its contact forms.
+    """
     callback = next((each.names for each in flows if each.id == CALLBACK), None)
-    return HelpCentre(db=db, clock=clock, lookup=Lookup(db, clock, engine(understanders)), ask=ask, callback=callback)
+    lookup = Lookup(db, clock, engine(understanders))
+    return HelpCentre(db=db, clock=clock, lookup=lookup, ask=ask, callback=callback, forms=forms)

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     """The customer is asked for words."""
     WHO = "who"
     SILENT = "silent"
+    SUGGEST = "suggest"
+    """Of a mail: it tells the agents what may be the answer."""
 
 
 class Reason(StrEnum):

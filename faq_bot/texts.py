@@ -82,6 +82,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Thank you for the file. A colleague looks at it.",
         "Cảm ơn bạn đã gửi tệp. Nhân viên sẽ xem và trả lời ạ.",
     ),
+    "mail.greeting": ("Hello,", "Kính chào quý khách,"),
+    "mail.by_itself": (
+        "This answer was written by our automated assistant, from our help articles. Does it not help? "
+        "Just answer this mail, and a person will read it.",
+        "Thư này do trợ lý tự động của chúng tôi soạn theo các bài hướng dẫn. Nếu thông tin chưa giúp được, "
+        "quý khách chỉ cần trả lời thư này, nhân viên của chúng tôi sẽ đọc và hỗ trợ.",
+    ),
     "closed": (
         "Nobody is here just now. Your message is kept, and you get the answer here.",
         "Hiện chưa có ai trực. Tin nhắn của bạn đã được lưu và sẽ được trả lời tại đây.",

@@ -14,8 +14,8 @@ from contact_center import jobs
 from contact_center.errors import Conflict, InvalidInput, NotFound, TooLarge, UnwantedType
 from contact_center.events import ArticleImageAdded, ArticleImageChanged, ArticleImageDeleted
 from contact_center.files import kinds, sniff
+from contact_center.files.arriving import Arrived
 from contact_center.files.service import DELETE_BLOBS
-from contact_center.files.store import Arrived
 from contact_center.folding import fold, folded_words
 from contact_center.inboxes.schemas import Locale
 from contact_center.lines import clean_line

@@ -49,6 +49,7 @@ export const router = createRouter({
           component: () => import("./features/layout/InboxPage.vue"),
           children: [
             { path: "", name: "inbox", component: () => import("./features/conversation/NoConversation.vue") },
+            { path: "new-mail", name: "new-mail", component: () => import("./features/mail/begin/NewMailPane.vue") },
             {
               path: ":id",
               name: "conversation",

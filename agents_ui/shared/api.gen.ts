@@ -439,7 +439,12 @@ export interface paths {
         /** List conversations */
         get: operations["list_conversations"];
         put?: never;
-        post?: never;
+        /**
+         * Begin a conversation by writing a mail; its writer owns it, and what the customer answers comes into it
+         * @description 409 no_mailbox or mailbox_disabled where the inbox cannot send; 422 no_recipient, own_address, not_an_address,
+         *     no_subject for what is wrong with the mail. With the same client_id again, what was begun the first time.
+         */
+        post: operations["begin_conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -793,6 +798,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/merge-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations of the same customer into which this one may be merged */
+        get: operations["list_merge_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What merging this conversation into the other one would do */
+        get: operations["preview_conversation_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything of this conversation goes into the other one; this one only leads there from now on */
+        post: operations["merge_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-merges/{merge}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was merged is a conversation of its own again; what has come since stays where it is */
+        post: operations["undo_conversation_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files": {
         parameters: {
             query?: never;
@@ -823,6 +896,23 @@ export interface paths {
         };
         /** What an upload must keep to */
         get: operations["file_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mailboxes that one may write from, with the signatures that follow what one writes */
+        get: operations["list_mail_senders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3139,6 +3229,14 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * Begun
+         * @description message: the mail, which can be taken back until it leaves.
+         */
+        Begun: {
+            conversation: components["schemas"]["ConversationRow"];
+            message: components["schemas"]["StaffMessage"];
+        };
         /** BlockView */
         BlockView: {
             id: string;
@@ -3182,7 +3280,7 @@ export interface components {
          *         matter: of what kind are the words that had to bring a person: legal, health, payment or privacy; none of others.
          *         suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
          *         ones. guides: the oldest first. pages: the last ones before the conversation, read: articles that were read in the
-         *         help, each the newest first, and with consent alone.
+         *         help, each the newest first, and with consent alone. mail: of a conversation by mail.
          */
         BotPacket: {
             /** @default null */
@@ -3219,6 +3317,8 @@ export interface components {
             read: components["schemas"]["Page"][];
             /** @default [] */
             cart: components["schemas"]["CartLine"][];
+            /** @default null */
+            mail: components["schemas"]["MailHint"] | null;
         };
         /**
          * BotReport
@@ -3499,6 +3599,27 @@ export interface components {
             values: string[];
         };
         /**
+         * ConversationMergePreview
+         * @description What a merge would do. messages: that would go over. people: addresses that would then take part in the target,
+         *         and do not yet; at most MOST_PEOPLE. reopens: the target is taken up again by whoever merges.
+         */
+        ConversationMergePreview: {
+            source: components["schemas"]["ConversationRow"];
+            target: components["schemas"]["ConversationRow"];
+            messages: number;
+            same_customer: boolean;
+            people: string[];
+            reopens: boolean;
+        };
+        /**
+         * ConversationMerged
+         * @description merge: by which it can be undone. conversation: the one that has everything, or after an undo is there again.
+         */
+        ConversationMerged: {
+            merge: string;
+            conversation: components["schemas"]["ConversationRow"];
+        };
+        /**
          * ConversationRow
          * @description A conversation in a list and in its header. waiting_since: the oldest unanswered customer message.
          */
@@ -3535,6 +3656,8 @@ export interface components {
             outgoing: ("failed" | "planned" | "sending") | null;
             /** @default false */
             spam: boolean;
+            /** @default null */
+            merged_into: number | null;
         };
         /**
          * Counts
@@ -3970,6 +4093,16 @@ export interface components {
             error: string | null;
         };
         /**
+         * FormSettings
+         * @description The public contact form of the inbox. privacy_url: the page that says what becomes of what is written.
+         */
+        FormSettings: {
+            /** @default false */
+            enabled?: boolean;
+            /** @default  */
+            privacy_url?: string;
+        };
+        /**
          * GapClosing
          * @description article: by its public id. phrasings: how many were added. questions: how many were closed.
          */
@@ -4132,8 +4265,8 @@ export interface components {
         };
         /**
          * HelpContact
-         * @description A way to reach the company. kind: chat, callback, email or phone. lines: how it stands now. address: none for the
-         *         first two; the label of a callback is what one writes into the chat to be led to it.
+         * @description A way to reach the company. kind: chat, callback, form, email or phone. lines: how it stands now. address:
+         *         none for the first two; the label of a callback is what one writes into the chat to be led to it.
          */
         HelpContact: {
             kind: string;
@@ -4649,6 +4782,19 @@ export interface components {
             before?: string | null;
         };
         /**
+         * MailBot
+         * @description What the bot does with a mailbox's mails. suggests: answers to agents. answers: by itself, at most once to a
+         *         conversation, where it is so sure of an article as answer_at says.
+         */
+        MailBot: {
+            /** @default true */
+            suggests?: boolean;
+            /** @default false */
+            answers?: boolean;
+            /** @default 0.9 */
+            answer_at?: number;
+        };
+        /**
          * MailChecks
          * @description What a trusted server has found out of the sender (RFC 8601). Each: pass, fail, none and so on, or empty.
          */
@@ -4660,6 +4806,14 @@ export interface components {
             dkim: string;
             /** @default  */
             dmarc: string;
+        };
+        /**
+         * MailHint
+         * @description What the bot makes of the customer's newest mail while nobody has answered it. turn: by which it is marked.
+         */
+        MailHint: {
+            turn: string;
+            suggestions: components["schemas"]["MailSuggestion"][];
         };
         /**
          * MailPerson
@@ -4692,11 +4846,41 @@ export interface components {
             version: number;
         };
         /**
+         * MailSender
+         * @description A mailbox that sends. signatures: what follows what is written, as plain text, by the customer's language.
+         */
+        MailSender: {
+            inbox: string;
+            name: string;
+            address: string;
+            signatures: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * MailSenders
+         * @description In the order of their names.
+         */
+        MailSenders: {
+            senders: components["schemas"]["MailSender"][];
+        };
+        /**
          * MailState
          * @description What became of a mail that came: a message, nothing for a reason, or it could not be taken in.
          * @enum {unknown}
          */
         MailState: "done" | "dropped" | "quarantined" | "waiting";
+        /**
+         * MailSuggestion
+         * @description An article that may be the answer to a mail. chance: that it is, 0 to 1. excerpt: what of it fits the question.
+         *         answer: the same with the link, as it goes into a reply.
+         */
+        MailSuggestion: {
+            article: components["schemas"]["ArticlePickText"];
+            chance: number;
+            excerpt: string;
+            answer: string;
+        };
         /**
          * MailTranscript
          * @description Asks for everything said so far by e-mail; answered by `transcript_sent`. zone: whose times it tells (IANA).
@@ -4742,6 +4926,12 @@ export interface components {
             forwarded_from: components["schemas"]["MailPerson"] | null;
             /** @default [] */
             problems: string[];
+            /** @default false */
+            by_form: boolean;
+            /** @default false */
+            stranger: boolean;
+            /** @default null */
+            related: components["schemas"]["RelatedConversation"] | null;
             /** @default  */
             automatic: string;
             /** @default null */
@@ -4809,6 +4999,21 @@ export interface components {
             autoresponder?: components["schemas"]["Autoresponder"];
             /** @default false */
             spam_marks?: boolean;
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "privacy_url": ""
+             *     }
+             */
+            form?: components["schemas"]["FormSettings"];
+            /**
+             * @default {
+             *       "suggests": true,
+             *       "answers": false,
+             *       "answer_at": 0.9
+             *     }
+             */
+            bot?: components["schemas"]["MailBot"];
             /** @default true */
             copy_to_sent?: boolean;
         };
@@ -4837,6 +5042,7 @@ export interface components {
             failure: components["schemas"]["MailboxFailure"] | null;
             waiting: number;
             quarantined: number;
+            form_url: string;
             version: number;
         };
         /**
@@ -4965,6 +5171,16 @@ export interface components {
             identities: components["schemas"]["IdentityView"][];
             fields: components["schemas"]["MergeField"][];
             readers: number;
+        };
+        /**
+         * MergeTargets
+         * @description Conversations into which one may be merged, those that were written in last first.
+         *
+         *         numbered: the one of another customer whose number was typed.
+         */
+        MergeTargets: {
+            items: components["schemas"]["ConversationRow"][];
+            numbered: components["schemas"]["ConversationRow"] | null;
         };
         /**
          * MergeView
@@ -5128,6 +5344,17 @@ export interface components {
             /** @default null */
             parent?: string | null;
         };
+        /**
+         * NewConversationMerge
+         * @description version, into_version: of both conversations, as they were seen: 409 changed_meanwhile where one has gone on.
+         */
+        NewConversationMerge: {
+            into: string;
+            version: number;
+            into_version: number;
+            /** @default false */
+            other_customer?: boolean;
+        };
         /** NewCustomField */
         NewCustomField: {
             key: string;
@@ -5217,6 +5444,18 @@ export interface components {
             quote?: boolean;
         };
         /**
+         * NewMailConversation
+         * @description inbox: whose mailbox sends it. mail: with `to` and a subject; the first of `to` is the customer.
+         */
+        NewMailConversation: {
+            inbox: string;
+            body: string;
+            client_id: string;
+            /** @default [] */
+            files?: string[];
+            mail: components["schemas"]["NewMail"];
+        };
+        /**
          * NewMailbox
          * @description name: of its inbox; the address where it is left out.
          */
@@ -5271,6 +5510,15 @@ export interface components {
              *         "texts": {}
              *       },
              *       "spam_marks": false,
+             *       "form": {
+             *         "enabled": false,
+             *         "privacy_url": ""
+             *       },
+             *       "bot": {
+             *         "suggests": true,
+             *         "answers": false,
+             *         "answer_at": 0.9
+             *       },
              *       "copy_to_sent": true
              *     }
              */
@@ -5439,6 +5687,10 @@ export interface components {
             warm: boolean;
             /** @default null */
             reason: string | null;
+            /** @default null */
+            other: number | null;
+            /** @default null */
+            merge: string | null;
         };
         /**
          * OAuth
@@ -6616,6 +6868,16 @@ export interface components {
             /** @enum {unknown} */
             locale: "en" | "vi";
             slug: string;
+        };
+        /**
+         * RelatedConversation
+         * @description customer: as consoles call them. same_customer: as the one whose conversation the mail is in.
+         */
+        RelatedConversation: {
+            id: string;
+            number: number;
+            customer: string;
+            same_customer: boolean;
         };
         /** ResetRequest */
         ResetRequest: {
@@ -9032,6 +9294,41 @@ export interface operations {
             };
         };
     };
+    begin_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailConversation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conversation: {
         parameters: {
             query?: never;
@@ -9943,6 +10240,142 @@ export interface operations {
             };
         };
     };
+    list_merge_targets: {
+        parameters: {
+            query?: {
+                text?: string;
+            };
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeTargets"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_conversation_merge: {
+        parameters: {
+            query: {
+                into: string;
+            };
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMergePreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConversationMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMerged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_conversation_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merge: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMerged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     upload_file: {
         parameters: {
             query?: {
@@ -9994,6 +10427,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileRules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mail_senders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSenders"];
                 };
             };
             /** @description A problem */

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from channels.email.outgoing.schemas import Autoresponder, Locale, Signature
+from channels.email.outgoing.schemas import Autoresponder, Locale, MailBot, Signature
 from contact_center.models import Mailbox
 from contact_center.sealing import seal, unseal
 
@@ -80,6 +80,13 @@ class Secrets(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     access_until: datetime | None = None
 
 
+class FormSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The public contact form of the inbox. privacy_url: the page that says what becomes of what is written."""
+
+    enabled: bool = False
+    privacy_url: Annotated[str, msgspec.Meta(max_length=500, pattern=r"^(https?://[^\s]+)?$")] = ""
+
+
 class MailboxSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How the mailbox behaves."""
 
@@ -94,6 +101,8 @@ class MailboxSettings(msgspec.Struct, frozen=True, kw_only=True):
     autoresponder: Autoresponder = Autoresponder()
     spam_marks: bool = False
     """Its mail server marks spam in the header (X-Spam-Flag and the like): what it marks is taken for spam."""
+    form: FormSettings = FormSettings()
+    bot: MailBot = MailBot()
     copy_to_sent: bool = True
     """A copy of what goes out is put into its folder of sent mail; off where its server does so by itself."""
 

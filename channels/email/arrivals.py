@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -96,6 +95,12 @@ def _insert(tx: Session, mailbox_id: int, arrivals: Sequence[Arrival]) -> set[st
         }
         for each in arrivals
     ]
-    module: Any = postgresql if tx.get_bind().dialect.name == "postgresql" else sqlite
-    inserting = module.insert(MailIn).values(rows).on_conflict_do_nothing().returning(MailIn.key)
-    return {key for key in tx.execute(inserting).scalars() if key is not None}
+    inserting = _INSERT[tx.get_bind().dialect.name]
+    return {key for key in tx.connection().execute(inserting, rows).scalars() if key is not None}
+
+
+_INSERT = {
+    "postgresql": postgresql.insert(MailIn).on_conflict_do_nothing().returning(MailIn.key),
+    "sqlite": sqlite.insert(MailIn).on_conflict_do_nothing().returning(MailIn.key),
+}
+"""Made once, and run on the connection: to make it for each set would cost more than the database does."""

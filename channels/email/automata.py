@@ -6,6 +6,7 @@ from channels.email import addresses
 from channels.email.fields import Fields
 from channels.email.parsed import Automatic
 from channels.email.structure import Entity
+from channels.email.verdicts import is_spam
 from contact_center.lines import clean_line
 
 _REPLIES = ("x-autoreply", "x-auto-reply", "x-autorespond", "x-autoresponder", "x-mail-autoreply", "x-autoreply-from")
@@ -51,7 +52,8 @@ def unwanted(root: Entity, found: Automatic) -> bool:
     """Whether no automatic reply may go out to it, even where a person wrote it."""
     fields = root.fields
     suppressed = {word.strip().lower() for word in fields.raw("x-auto-response-suppress").split(",")}
-    return bool(found) or bool(suppressed & _SUPPRESS) or _precedence(fields) == "list" or "list-id" in fields
+    listed = _precedence(fields) == "list" or "list-id" in fields
+    return bool(found) or bool(suppressed & _SUPPRESS) or listed or is_spam(fields)
 
 
 def _is_report(root: Entity) -> bool:

@@ -36,6 +36,8 @@ _LOWER = {
 }
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SIGNS = re.compile(r"([^\w\s\x00-\x7f]{64,})")
+_COMPOSED = re.compile("[\x00-\u02ff\u1ea0-\u1ef9\u2010-\u2027]*")
+"""Latin with the Vietnamese letters, and the signs between words: each is composed by itself."""
 _LONGEST_NAME = 40
 
 
@@ -64,7 +66,9 @@ def known(charset: str) -> str | None:
 
 def clean(text: str) -> str:
     """The text composed (NFC), without null characters and lone surrogates."""
-    return _UNSTORABLE.sub("", text if text.isascii() else "".join(map(_composed, _SIGNS.split(text))))
+    if not text.isascii() and not _COMPOSED.fullmatch(text):
+        text = "".join(map(_composed, _SIGNS.split(text)))
+    return _UNSTORABLE.sub("", text)
 
 
 def _composed(piece: str) -> str:

@@ -7,7 +7,9 @@ from typing import Literal
 import msgspec
 from sqlalchemy.orm import Session
 
+from channels.email import participants
 from channels.email.parsed import Authentication, Parsed
+from channels.email.parsed import Mailbox as Person
 from channels.email.reading import Reading
 from contact_center.files.schemas import NewFile
 from contact_center.files.service import file_ref
@@ -55,6 +57,16 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     own: frozenset[str]
     now: datetime
     key: str
+
+    @property
+    def writer(self) -> Person:
+        return Person(address=self.sender, name=self.name)
+
+    def people(self) -> dict[str, dict[str, str]]:
+        """All who take part by the mail, the writer first; who did not write it is not taken for the writer."""
+        writer = [] if self.spoofed else [(self.writer, "from")]
+        named = [*writer, *((each, "to") for each in self.parsed.to), *((each, "cc") for each in self.parsed.cc)]
+        return participants.people(named, own=self.own, key=self.key)
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):

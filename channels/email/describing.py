@@ -1,49 +1,63 @@
-"""What a message has as a mail: its header, its files, who takes part in the conversation by it."""
+"""What messages have as mails: their headers, their files, who takes part in the conversations by them."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from channels.email import finding
+from channels.email import participants
 from channels.email.coming import Context
-from channels.email.finding import MOST_PARTICIPANTS
-from channels.email.parsed import Mailbox as Person
-from channels.email.threads import Decision
+from channels.email.participants import People
 from contact_center.models import Attachment, Mail
 
 
-def describe(
-    tx: Session, context: Context, message_id: int, conversation_id: int, found: Decision, *, begins: bool
-) -> None:
-    """Store it beside the message. found: where the mail was said to belong. begins: the conversation is new."""
-    parsed, connection = context.parsed, tx.connection()
-    files = [
+class Described(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail that is a message now. related, stranger: as Decision says. joining: who takes part by it from now on."""
+
+    context: Context
+    message_id: int
+    conversation_id: int
+    related: int | None
+    stranger: bool
+    joining: People
+
+
+def describe(tx: Session, mails: Sequence[Described], *, at: datetime) -> None:
+    """Store it beside the messages, by three statements for all of them."""
+    files = [row for each in mails for row in _files(each, at)]
+    if files:
+        tx.connection().execute(_ATTACHMENTS, files)
+    rows = [
+        {
+            "message_id": each.message_id,
+            "related_id": each.related,
+            "stranger": each.stranger,
+            **_header(each.context),
+            **_content(each.context),
+        }
+        for each in mails
+    ]
+    tx.connection().execute(_MAILS, rows)
+    participants.store(tx, [(each.conversation_id, each.joining) for each in mails], at=at)
+
+
+_ATTACHMENTS, _MAILS = sa.insert(Attachment), sa.insert(Mail)
+
+
+def _files(described: Described, at: datetime) -> list[dict[str, Any]]:
+    return [
         {
             "public_id": each.id,
-            "conversation_id": conversation_id,
-            "message_id": message_id,
-            "created_at": context.now,
+            "conversation_id": described.conversation_id,
+            "message_id": described.message_id,
+            "created_at": at,
             **msgspec.structs.asdict(each.new),
         }
-        for each in context.came.files
+        for each in described.context.came.files
     ]
-    if files:
-        connection.execute(_ATTACHMENTS, files)
-    mail = {"message_id": message_id, "related_id": found.related, **_header(context), **_content(context)}
-    connection.execute(_MAIL, mail)
-    writer = [] if context.spoofed else [(_sender(context), "from")]
-    people = [*writer, *((each, "to") for each in parsed.to), *((each, "cc") for each in parsed.cc)]
-    room = MOST_PARTICIPANTS if begins else finding.room(tx, conversation_id)
-    finding.join(tx, conversation_id, people, room=room, own=context.own, key=context.key, at=context.now)
-
-
-_ATTACHMENTS, _MAIL = sa.insert(Attachment), sa.insert(Mail)
-
-
-def _sender(context: Context) -> Person:
-    return Person(address=context.sender, name=context.name)
 
 
 def _header(context: Context) -> dict[str, Any]:
@@ -55,7 +69,7 @@ def _header(context: Context) -> dict[str, Any]:
         "in_reply_to": list(parsed.in_reply_to),
         "references": list(parsed.references),
         "subject": parsed.subject,
-        "sender": msgspec.to_builtins(_sender(context)),
+        "sender": msgspec.to_builtins(context.writer),
         "reply_to": msgspec.to_builtins(parsed.reply_to),
         "to": msgspec.to_builtins(parsed.to),
         "cc": msgspec.to_builtins(parsed.cc),

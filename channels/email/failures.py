@@ -9,6 +9,8 @@ from imapclient import exceptions as imap
 
 LONGEST = 300
 """Characters of a server's words."""
+_ENDED = "socket error: EOF"
+"""What the library says where a server has said nothing any more."""
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +51,30 @@ DETAILS = {
     "unknown": "The server cannot be used. Its words say more.",
 }
 
+DETAILS_VI = {
+    "host_unknown": "Không có máy chủ nào tên như vậy. Hãy kiểm tra lại tên, và việc tra cứu tên của máy này.",
+    "refused": "Không có gì trả lời ở cổng này. Hãy kiểm tra cổng và tường lửa của máy chủ.",
+    "timeout": "Máy chủ không trả lời kịp. Hãy kiểm tra tên, cổng và tường lửa ở giữa.",
+    "certificate": "Chứng chỉ của máy chủ không hợp lệ với tên này, hoặc đã hết hạn. Hãy dùng tên ghi trong chứng chỉ, "
+    "hoặc gia hạn chứng chỉ.",
+    "tls": "Máy chủ không dùng TLS ở cổng này. Hãy chọn STARTTLS, hoặc cổng dành cho TLS (thường là 993).",
+    "starttls": "Máy chủ không có STARTTLS. Hãy chọn TLS với cổng riêng của nó (thường là 993).",
+    "no_imap": "Ở đó không phải là máy chủ IMAP. Hãy kiểm tra cổng.",
+    "sign_in": "Máy chủ từ chối tên người dùng hoặc mật khẩu. Nhiều nhà cung cấp cần mật khẩu dành cho ứng dụng, hoặc "
+    "OAuth, và cần bật IMAP trong phần cài đặt của họ.",
+    "oauth": "Nhà cung cấp không còn cho phép truy cập. Hãy kết nối lại hộp thư.",
+    "oauth_sign_in": "Máy chủ từ chối mã truy cập. Hãy kiểm tra tên người dùng, phạm vi và việc cho phép IMAP.",
+    "oauth_server": "Máy chủ cấp mã của nhà cung cấp không trả lời. Hệ thống sẽ thử lại.",
+    "smtp": "Không dùng được máy chủ gửi thư như đã khai báo. Câu trả lời của máy chủ cho biết thêm.",
+    "folder": "Không có thư mục này. Hãy kiểm tra tên.",
+    "secrets": "Không đọc được mật khẩu đã lưu, vì hệ thống đã dùng khóa bí mật khác. Hãy nhập lại mật khẩu.",
+    "dropped": "Máy chủ đã ngắt kết nối. Hệ thống sẽ thử lại.",
+    "protocol": "Máy chủ trả lời điều không hiểu được. Hệ thống sẽ thử lại.",
+    "unknown": "Không dùng được máy chủ này. Câu trả lời của máy chủ cho biết thêm.",
+}
+AWAY = frozenset({"host_unknown", "refused", "timeout", "dropped"})
+"""The codes of a server that cannot be reached, or not for long."""
+
 
 def failure(code: str, words: str = "") -> Failure:
     return Failure(code=code, detail=DETAILS[code], words=" ".join(words.split())[:LONGEST])
@@ -82,7 +108,11 @@ def _code(error: BaseException) -> str:
 
 
 def _words(error: BaseException) -> str:
-    """Without Python's way to write bytes."""
+    """Of the server alone, without Python's way to write bytes."""
+    if isinstance(error, ConnectionRefusedError | TimeoutError | socket.gaierror) or str(error) == _ENDED:
+        return ""
+    if isinstance(error, OSError) and not isinstance(error, ssl.SSLError) and error.strerror:
+        return error.strerror
     said = error.args[0] if error.args else ""
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(error)
     return text.removeprefix("b'").removeprefix('b"').rstrip("'\"")

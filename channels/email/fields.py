@@ -1,7 +1,7 @@
 """The fields of a header as they came: by name, with parameters (RFC 2231) and encoded words (RFC 2047). Pure."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote_to_bytes
 
 from channels.email import charsets, transfer
@@ -20,10 +20,11 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 class Fields:
     """Names are in lower case; where one stands several times, the first counts."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("_parameters", "_values")
 
     def __init__(self, values: Iterable[tuple[str, bytes]]) -> None:
         self._values: dict[str, list[bytes]] = {}
+        self._parameters: dict[str, dict[str, str]] = {}
         for name, value in values:
             self._values.setdefault(name, []).append(value[:LONGEST])
 
@@ -35,7 +36,7 @@ class Fields:
 
     def raw(self, name: str) -> str:
         """The first that says something, on one line, nothing decoded; empty where there is none."""
-        return next((value for value in self.every(name) if value), "")
+        return next(filter(None, map(_line, self._values.get(name, ()))), "")
 
     def every(self, name: str) -> list[str]:
         """All of the name, from above, each on one line, nothing decoded."""
@@ -45,10 +46,13 @@ class Fields:
         """The first that says something, decoded, on one line."""
         return words(self.raw(name)).strip()
 
-    def parameters(self, name: str) -> dict[str, str]:
+    def parameters(self, name: str) -> Mapping[str, str]:
         """What follows the first value after semicolons, decoded; names in lower case."""
-        _, _, rest = self.raw(name).partition(";")
-        return _parameters(rest) if rest else {}
+        found = self._parameters.get(name)
+        if found is None:
+            _, _, rest = self.raw(name).partition(";")
+            found = self._parameters[name] = _parameters(rest) if rest else {}
+        return found
 
 
 def media_type_of(fields: Fields, default: str = "text/plain") -> str:
@@ -107,7 +111,8 @@ def _joined(run: list[tuple[str, bytes]]) -> str:
 
 def _line(value: bytes) -> str:
     """Bytes that are no UTF-8 stay what they are."""
-    return _FOLD.sub(b" ", value).decode("utf-8", "surrogateescape")
+    folded = b"\n" in value or b"\r" in value
+    return (_FOLD.sub(b" ", value) if folded else value).decode("utf-8", "surrogateescape")
 
 
 def _readable(text: str) -> str:

@@ -1,122 +1,94 @@
-"""Which conversation a mail belongs to, and who takes part in it by mail: what storage knows of both."""
+"""Which conversations mails belong to: what storage knows of it, for a set of mails at once."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Any
+from itertools import chain
 
-import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from channels.email import threads
-from channels.email.parsed import Authentication, Parsed
-from channels.email.parsed import Mailbox as Person
-from channels.email.threads import Decision, Found, Known
-from contact_center.models import Conversation, Mail, Mailbox, MailParticipant, Message
-
-MOST_PARTICIPANTS = 200
-"""Of a conversation; of a mail to more than that, the others are in the mail alone."""
+from channels.email import participants, threads
+from channels.email.coming import Context
+from channels.email.participants import People
+from channels.email.threads import Decision, Found, Known, Lookup
+from contact_center.given_rows import GivenRows
 
 
-def find(tx: Session, parsed: Parsed, *, authentication: Authentication | None, inbox_id: int, key: str) -> Decision:
-    """Where the mail goes on. key: the installation's secret."""
-    wanted = threads.lookup(parsed, key=key)
-    if not (wanted.messages or wanted.numbers or wanted.header_ids):
-        return threads.decide(parsed, Found(), authentication)
-    messages = _of_messages(tx, wanted.messages)
-    numbers = _of_numbers(tx, wanted.numbers)
-    headers = _of_headers(tx, wanted.header_ids, inbox_id)
-    taking_part = _participants(tx, {*messages, *numbers, *headers})
+class Places:
+    """Where the mails of a set may go on, read at once; who joins by one of them counts for those after it."""
 
-    def known(conversations: Sequence[int]) -> tuple[Known, ...]:
-        return tuple(Known(conversation=each, participants=taking_part.get(each, _NOBODY)) for each in conversations)
+    def __init__(self, tx: Session, contexts: Sequence[Context]) -> None:
+        """All of one inbox."""
+        self._wanted = {each.row.id: threads.lookup(each.parsed, key=each.key) for each in contexts}
+        wanted = self._wanted.values()
+        self._messages = _of_messages(tx, chain.from_iterable(each.messages for each in wanted))
+        self._numbers = _of_numbers(tx, chain.from_iterable(each.numbers for each in wanted))
+        header_ids = chain.from_iterable(each.header_ids for each in wanted)
+        self._headers = _of_headers(tx, header_ids, inbox_id=contexts[0].box.inbox_id) if contexts else {}
+        every = {*self._messages.values(), *self._numbers.values(), *chain.from_iterable(self._headers.values())}
+        found = participants.of_conversations(tx, every)
+        self._taking_part = {each: frozenset(addresses) for each, addresses in found.items()}
 
-    found = Found(messages=known(messages), numbers=known(numbers), header_ids=known(headers))
-    return threads.decide(parsed, found, authentication)
+    def decide(self, context: Context) -> Decision:
+        """Where the mail goes on."""
+        found = self._found(self._wanted[context.row.id])
+        return threads.decide(context.parsed, found, context.authentication)
 
+    def join(self, context: Context, conversation_id: int | None) -> People:
+        """Whoever takes part by the mail and did not before. conversation_id: where it goes on; none: it begins one."""
+        if conversation_id is None:
+            return participants.joining(context.people(), ())
+        there = self._taking_part[conversation_id]
+        new = participants.joining(context.people(), there)
+        self._taking_part[conversation_id] = there.union(new)
+        return new
 
-_NOBODY: frozenset[str] = frozenset()
+    def _found(self, wanted: Lookup) -> Found:
+        return Found(
+            messages=self._known(self._messages[each] for each in wanted.messages if each in self._messages),
+            numbers=self._known(self._numbers[each] for each in wanted.numbers if each in self._numbers),
+            header_ids=self._known(chain.from_iterable(self._headers.get(each, ()) for each in wanted.header_ids)),
+        )
 
-
-def own_addresses(tx: Session) -> frozenset[str]:
-    """Every address whose mail comes to us."""
-    rows = tx.execute(sa.select(Mailbox.address, Mailbox.aliases)).all()
-    return frozenset(each for address, aliases in rows for each in (address, *aliases))
-
-
-def room(tx: Session, conversation_id: int) -> int:
-    """How many more may take part."""
-    there = sa.select(sa.func.count()).where(MailParticipant.conversation_id == conversation_id)
-    return max(0, MOST_PARTICIPANTS - tx.execute(there).scalar_one())
-
-
-def join(
-    tx: Session,
-    conversation_id: int,
-    people: Sequence[tuple[Person, str]],
-    *,
-    room: int,
-    own: Iterable[str],
-    key: str,
-    at: datetime,
-) -> None:
-    """Who a mail is from and to takes part from now on, but for ourselves. people: with their roles.
-
-    room: how many at most.
-    """
-    ours, rows = set(own), dict[str, dict[str, Any]]()
-    for person, role in people:
-        address = person.address.lower()
-        if address not in ours and threads.own_conversation(address, key=key) is None:
-            rows.setdefault(address, {"name": person.name, "role": role})
-    some = list(rows.items())[:room]
-    values = [{"conversation_id": conversation_id, "address": each, "since": at, **row} for each, row in some]
-    if values:
-        tx.connection().execute(_JOIN[tx.get_bind().dialect.name], values)
+    def _known(self, conversations: Iterable[int]) -> tuple[Known, ...]:
+        return tuple(
+            Known(conversation=each, participants=self._taking_part[each]) for each in dict.fromkeys(conversations)
+        )
 
 
-_JOIN = {
-    "postgresql": postgresql.insert(MailParticipant).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(MailParticipant).on_conflict_do_nothing(),
-}
+def _of_messages(tx: Session, public_ids: Iterable[str]) -> dict[str, int]:
+    """The conversations of messages."""
+    wanted = [(each,) for each in dict.fromkeys(public_ids)]
+    rows = _MESSAGES.execute(tx, wanted) if wanted else ()
+    return {row.public_id: row.conversation_id for row in rows}
 
 
-def _of_messages(tx: Session, public_ids: Sequence[str]) -> list[int]:
-    """The conversations of messages, in the order of these."""
-    if not public_ids:
-        return []
-    query = sa.select(Message.public_id, Message.conversation_id).where(Message.public_id.in_(public_ids))
-    found = {row.public_id: row.conversation_id for row in tx.execute(query)}
-    return list(dict.fromkeys(found[each] for each in public_ids if each in found))
+def _of_numbers(tx: Session, numbers: Iterable[int]) -> dict[int, int]:
+    """The conversations of these numbers; of one that was merged, the one that has it now."""
+    wanted = [(each,) for each in dict.fromkeys(numbers)]
+    rows = _NUMBERS.execute(tx, wanted) if wanted else ()
+    return {row.number: row.conversation for row in rows}
 
 
-def _of_numbers(tx: Session, numbers: Sequence[int]) -> list[int]:
-    if not numbers:
-        return []
-    found = set(tx.execute(sa.select(Conversation.id).where(Conversation.id.in_(numbers))).scalars())
-    return [each for each in numbers if each in found]
+def _of_headers(tx: Session, ids: Iterable[str], *, inbox_id: int) -> dict[str, list[int]]:
+    """The conversations with mails of these ids, the oldest mail's first."""
+    wanted, found = [(each,) for each in dict.fromkeys(ids)], dict[str, list[int]]()
+    for row in _HEADERS.execute(tx, wanted, inbox=inbox_id) if wanted else ():
+        found.setdefault(row.header_id, []).append(row.conversation_id)
+    return found
 
 
-def _of_headers(tx: Session, ids: Sequence[str], inbox_id: int) -> list[int]:
-    """The conversations with mails of these ids, in the order of the ids."""
-    if not ids:
-        return []
-    query = (
-        sa.select(Mail.header_id, Message.conversation_id)
-        .join(Message, Message.id == Mail.message_id)
-        .where(Mail.header_id.in_(ids), Mail.inbox_id == inbox_id)
-        .order_by(Mail.message_id)
-    )
-    rows = tx.execute(query).all()
-    return list(dict.fromkeys(row.conversation_id for each in ids for row in rows if row.header_id == each))
-
-
-def _participants(tx: Session, conversations: set[int]) -> dict[int, frozenset[str]]:
-    if not conversations:
-        return {}
-    part = MailParticipant
-    query = sa.select(part.conversation_id, part.address).where(part.conversation_id.in_(conversations))
-    found: dict[int, set[str]] = {}
-    for conversation_id, address in tx.execute(query):
-        found.setdefault(conversation_id, set()).add(address)
-    return {key: frozenset(addresses) for key, addresses in found.items()}
+_MESSAGES = GivenRows(
+    "SELECT message.public_id, message.conversation_id FROM {given} CROSS JOIN message "
+    "WHERE message.public_id = given.public_id",
+    {"public_id": "TEXT"},
+)
+_NUMBERS = GivenRows(
+    "SELECT conversation.id AS number, COALESCE(conversation.merged_into_id, conversation.id) AS conversation "
+    "FROM {given} CROSS JOIN conversation WHERE conversation.id = given.number",
+    {"number": "BIGINT"},
+)
+_HEADERS = GivenRows(
+    "SELECT mail.header_id, message.conversation_id FROM {given} CROSS JOIN mail "
+    "JOIN message ON message.id = mail.message_id "
+    "WHERE mail.header_id = given.header_id AND mail.inbox_id = :inbox ORDER BY mail.message_id",
+    {"header_id": "TEXT"},
+)

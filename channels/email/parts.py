@@ -1,12 +1,13 @@
 """E-mail of one process, put together: what its jobs do, what runs beside them, and how answers leave."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 from channels.email import watch
 from channels.email.arrivals import INTAKE
+from channels.email.coming import Follow
 from channels.email.imap.fetching import Fetching
 from channels.email.intake import Intake
 from channels.email.outgoing import autoresponder, bounced, continuity
@@ -25,22 +26,30 @@ class Email:
     """What the assembly knows of e-mail. handlers: of jobs, by kind. reply: stores an answer that goes out."""
 
     def __init__(
-        self, settings: Settings, db: Database, bus: Bus, *, files: FileStore, clock: Callable[[], datetime]
+        self,
+        settings: Settings,
+        db: Database,
+        bus: Bus,
+        *,
+        files: FileStore,
+        clock: Callable[[], datetime],
+        follow: Sequence[Follow] = (),
     ) -> None:
+        """follow: what else comes after a mail was stored."""
         intake = Intake(
             secret_key=settings.secret_key,
             file_bytes=settings.file_bytes,
             files=files,
             clock=clock,
             checks=[bounced.check],
-            follow=[autoresponder.follow],
+            follow=[autoresponder.follow, *follow],
         )
         self.fetching = Fetching(settings, db, bus, files, clock)
         self.receiver = Receiver(settings, db, files, clock)
         self._mailer = Mailer(settings, files, clock)
         self.handlers: Mapping[str, Handler] = {
             INTAKE: intake.run,
-            watch.KIND: watch.watcher(clock, link=settings.base_url),
+            watch.KIND: watch.watcher(clock, link=f"{settings.base_url}/console/settings/mailboxes"),
             continuity.KIND: continuity.goer_on(clock, key=settings.secret_key),
             **self._mailer.handlers,
         }

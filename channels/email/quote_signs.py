@@ -64,11 +64,10 @@ _NAME_BEHIND_DASH = re.compile(r"[-–—~][^\W\d_a-z]\w*(?: [^\W\d_a-z][\w.]*){
 _LIST_FOOTER = re.compile(
     r"mailing list|unsubscribe|to view this discussion|bạn nhận được (?:thư|tin nhắn) này", re.IGNORECASE
 )
-_DISCLAIMER = re.compile(
-    r"confidential|disclaimer|intended (?:only|solely)|not the intended|bảo mật|chỉ dành (?:cho|riêng)|"
-    r"không phải là người nhận|consider the environment|hãy cân nhắc trước khi in",
-    re.IGNORECASE,
-)
+_DISCLAIMERS = (
+    "confidential", "disclaimer", "intended only", "intended solely", "not the intended", "bảo mật", "chỉ dành cho",
+    "chỉ dành riêng", "không phải là người nhận", "consider the environment", "hãy cân nhắc trước khi in",
+)  # fmt: skip
 _RULE_OF_LIST = re.compile(r"_{20,}|-{20,}")
 
 
@@ -151,7 +150,8 @@ def is_dashes(line: str) -> bool:
 
 
 def is_of_device(line: str) -> bool:
-    return _DEVICE.fullmatch(_LINK.sub("", line).rstrip(".")) is not None
+    said = _LINK.sub("", line) if "://" in line else line
+    return _DEVICE.fullmatch(said.rstrip(".")) is not None
 
 
 def is_sign_off(line: str) -> bool:
@@ -164,7 +164,8 @@ def is_name_behind_dash(line: str) -> bool:
 
 def is_disclaimer(line: str) -> bool:
     """What companies put below every mail, at any length."""
-    return _DISCLAIMER.search(line) is not None
+    lower = line.lower()
+    return any(words in lower for words in _DISCLAIMERS)
 
 
 def is_footer_of_list(lines: list[str]) -> bool:

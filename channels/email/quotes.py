@@ -113,14 +113,16 @@ class _Marker:
 
     def _begins_signature(self, at: int, begins: int) -> bool:
         """begins: where what is known of the signature begins."""
-        line, between = self.lines[at], [each for each in self.lines[at + 1 : begins] if each]
+        line, between = self.lines[at], self.lines[at + 1 : begins]
         if signs.is_dashes(line):
             return True
         if signs.is_of_device(line) or signs.is_name_behind_dash(line):
-            return not between
+            return not any(between)
         if signs.is_footer_of_list(self.lines[at:begins]):
             return True
-        return signs.is_sign_off(line) and all(_is_of_signature(each) or signs.is_disclaimer(each) for each in between)
+        return signs.is_sign_off(line) and all(
+            _is_of_signature(each) or signs.is_disclaimer(each) for each in between if each
+        )
 
     def _set(self, start: int, end: int, kind: Kind) -> None:
         self.kinds[start:end] = [kind] * (end - start)

@@ -40,7 +40,7 @@ def read(parsed: Parsed, images: Mapping[str, str]) -> Reading:
         body=body[:LONGEST_BODY],
         folded=folded,
         html=_harmless(parsed, images),
-        locale=_locale(parsed.text or parsed.subject),
+        locale=locale_of(parsed.text or parsed.subject),
     )
 
 
@@ -51,5 +51,6 @@ def _harmless(parsed: Parsed, images: Mapping[str, str]) -> Clean | None:
     return msgspec.structs.replace(clean, html=fold_html(clean.html, subject=parsed.subject))
 
 
-def _locale(text: str) -> str:
+def locale_of(text: str) -> str:
+    """en or vi, as a text looks."""
     return "vi" if len(_VIETNAMESE.findall(text[:_LOOKED_AT])) >= _SOME else "en"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import unquote
 
 import msgspec
@@ -12,6 +13,8 @@ from channels.email.plain import PIECE, within_bounds
 REMOTE = "data-src"
 """Where the address of a picture stands that is not fetched until somebody asks for it."""
 _LONGEST_URL = 4_000
+_OFTEN = 400
+"""Characters of a style that may be found again: longer ones are not remembered."""
 _TAGS = {
     "a", "abbr", "address", "article", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite",
     "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font",
@@ -161,14 +164,22 @@ class _Cleaner:
         return f"{_REMOTE_MARK}https:{value}" if value.startswith("//") and len(value) <= _LONGEST_URL else None
 
     def _style(self, value: str) -> str | None:
-        kept = []
-        for declaration in value.split(";"):
-            name, _, said = declaration.partition(":")
-            name = name.strip().lower()
-            if name in _STYLES and said.strip() and not _UNSAFE_VALUE.search(said):
-                kept.append(f"{name}:{said.strip()}")
-                self.coloured = self.coloured or _COLOURED.search(name) is not None
-        return ";".join(kept) or None
+        kept, coloured = _style(value) if len(value) <= _OFTEN else _style.__wrapped__(value)
+        self.coloured = self.coloured or coloured
+        return kept or None
+
+
+@lru_cache(maxsize=1024)
+def _style(value: str) -> tuple[str, bool]:
+    """What of a style is harmless, and whether it has colours. Mails say the same of every paragraph."""
+    kept, coloured = [], False
+    for declaration in value.split(";"):
+        name, _, said = declaration.partition(":")
+        name = name.strip().lower()
+        if name in _STYLES and said.strip() and not _UNSAFE_VALUE.search(said):
+            kept.append(f"{name}:{said.strip()}")
+            coloured = coloured or _COLOURED.search(name) is not None
+    return ";".join(kept), coloured
 
 
 def _link(value: str) -> str | None:

@@ -1,39 +1,35 @@
-"""A mail becomes a message of a conversation, with everything that belongs to it, in one unit."""
+"""Mails become messages of conversations, with everything that belongs to them, by sets in one unit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from channels.email import finding, results, threads
+from channels.email import participants, results, threads
 from channels.email.accounts import MailboxSettings
 from channels.email.coming import Came, Check, Context, Follow, MailRules, Stored, is_shown, ref_of
-from channels.email.describing import describe
+from channels.email.describing import Described, describe
+from channels.email.finding import Places
 from channels.email.parsed import Automatic, Parsed
 from channels.email.parsed import Mailbox as Person
+from channels.email.participants import People
 from channels.email.promises import Promise, promise_of
 from channels.email.threads import Decision
 from contact_center import installation
 from contact_center.conversations import service
+from contact_center.conversations.appending import Appended
+from contact_center.conversations.receiving import Placed, receive_all
 from contact_center.conversations.spam import mark_locked
-from contact_center.customers import senders
+from contact_center.customers import blocks, senders
 from contact_center.customers.details import NAME_LENGTH, clean_text
+from contact_center.customers.recognising import Recognised, Sender, recognise
 from contact_center.customers.service import apply_about
-from contact_center.errors import Forbidden
 from contact_center.events import ConversationMarkedSpam
-from contact_center.models import (
-    BusinessCalendar,
-    Customer,
-    CustomerIdentity,
-    Inbox,
-    Mail,
-    Mailbox,
-    MailIn,
-    Message,
-)
-from contact_center.values import About, Address, InboundMessage, MailState, Status
+from contact_center.given_rows import GivenRows
+from contact_center.models import BusinessCalendar, CustomerIdentity, Inbox, Mail, Mailbox, MailIn
+from contact_center.values import About, Address, MailState, Status
 
 UNKNOWN = "unknown@sender.invalid"
 """Stands for whoever wrote a mail that names nobody."""
@@ -50,12 +46,23 @@ class Common(msgspec.Struct, frozen=True):
     own: frozenset[str]
     rules: MailRules
     boxes: dict[int, Mailbox]
-    inboxes: list[Inbox]
-    """Held here, so that the session need not read them anew for each mail."""
+    inboxes: dict[int, Inbox]
     promises: dict[int, Promise]
-    """By the mailbox's key."""
+    """By the inbox's key."""
     blocked: frozenset[str]
     """Senders whose mail is refused."""
+
+
+class _Placed(msgspec.Struct, frozen=True):
+    """A mail of which is known what it becomes. joining: who takes part by it and did not before."""
+
+    context: Context
+    sender: Recognised
+    found: Decision
+    joining: People
+    quiet: bool
+    spam: bool
+    due: datetime | None
 
 
 def common(tx: Session, rows: Mapping[int, MailIn], came: Iterable[Came], *, now: datetime) -> Common:
@@ -67,68 +74,80 @@ def common(tx: Session, rows: Mapping[int, MailIn], came: Iterable[Came], *, now
         .outerjoin(BusinessCalendar, BusinessCalendar.id == Inbox.calendar_id)
     )
     found = tx.execute(mine.where(Mailbox.id.in_({row.mailbox_id for row in rows.values()}))).all()
-    own = finding.own_addresses(tx)
+    own = participants.own_addresses(tx)
     from_whom = {_sender(each.reading.parsed, rows[each.mail_in_id], own).address.lower() for each in came}
     return Common(
         own=own,
         rules=rules or MailRules(),
         boxes={row.Mailbox.id: row.Mailbox for row in found},
-        inboxes=[row.Inbox for row in found],
-        promises={row.Mailbox.id: promise_of(row.Mailbox.settings, row.hours) for row in found},
+        inboxes={row.Inbox.id: row.Inbox for row in found},
+        promises={row.Inbox.id: promise_of(row.Mailbox.settings, row.hours) for row in found},
         blocked=senders.blocked_among(tx, from_whom, now=now),
     )
 
 
 def take(
     tx: Session,
-    came: Came,
-    row: MailIn,
+    came: Sequence[Came],
+    rows: Mapping[int, MailIn],
     shared: Common,
     *,
     checks: Sequence[Check] = (),
     follow: Sequence[Follow] = (),
     now: datetime,
     key: str,
-) -> Stored | None:
-    """Store it, unless it was stored meanwhile or is to be dropped; none then.
+) -> set[int]:
+    """Store the mails of a mailbox, unless they were stored meanwhile or are to be dropped; all of them or none.
 
-    row: its own, locked. key: the installation's secret. Raises NotFound where the inbox takes nothing.
+    rows: their own by key, locked. key: the installation's secret. Returns the keys of those that are messages now.
+    Raises NotFound where the inbox takes nothing.
     """
-    if row.state != MailState.WAITING:
-        return None
-    context = _context(came, row, shared, now=now, key=key)
-    copy = _elsewhere(tx, context) if shared.rules.copies == "one" else None
-    reason = _own(context) or ("elsewhere" if copy is not None else None)
-    reason = reason or next(filter(None, (check(tx, context) for check in checks)), None)
-    if context.sender in shared.blocked and not row.admitted:
-        reason = reason or BLOCKED
-    if reason is None:
-        try:
-            stored = _store(tx, context, shared.promises[row.mailbox_id])
-        except Forbidden as error:
-            reason = error.code
+    done: set[int] = set()
+    waiting = [each for each in came if rows[each.mail_in_id].state == MailState.WAITING]
+    for some in _apart([_context(each, rows[each.mail_in_id], shared, now=now, key=key) for each in waiting]):
+        placed = _place(tx, _not_dropped(tx, some, shared, checks), shared)
+        stored = _store(tx, shared.inboxes[some[0].box.inbox_id], placed) if placed else []
+        for context, each in zip((each.context for each in placed), stored, strict=True):
+            done.add(context.row.id)
+            for after in follow if not context.row.history else ():
+                after(tx, context, each)
+    return done
+
+
+def _apart(contexts: Sequence[Context]) -> Iterator[list[Context]]:
+    """Sets of which none has a mail that answers another of it: that one's conversation must be there first."""
+    some, ids = list[Context](), set[str]()
+    for context in contexts:
+        parsed = context.parsed
+        if not ids.isdisjoint((*parsed.in_reply_to, *parsed.references)):
+            yield some
+            some, ids = [], set()
+        some.append(context)
+        ids |= {parsed.message_id} if parsed.message_id else set()
+    if some:
+        yield some
+
+
+def _not_dropped(tx: Session, contexts: Sequence[Context], shared: Common, checks: Sequence[Check]) -> list[Context]:
+    wanted = []
+    for context in contexts:
+        copy = _elsewhere(tx, context) if shared.rules.copies == "one" else None
+        reason = _own(context) or ("elsewhere" if copy is not None else None)
+        reason = reason or next(filter(None, (check(tx, context) for check in checks)), None)
+        if context.sender in shared.blocked and not context.row.admitted:
+            reason = reason or BLOCKED
+        if reason is None:
+            wanted.append(context)
         else:
-            _settle(tx, row, MailState.DONE, message_id=stored.message_id)
-            for each in follow if not row.history else ():
-                each(tx, context, stored)
-            return stored
-    _settle(tx, row, MailState.DROPPED, reason=reason, message_id=copy, sender=context.sender)
-    return None
+            _drop(tx, context, reason, copy=copy)
+    return wanted
 
 
-def _settle(
-    tx: Session,
-    row: MailIn,
-    state: MailState,
-    *,
-    message_id: int | None,
-    reason: str | None = None,
-    sender: str | None = None,
-) -> None:
-    values = {
-        "row": row.id, "new_state": state, "new_reason": reason, "new_message": message_id, "new_sender": sender
-    }  # fmt: skip
-    tx.connection().execute(_SETTLE, values)
+def _drop(tx: Session, context: Context, reason: str, *, copy: int | None = None) -> None:
+    row = context.row
+    row.state, row.reason, row.error, row.sender = MailState.DROPPED, reason, None, context.sender
+    row.message_id = copy if copy is not None else row.message_id
+    tx.flush()
 
 
 def _context(came: Came, row: MailIn, shared: Common, *, now: datetime, key: str) -> Context:
@@ -176,54 +195,93 @@ def _elsewhere(tx: Session, context: Context) -> int | None:
     return tx.execute(query.order_by(Mail.message_id).limit(1)).scalar()
 
 
-def _store(tx: Session, context: Context, promise: Promise) -> Stored:
-    row = context.row
-    found = finding.find(
-        tx, context.parsed, authentication=context.authentication, inbox_id=context.box.inbox_id, key=context.key
+def _place(tx: Session, contexts: Sequence[Context], shared: Common) -> list[_Placed]:
+    """Whose each mail is and where it goes on; what blocked people send is dropped."""
+    if not contexts:
+        return []
+    people = recognise(tx, [Sender(_address(each), each.came.reading.locale, _at(each)) for each in contexts])
+    blocked = blocks.among(tx, [(of.customer, _at(each)) for each, of in zip(contexts, people, strict=True)])
+    places, placed = Places(tx, contexts), list[_Placed]()
+    for context, sender in zip(contexts, people, strict=True):
+        if (sender.customer, _at(context)) in blocked:
+            _drop(tx, context, "blocked")
+            continue
+        found = places.decide(context)
+        spam = _is_spam(context, found)
+        quiet = context.row.history or spam or _is_answer(context, found)
+        joining, due = places.join(context, found.conversation), _due(context, shared.promises)
+        placed.append(_Placed(context, sender, found, joining, quiet, spam, due))
+    return placed
+
+
+def _store(tx: Session, inbox: Inbox, placed: Sequence[_Placed]) -> list[Stored]:
+    appended = receive_all(tx, inbox, [_message(each) for each in placed])
+    rows = _KEYS.execute(tx, [(each.message.public_id,) for each in appended])
+    keys = {row.public_id: row.id for row in rows}
+    stored = [_stored(each, of, keys[of.message.public_id]) for each, of in zip(placed, appended, strict=True)]
+    both = list(zip(placed, stored, strict=True))
+    described = [
+        Described(
+            context=each.context,
+            message_id=of.message_id,
+            conversation_id=of.conversation_id,
+            related=each.found.related,
+            stranger=each.found.stranger,
+            joining=each.joining,
+        )
+        for each, of in both
+    ]
+    describe(tx, described, at=placed[0].context.now)
+    _know(tx, placed)
+    for each, of in both:
+        if of.begins and each.spam:
+            stood = ConversationMarkedSpam(Status.OPEN, waiting_since=_at(each.context), due_at=each.due, unread=1)
+            mark_locked(tx, service.locked(tx, of.conversation_id), stood, by="system", at=each.context.now)
+        elif of.begins and of.quiet:
+            reason = "imported" if each.context.row.history else "automatic"
+            service.resolve(tx, of.conversation_id, by="system", at=_at(each.context), reason=reason)
+    settled = [{"row": each.context.row.id, "message": of.message_id} for each, of in both]
+    tx.connection().execute(_SETTLE, settled)
+    return stored
+
+
+def _message(placed: _Placed) -> Placed:
+    context = placed.context
+    came, reading = context.came, context.came.reading
+    return Placed(
+        customer_id=placed.sender.customer,
+        visitor=context.sender,
+        client_id=f"mail-{context.row.public_id}",
+        body=reading.body,
+        at=_at(context),
+        conversation_id=placed.found.conversation,
+        subject=context.parsed.subject or None,
+        attachments=tuple(ref_of(each) for each in came.files if not is_shown(came, each)),
+        due_at=placed.due,
+        quiet=placed.quiet,
+        by_mail=True,
     )
-    spam = _is_spam(context, found)
-    quiet = row.history or spam or _is_answer(context, found)
-    at = min(row.arrived_at, context.now)
-    due = promise.due(at) if context.parsed.automatic is Automatic.NO and not row.history else None
-    appended = service.receive(tx, _inbound(context, found, at=at, due=due, quiet=quiet))
-    key = tx.connection().execute(_MESSAGE, {"public_id": appended.message.public_id}).scalar_one()
-    begins = appended.conversation_id != found.conversation
-    describe(tx, context, key, appended.conversation_id, found, begins=begins)
-    _know(tx, context, appended.customer_id)
-    if begins and spam:
-        stood = ConversationMarkedSpam(Status.OPEN, waiting_since=at, due_at=due, unread=1)
-        mark_locked(tx, service.locked(tx, appended.conversation_id), stood, by="system", at=context.now)
-    elif begins and quiet:
-        reason = "imported" if row.history else "automatic"
-        service.resolve(tx, appended.conversation_id, by="system", at=at, reason=reason)
+
+
+def _stored(placed: _Placed, appended: Appended, key: int) -> Stored:
     return Stored(
         conversation_id=appended.conversation_id,
         message_id=key,
         message=appended.message.public_id,
-        begins=begins,
-        quiet=quiet,
+        begins=placed.found.conversation is None,
+        quiet=placed.quiet,
     )
 
 
-def _inbound(context: Context, found: Decision, *, at: datetime, due: datetime | None, quiet: bool) -> InboundMessage:
-    reading = context.came.reading
-    return InboundMessage(
-        inbox_id=context.box.inbox_id,
-        sender=_address(context),
-        client_id=f"mail-{context.row.public_id}",
-        body=reading.body,
-        locale=reading.locale,
-        at=at,
-        conversation_id=found.conversation,
-        joins=found.conversation is not None,
-        begin=True,
-        fresh=True,
-        subject=context.parsed.subject or None,
-        quiet=quiet,
-        due_at=due,
-        by_mail=True,
-        attachments=tuple(ref_of(each) for each in context.came.files if not is_shown(context.came, each)),
-    )
+def _at(context: Context) -> datetime:
+    return min(context.row.arrived_at, context.now)
+
+
+def _due(context: Context, promises: Mapping[int, Promise]) -> datetime | None:
+    """By when an answer is promised to it; no machine and no history has one."""
+    if context.parsed.automatic is not Automatic.NO or context.row.history:
+        return None
+    return promises[context.box.inbox_id].due(_at(context))
 
 
 def _is_spam(context: Context, found: Decision) -> bool:
@@ -245,34 +303,29 @@ def _address(context: Context) -> Address:
     return Address(kind, context.sender, name=context.name or None)
 
 
-def _know(tx: Session, context: Context, customer_id: int) -> None:
+def _know(tx: Session, placed: Sequence[_Placed]) -> None:
     """The sender's name is known from now on, where none was; and the address works, since mail comes from it."""
-    known = tx.connection().execute(_SENDER, {"value": context.sender}).one_or_none()
-    if known is None or context.spoofed:
-        return
-    if known.name is None and context.name and known.id == customer_id:
-        apply_about(tx, customer_id, About(name=context.name), at=context.now)
-    if known.bounced_at is not None and not context.row.history:
-        mine = CustomerIdentity.kind == "email", CustomerIdentity.value == context.sender
-        working = sa.update(CustomerIdentity).where(*mine).values(bounced_at=None, bounce_words=None)
-        tx.execute(working.execution_options(synchronize_session=False))
+    named = set[int]()
+    for each in placed:
+        context, sender = each.context, each.sender
+        if context.spoofed:
+            continue
+        if not sender.named and context.name and sender.customer not in named:
+            named.add(sender.customer)
+            apply_about(tx, sender.customer, About(name=context.name), at=context.now)
+        if sender.bounced and not context.row.history:
+            mine = CustomerIdentity.kind == "email", CustomerIdentity.value == context.sender
+            working = sa.update(CustomerIdentity).where(*mine).values(bounced_at=None, bounce_words=None)
+            tx.execute(working.execution_options(synchronize_session=False))
 
 
-# Made once, and run on the connection: for each mail the making and the session would cost more than the database.
-_MESSAGE = sa.select(Message.id).where(Message.public_id == sa.bindparam("public_id"))
-_SENDER = (
-    sa.select(Customer.id, Customer.name, CustomerIdentity.bounced_at)
-    .join(CustomerIdentity, CustomerIdentity.customer_id == Customer.id)
-    .where(CustomerIdentity.kind == "email", CustomerIdentity.value == sa.bindparam("value"))
+_KEYS = GivenRows(
+    "SELECT message.public_id, message.id FROM {given} CROSS JOIN message WHERE message.public_id = given.public_id",
+    {"public_id": "TEXT"},
 )
 _SETTLE = (
     sa.update(MailIn.__table__)  # type: ignore[arg-type]
     .where(MailIn.id == sa.bindparam("row"))
-    .values(
-        state=sa.bindparam("new_state"),
-        reason=sa.bindparam("new_reason"),
-        message_id=sa.bindparam("new_message"),
-        sender=sa.bindparam("new_sender"),
-        error=None,
-    )
+    .values(state=MailState.DONE.value, reason=None, error=None, message_id=sa.bindparam("message"))
 )
+"""Made once, and run on the connection: to make it for each set would cost more than the database does."""

@@ -9,7 +9,7 @@ from channels.email.fields import Fields
 
 _FLAGS = ("x-spam-flag", "x-spam", "x-spam-status")
 """Of SpamAssassin, rspamd and what speaks as they do."""
-_YES = re.compile(r"\s*yes\b", re.IGNORECASE)
+_YES = re.compile(r"\s*(yes|true)\b", re.IGNORECASE)
 _FOREFRONT = re.compile(r"(^|;)\s*SFV:\s*SP[MB]\b", re.IGNORECASE)
 _LEVEL = re.compile(r"\s*([5-9])\s*$")
 """Microsoft's spam confidence level, from which on it puts a mail among the junk."""

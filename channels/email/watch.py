@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from channels.email.failures import DETAILS_VI
 from contact_center import mail
 from contact_center.db import Database
 from contact_center.jobs import Handler, TakenJob
@@ -21,7 +22,7 @@ _TEXTS = {
     "en": (
         "The mailbox {address} does not work",
         "No mail of {address} has come in since {since} (UTC).\n\n{why}\n\nMail is kept at the mail server meanwhile, "
-        "and fetched as soon as it works again. Look after it in the console, under mailboxes:\n\n{link}\n",
+        "and fetched as soon as it works again. Look after it in the console:\n\n{link}\n",
     ),
     "vi": (
         "Hộp thư điện tử {address} không hoạt động",
@@ -30,11 +31,15 @@ _TEXTS = {
         "{link}\n",
     ),
 }
-_NOBODY = "No process of the contact centre is fetching it. Is the server or a worker running?"
+_NOBODY = {
+    "en": "No process of the contact centre is fetching it. Is the server or a worker running?",
+    "vi": "Không có tiến trình nào của hệ thống đang lấy thư. Máy chủ hoặc tiến trình xử lý có đang chạy không?",
+}
+_SAYS = {"en": 'The server says: "{words}"', "vi": "Máy chủ trả lời: “{words}”"}
 
 
 def watcher(clock: Callable[[], datetime], *, link: str) -> Handler:
-    """The handler of the kind mail.watch. link: the address of the console."""
+    """The handler of the kind mail.watch. link: where the mailboxes stand in the console."""
 
     async def handle(db: Database, _: TakenJob) -> None:
         await db.write(alarm, now=clock(), link=link)
@@ -50,8 +55,9 @@ def alarm(tx: Session, *, now: datetime, link: str) -> int:
     for row in rows:
         row.alarmed_at = now
         for person in administrators:
-            subject, text = _TEXTS.get(person.locale, _TEXTS["en"])
-            given = {"address": row.address, "since": f"{_since(row):%Y-%m-%d %H:%M}", "why": _why(row), "link": link}
+            locale = person.locale if person.locale in _TEXTS else "en"
+            (subject, text), why = _TEXTS[locale], _why(row, locale)
+            given = {"address": row.address, "since": f"{_since(row):%Y-%m-%d %H:%M}", "why": why, "link": link}
             mail.queue(
                 tx,
                 to=person.email,
@@ -74,8 +80,10 @@ def _since(row: Mailbox) -> datetime:
     return row.last_contact_at or row.connected_at
 
 
-def _why(row: Mailbox) -> str:
+def _why(row: Mailbox, locale: str) -> str:
     if row.failure is None:
-        return _NOBODY
-    words = f' The server says: "{row.failure["words"]}"' if row.failure["words"] else ""
-    return f"{row.failure['detail']}{words}"
+        return _NOBODY[locale]
+    detail = DETAILS_VI.get(row.failure["code"]) if locale == "vi" else None
+    words = row.failure["words"]
+    said = f" {_SAYS[locale].format(words=words)}" if words else ""
+    return f"{detail or row.failure['detail']}{said}"

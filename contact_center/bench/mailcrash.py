@@ -28,13 +28,14 @@ from contact_center.bench.mail_configs import DOMAIN
 from contact_center.bench.mail_servers import MailServers
 from contact_center.bench.options import Options
 from contact_center.bench.server import RAISED, BenchError, Process, product
-from contact_center.conversations import service
+from contact_center.conversations.receiving import Placed, receive_all
 from contact_center.conversations.schemas import NewMail
+from contact_center.customers.recognising import Sender, recognise
 from contact_center.db import Database, open_database
-from contact_center.models import Mail, Mailbox, MailRecipient
+from contact_center.models import Inbox, Mail, Mailbox, MailRecipient
 from contact_center.realtime.mail_views import MailPerson
 from contact_center.settings import Settings, load
-from contact_center.values import Address, Author, InboundMessage, NewMessage, Writer, utc_now
+from contact_center.values import Address, Author, NewMessage, Writer, utc_now
 
 OURS, CUSTOMERS = "support", 50
 KEY = "a key for measurements, which is no secret at all"
@@ -160,16 +161,16 @@ class _Place:
 
 def _ask(tx: Session, number: int, key: str) -> None:
     """An answer to somebody that leaves at once."""
-    now, inbox_id = utc_now(), tx.execute(sa.select(Mailbox.inbox_id)).scalar_one()
+    at, inbox = utc_now() - UNDO, tx.execute(sa.select(Inbox).join(Mailbox)).scalar_one()
     customer = f"user{number % CUSTOMERS}@{DOMAIN}"
-    inbound = InboundMessage(
-        inbox_id=inbox_id, sender=Address("email", customer), client_id=f"first-{number}", body="?", at=now - UNDO,
-        begin=True, quiet=True,
-    )  # fmt: skip
-    conversation = service.receive(tx, inbound).conversation_id
+    (sender,) = recognise(tx, [Sender(Address("email", customer), "en", at)])
+    asked = Placed(
+        customer_id=sender.customer, visitor=customer, client_id=f"first-{number}", body="?", at=at, quiet=True
+    )
+    (begun,) = receive_all(tx, inbox, [asked])
     message = NewMessage(
-        conversation_id=conversation, writer=Writer(Author.SYSTEM), body=f"Answer {number}", client_id=None,
-        at=now - UNDO,
+        conversation_id=begun.conversation_id, writer=Writer(Author.SYSTEM), body=f"Answer {number}", client_id=None,
+        at=at,
     )  # fmt: skip
     partial(reply, key=key)(tx, message, NewMail(to=[MailPerson(customer)]))
 

@@ -9,7 +9,7 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -115,12 +115,11 @@ async def _measure(settings: Settings, given: dict[str, list[tuple[str, bytes]]]
 
 
 async def _keep(
-    db: Database, files: FileStore, mailbox_id: int, mails: Iterable[tuple[str, bytes]], kind: str, ledger: Ledger
+    db: Database, files: FileStore, mailbox_id: int, mails: Sequence[tuple[str, bytes]], kind: str, ledger: Ledger
 ) -> None:
     """As a fetcher does; but each counts as another mail, however much it is like one before."""
     arrivals = []
-    for name, raw in mails:
-        found = await files.put(raw, limit=1 << 30)
+    for (name, _), found in zip(mails, await files.put_all([raw for _, raw in mails]), strict=True):
         dedupe = f"{kind}:{name}"
         arrivals.append(Arrival(key=found.key, size=found.size, sha256=found.sha256, dedupe=dedupe, at=utc_now()))
         ledger.note(KEPT, dedupe, by=kind)

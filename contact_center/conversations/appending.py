@@ -54,7 +54,7 @@ def _raw(name: str) -> sa.ColumnElement[Any]:
 
 
 _LOCK = (
-    sa.select(*map(_raw, (*_KNOWN, *_COUNTED, "spam_at")))
+    sa.select(*map(_raw, (*_KNOWN, *_COUNTED, "spam_at", "merged_into_id")))
     .where(Conversation.__table__.c.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(Conversation.__table__.c.id)
     .with_for_update()
@@ -114,6 +114,7 @@ class _State(msgspec.Struct):
     snoozed_until: int | None
     resolved_at: int | None
     spam_at: int | None
+    merged_into_id: int | None
     facts: list[tuple[Any, ...]] = []
     needs_dispatch: bool = False
     woken: bool = False
@@ -151,6 +152,8 @@ def append_messages(tx: Session, messages: Sequence[NewMessage]) -> list[Appende
             results.append(NotFound("This conversation does not exist any more."))
         elif (twin := known.get(key)) is not None:
             results.append(_resent(state, twin, message))
+        elif state.merged_into_id is not None:
+            results.append(went_into(state.merged_into_id))
         else:
             record = _apply(state, message, rows)
             if message.client_id is not None:
@@ -166,6 +169,11 @@ def append_messages(tx: Session, messages: Sequence[NewMessage]) -> list[Appende
     mentions.store(tx, naming)
     drafts.forget_sent(tx, [(row[6], row[1], row[7]) for row in rows if row[6] is not None])
     return results
+
+
+def went_into(number: int) -> Conflict:
+    """What whoever changes a merged conversation is told. number: of the one that has everything now."""
+    return Conflict(f"This conversation was merged into #{number}. Go on there.", code="conversation_merged")
 
 
 def _resent(state: _State, twin: MessageRecord, message: NewMessage) -> Appended | ApiError:
@@ -247,8 +255,7 @@ def _open_again(state: _State, *, by: str, at: int) -> None:
 def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
     state.last_message_at = max(state.last_message_at, at)
     if message.writer.author in BY_PEOPLE or not state.preview:
-        shown = message.body[: 2 * PREVIEW_LENGTH] or FILE_MARK + ", ".join(each.name for each in message.attachments)
-        state.preview = " ".join(shown.split())[:PREVIEW_LENGTH]
+        state.preview = preview_of(message.body, [each.name for each in message.attachments])
         state.preview_author = message.writer.author.value
     if _is_quiet(state, message):
         return
@@ -265,6 +272,12 @@ def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
         state.unread = 0
 
 
+def preview_of(body: str, files: Sequence[str]) -> str:
+    """How a message begins, or the names of its files."""
+    shown = body[: 2 * PREVIEW_LENGTH] or FILE_MARK + ", ".join(files)
+    return " ".join(shown.split())[:PREVIEW_LENGTH]
+
+
 def _store(tx: Session, states: list[_State], rows: list[tuple[Any, ...]]) -> None:
     if not states:
         return
@@ -272,13 +285,13 @@ def _store(tx: Session, states: list[_State], rows: list[tuple[Any, ...]]) -> No
     _WRITE_MESSAGES.execute(tx, rows)
     _WRITE_FACTS.execute(tx, [fact for state in states for fact in state.facts])
     for state in states:
-        if not state.woken and not state.needs_dispatch:
-            continue
-        now = from_micros(state.facts[-1][3])
         if state.woken and state.agent_id is not None:
-            _give_to_owner(tx, state, at=now)
-        if state.needs_dispatch:
-            jobs.enqueue(tx, DISPATCH, {"conversation_id": state.id}, now=now, unique_key=str(state.id))
+            _give_to_owner(tx, state, at=from_micros(state.facts[-1][3]))
+    waiting = [state for state in states if state.needs_dispatch]
+    if waiting:
+        now = from_micros(max(state.facts[-1][3] for state in waiting))
+        wanted = [jobs.NewJob({"conversation_id": state.id}, str(state.id)) for state in waiting]
+        jobs.enqueue_all(tx, DISPATCH, wanted, now=now)
 
 
 def _give_to_owner(tx: Session, state: _State, *, at: datetime) -> None:

@@ -28,7 +28,9 @@ async def list_customer_conversations(call: Call, customer: str, query: PageQuer
 
 
 def _of_customer(tx: Session, customer: str, query: PageQuery) -> list[Any]:
-    found = conversation_columns().where(Conversation.customer_id == key_of(tx, customer))
+    found = conversation_columns().where(
+        Conversation.customer_id == key_of(tx, customer), Conversation.merged_into_id.is_(None)
+    )
     if query.after is not None:
         (after,) = decode_cursor(query.after, tuple[int])
         found = found.where(Conversation.id < after)

@@ -104,6 +104,21 @@ def forget_sent(tx: Session, sent: Sequence[tuple[int, int, str]]) -> None:
             emit(tx, _changed(*row))
 
 
+def carry_over(tx: Session, source_id: int, target_id: int, *, at: datetime) -> None:
+    """Drafts of a conversation are another one's from now on, below what an agent has begun to write there."""
+    for row in tx.execute(sa.select(Draft).where(Draft.conversation_id == source_id)).scalars().all():
+        here = tx.get(Draft, (row.agent_id, target_id, row.audience), populate_existing=True)
+        if here is None:
+            here = Draft(agent_id=row.agent_id, conversation_id=target_id, audience=row.audience, body="")
+            here.files, here.mail = row.files, row.mail
+            tx.add(here)
+        here.body = "\n\n".join(text for text in (here.body, row.body) if text)
+        here.updated_at = at
+        tx.flush()
+        emit(tx, _changed(row.agent_id, target_id, row.audience))
+        forget_sent(tx, [(row.agent_id, source_id, row.audience)])
+
+
 def _changed(agent_id: int, conversation_id: int, audience: str) -> Signal:
     return Signal(DRAFT, agent_id, note=f"{conversation_id}:{audience}")
 

@@ -115,7 +115,7 @@ def _is_near(tx: Session, query: ConversationQuery, along: Conditions, label: in
 
 
 def _conditions(query: ConversationQuery, agent_id: int, now: datetime) -> Conditions:
-    conditions: Conditions = []
+    conditions: Conditions = [Conversation.merged_into_id.is_(None)]
     if query.due == "overdue":
         conditions.append(Conversation.due_at <= now)
     elif query.due == "soon":

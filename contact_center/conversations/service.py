@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from contact_center import jobs
 from contact_center.conversations import states
-from contact_center.conversations.appending import DISPATCH, Appended
+from contact_center.conversations.appending import DISPATCH, Appended, went_into
 from contact_center.conversations.sending import append_one
 from contact_center.customers import blocks
 from contact_center.customers.reach import within_reach
@@ -38,7 +38,7 @@ from contact_center.models import (
     record,
 )
 from contact_center.realtime.changes import ASSIGNED, CONVERSATION
-from contact_center.values import Author, InboundMessage, NewMessage, Owner, Status, Writer
+from contact_center.values import Author, InboundMessage, NewMessage, Owner, Status, Writer, new_id
 from contact_center.visits import service as visits
 from contact_center.work import service as work
 
@@ -72,12 +72,10 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
         body=inbound.body,
         client_id=inbound.client_id,
         at=inbound.at,
-        attachments=inbound.attachments,
         files=inbound.files,
         content=inbound.choice,
         out_of_hours=inbound.out_of_hours,
         due_at=inbound.due_at,
-        quiet=inbound.quiet,
         by_mail=inbound.by_mail,
         origin=origin,
     )
@@ -90,10 +88,6 @@ _LOCK_CUSTOMER = sa.select(Customer.id).where(Customer.id == sa.bindparam("custo
 def _conversation_with(tx: Session, customer_id: int, inbound: InboundMessage) -> int | None:
     """The conversation that this very message was stored in before, or the one it says it continues."""
     continued = sa.select(Conversation.id).where(Conversation.id == inbound.conversation_id)
-    if inbound.joins:  # where it was stored before, it was in this one
-        return tx.execute(continued).scalar()
-    if inbound.fresh and inbound.conversation_id is None:
-        return None
     mine = sa.and_(Conversation.customer_id == customer_id, within_reach(inbound.sender))
     stored = (
         sa.select(Message.conversation_id)
@@ -112,19 +106,31 @@ def _open_conversation(tx: Session, customer_id: int, inbound: InboundMessage) -
 
 
 def open_conversation(
-    tx: Session, *, inbox: Inbox, customer_id: int, at: datetime, visitor: str | None = None, subject: str | None = None
+    tx: Session,
+    *,
+    inbox: Inbox,
+    customer_id: int,
+    at: datetime,
+    visitor: str | None = None,
+    subject: str | None = None,
+    by: str | None = None,
+    public_id: str | None = None,
 ) -> int:
-    """A new conversation with a customer, without messages yet; returns its key. visitor: the identity's value."""
+    """A new conversation with a customer, without messages yet; returns its key.
+
+    visitor: the identity's value. by: who begins it, where that is not the customer. public_id: one that was made for
+    it; without it, a new one.
+    """
     row = Conversation(
         inbox_id=inbox.id, customer_id=customer_id, visitor=visitor, channel=inbox.channel, subject=subject,
-        created_at=at, last_message_at=at,
+        created_at=at, last_message_at=at, public_id=public_id or new_id(),
     )  # fmt: skip
     tx.add(row)
     tx.flush()
     party = {"conversation_id": row.id, "customer_id": customer_id, "delivered_seq": 0, "seen_seq": 0}
     tx.connection().execute(_FIRST, party)
     fact = ConversationOpened(inbox.channel, inbox.id)
-    record(tx, "conversation", row.id, fact, by=actor(Author.CUSTOMER, customer_id), at=at)
+    record(tx, "conversation", row.id, fact, by=by or actor(Author.CUSTOMER, customer_id), at=at)
     browser = visitor if inbox.channel == WEBCHAT else None
     visits.keep_trail(tx, row.id, inbox_id=inbox.id, customer_id=customer_id, visitor=browser, at=at)
     return row.id
@@ -138,8 +144,11 @@ def change(
 ) -> tuple[int, int | None]:
     """Apply one numbered change to a locked conversation: its columns, its place in the sequences, its fact.
 
-    Returns (staff_seq, public_seq); public_seq is None where the visitor does not see the change.
+    Returns (staff_seq, public_seq); public_seq is None where the visitor does not see the change. Raises Conflict
+    where it was merged into another one.
     """
+    if row.merged_into_id is not None:
+        raise went_into(row.merged_into_id)
     for name, value in columns.items():
         setattr(row, name, value)
     row.version += 1
@@ -269,9 +278,7 @@ def snooze(tx: Session, conversation_id: int, *, until: datetime, by: str, at: d
     """Put a conversation aside until a time, or until the customer writes. Raises Conflict where it has ended."""
     row = locked(tx, conversation_id)
     states.may_snooze(row.status)
-    change(
-        tx, row, ConversationSnoozed(until), by=by, at=at, public=False, status=Status.SNOOZED, snoozed_until=until
-    )  # fmt: skip
+    change(tx, row, ConversationSnoozed(until), by=by, at=at, public=False, status=Status.SNOOZED, snoozed_until=until)
     work.end(tx, row.id, outcome="snoozed", by=by, at=at)
     plan_wake(tx, row.id, until=until, now=at)
 
@@ -289,8 +296,6 @@ def wake(tx: Session, conversation_id: int, *, by: str, at: datetime, reason: st
         return
     if row.agent_id is not None:
         work.activate(tx, row.id, channel=row.channel, agent_id=row.agent_id, by=by, at=at)
-    change(
-        tx, row, ConversationWoken(reason), by=by, at=at, public=False, status=Status.OPEN, snoozed_until=None
-    )  # fmt: skip
+    change(tx, row, ConversationWoken(reason), by=by, at=at, public=False, status=Status.OPEN, snoozed_until=None)
     if row.owner == Owner.NONE:
         jobs.enqueue(tx, DISPATCH, {"conversation_id": row.id}, now=at, unique_key=str(row.id))

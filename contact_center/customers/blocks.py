@@ -1,6 +1,7 @@
 """Who may not write: customers and networks that were blocked, and whether somebody is among them."""
 
 import ipaddress
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -11,8 +12,10 @@ from contact_center.customers.signals import VISITOR_CHANGED, tell_visitors
 from contact_center.db import Signal, emit
 from contact_center.errors import Conflict, Forbidden, InvalidInput, NotFound
 from contact_center.events import Blocked, Unblocked
+from contact_center.given_rows import GivenRows
 from contact_center.models import Block, record
 from contact_center.proxies import Network
+from contact_center.values import from_micros, to_micros
 
 SHORTEST_PREFIX = {4: 8, 6: 16}
 """A network may not be larger than this: a slip of the finger would shut everybody out."""
@@ -52,6 +55,19 @@ _BLOCKING = sa.select(Block.network).where(
     sa.or_(Block.expires_at.is_(None), Block.expires_at > sa.bindparam("now")),
 )
 """Made once, and run on the connection: it is asked with everything that anybody writes."""
+
+
+def among(tx: Session, writers: Sequence[tuple[int, datetime]]) -> set[tuple[int, datetime]]:
+    """Which of several customers, each with when they wrote, may not write, wherever they do so from."""
+    rows = _AMONG.execute(tx, [(customer, to_micros(at)) for customer, at in writers]) if writers else ()
+    return {(row.customer, from_micros(row.at)) for row in rows}
+
+
+_AMONG = GivenRows(
+    "SELECT given.customer, given.at FROM {given} CROSS JOIN block "
+    "WHERE block.customer_id = given.customer AND (block.expires_at IS NULL OR block.expires_at > given.at)",
+    {"customer": "BIGINT", "at": "BIGINT"},
+)
 
 
 def covers(network: str, address: str) -> bool:

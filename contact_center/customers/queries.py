@@ -94,7 +94,8 @@ def view(tx: Session, public_id: str, *, now: datetime) -> CustomerView:
     """Everything about a customer. Raises NotFound."""
     row = tx.get_one(Customer, key_of(tx, public_id))
     into = sa.select(Customer.public_id).where(Customer.id == row.merged_into)
-    own = sa.select(sa.func.count()).select_from(Conversation).where(Conversation.customer_id == row.id)
+    mine = Conversation.customer_id == row.id, Conversation.merged_into_id.is_(None)
+    own = sa.select(sa.func.count()).select_from(Conversation).where(*mine)
     shown = identities(tx, row.id)
     return CustomerView(
         id=row.public_id,

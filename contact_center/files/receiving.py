@@ -7,9 +7,10 @@ from datetime import datetime
 from contact_center.db import Database
 from contact_center.errors import StorageUnavailable, UnwantedType
 from contact_center.files import kinds, service, sniff
+from contact_center.files.arriving import Arrived
 from contact_center.files.names import safe_name
 from contact_center.files.schemas import NewFile
-from contact_center.files.store import Arrived, FileStore
+from contact_center.files.store import FileStore
 from contact_center.values import FileRef
 
 

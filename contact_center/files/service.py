@@ -90,6 +90,11 @@ def link(tx: Session, waiting: WaitingFiles, *, conversation_id: int, message: s
     )
 
 
+def forget(tx: Session, uploader: str) -> None:
+    """Uploads of somebody that wait for a message are none any more; their blobs are the caller's."""
+    _run(tx, sa.delete(Attachment).where(Attachment.uploader == uploader, Attachment.message_id.is_(None)))
+
+
 def delete_files_of(tx: Session, conversation_ids: Sequence[int], *, now: datetime) -> int:
     """Delete the attachments of conversations that are about to be deleted; returns how many.
 

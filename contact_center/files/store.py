@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import hashlib
 import logging
 import os
 import secrets
@@ -10,16 +9,13 @@ import shutil
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from contextlib import ExitStack, aclosing, suppress
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-import msgspec
-
 from contact_center.deletion_lock import may_delete
 from contact_center.errors import InvalidInput, NotFound, SlowUpload, StorageFull, StorageUnavailable, TooLarge
-from contact_center.files.sniff import HEAD, TAIL
+from contact_center.files.arriving import Arrived, Arriving, arrived, unfit
 
 T = TypeVar("T")
 
@@ -38,44 +34,11 @@ GRACE_SECONDS, LEAST_RATE = 30.0, 4_096
 STALE = 3_600.0
 """Seconds after which what lies in INCOMING untouched is nobody's."""
 THREADS = 4
+OPEN = 32
+"""Files that are written at once."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 logger = logging.getLogger(__name__)
-
-
-class Arrived(msgspec.Struct, frozen=True, kw_only=True):
-    """A whole file that lies in INCOMING."""
-
-    key: str
-    size: int
-    sha256: str
-    head: bytes
-    """Its first bytes, at most sniff.HEAD."""
-    tail: bytes
-    """Its last bytes, at most sniff.TAIL."""
-
-
-@dataclass
-class _Arriving:
-    """What is known of a file so far."""
-
-    file: IO[bytes]
-    hash: Any = field(default_factory=hashlib.sha256)
-    size: int = 0
-    head: bytearray = field(default_factory=bytearray)
-    tail: bytes = b""
-
-    def write(self, data: bytes) -> None:
-        self.file.write(data)
-        self.hash.update(data)
-        self.size += len(data)
-        self.head += data[: HEAD - len(self.head)]
-        self.tail = (self.tail + data)[-TAIL:]
-
-    def finish(self) -> None:
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        self.file.close()
 
 
 class FileStore:
@@ -98,7 +61,7 @@ class FileStore:
         """
         key = secrets.token_hex(20)
         path = self._incoming(key)
-        arriving = _Arriving(await self._do(self._create, path))
+        arriving = Arriving(await self._do(self._create, path))
         try:
             await self._take(arriving, chunks, limit)
             await self._do(arriving.finish)
@@ -114,27 +77,40 @@ class FileStore:
         )
 
     async def put(self, data: bytes, *, limit: int) -> Arrived:
-        """The same of bytes that are here already, for many small files: one way into a thread and back."""
-        if not data:
-            raise InvalidInput("The file is empty.", code="file_empty")
-        if len(data) > limit:
-            raise TooLarge(f"The file is larger than {limit} bytes.", code="file_too_large")
-        key = secrets.token_hex(20)
-        await self._do(self._put, self._incoming(key), data)
-        digest = hashlib.sha256(data).hexdigest()
-        return Arrived(key=key, size=len(data), sha256=digest, head=data[:HEAD], tail=data[-TAIL:])
+        """The same of bytes that are here already."""
+        refused = unfit(data, limit=limit)
+        if refused is not None:
+            raise refused
+        (found,) = await self.put_all([data])
+        return found
 
-    def _put(self, path: Path, data: bytes) -> None:
+    async def put_all(self, blobs: Sequence[bytes]) -> list[Arrived]:
+        """The same for many small files, none empty: one way into a thread and back. All of them, or it raises."""
+        return await self._do(self._put_all, blobs) if blobs else []
+
+    def _put_all(self, blobs: Sequence[bytes]) -> list[Arrived]:
+        keys = [secrets.token_hex(20) for _ in blobs]
         try:
-            with self._create(path) as file:
+            self._make_room()
+            for start in range(0, len(blobs), OPEN):
+                self._write(keys[start : start + OPEN], blobs[start : start + OPEN])
+        except BaseException:
+            for key in keys:
+                self._incoming(key).unlink(missing_ok=True)
+            raise
+        return [arrived(key, data) for key, data in zip(keys, blobs, strict=True)]
+
+    def _write(self, keys: Sequence[str], blobs: Sequence[bytes]) -> None:
+        """All are written before the first waits for the disk: what makes one safe takes others along."""
+        with ExitStack() as stack:
+            files = [stack.enter_context(self._open(self._incoming(key))) for key in keys]
+            for file, data in zip(files, blobs, strict=True):
                 file.write(data)
                 file.flush()
+            for file in files:
                 os.fsync(file.fileno())
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
 
-    async def _take(self, arriving: _Arriving, chunks: AsyncIterator[bytes], limit: int) -> None:
+    async def _take(self, arriving: Arriving, chunks: AsyncIterator[bytes], limit: int) -> None:
         began, waiting, received = self._clock(), bytearray(), 0
         async with aclosing(_timed(chunks)) as timed:
             async for chunk in timed:
@@ -151,7 +127,7 @@ class FileStore:
             raise InvalidInput("The file is empty.", code="file_empty")
         await self._do(arriving.write, bytes(waiting))
 
-    async def _drop(self, arriving: _Arriving, path: Path) -> None:
+    async def _drop(self, arriving: Arriving, path: Path) -> None:
         def close_and_delete() -> None:
             arriving.file.close()
             path.unlink(missing_ok=True)
@@ -190,6 +166,17 @@ class FileStore:
                 raise NotFound("There is no such file.") from None
             raise
 
+    async def read_all(self, keys: Sequence[str]) -> list[bytes | None]:
+        """The same of several; none for one that there is not."""
+
+        def read(key: str) -> bytes | None:
+            try:
+                return self._read(key)
+            except FileNotFoundError:
+                return None
+
+        return await self._do(lambda: [read(key) for key in keys])
+
     async def sweep(self, known: Callable[[list[str]], Awaitable[Collection[str]]]) -> int:
         """Delete what broken-off uploads and crashes have left behind; returns how many files.
 
@@ -209,9 +196,16 @@ class FileStore:
         return self.folder / INCOMING / key
 
     def _create(self, path: Path) -> IO[bytes]:
+        self._make_room()
+        return self._open(path)
+
+    def _make_room(self) -> None:
         self._make_folders()
-        if shutil.disk_usage(path.parent).free < RESERVE:
+        if shutil.disk_usage(self.folder).free < RESERVE:
             raise OSError(errno.ENOSPC, "the disk is nearly full")
+
+    @staticmethod
+    def _open(path: Path) -> IO[bytes]:
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
     def _make_folders(self) -> None:
@@ -221,10 +215,12 @@ class FileStore:
 
     def _move(self, keys: Sequence[str]) -> None:
         targets = [self.path_of(key) for key in keys]
+        parents = {target.parent for target in targets}
+        for parent in parents:
+            parent.mkdir(mode=0o700, exist_ok=True)
         for target in targets:
-            target.parent.mkdir(mode=0o700, exist_ok=True)
             self._incoming(target.name).replace(target)
-        for parent in {target.parent for target in targets}:
+        for parent in parents:
             folder = os.open(parent, os.O_RDONLY)
             try:
                 os.fsync(folder)

@@ -83,7 +83,7 @@ def enqueue_all(
     ]
     if not rows:
         return
-    tx.execute(_INSERT[tx.get_bind().dialect.name], rows)
+    tx.connection().execute(_INSERT[tx.get_bind().dialect.name], rows)
     emit(tx, Signal(TOPIC, 0, local=Due(kind, when)))
 
 

@@ -11,6 +11,7 @@ from contact_center.models.conversations import (
     Attachment,
     Conversation,
     ConversationLabel,
+    ConversationMerge,
     ConversationParticipant,
     Draft,
     Mention,
@@ -65,6 +66,7 @@ from contact_center.models.operating import (
     WriteProbe,
     actor,
     record,
+    record_all,
     record_each,
 )
 from contact_center.models.staff import (
@@ -108,6 +110,7 @@ __all__ = [
     "CannedReply",
     "Conversation",
     "ConversationLabel",
+    "ConversationMerge",
     "ConversationParticipant",
     "ConversationTrail",
     "CustomField",
@@ -168,5 +171,6 @@ __all__ = [
     "actor",
     "public_id",
     "record",
+    "record_all",
     "record_each",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contact_center.models.base import Base, public_id
+from contact_center.models.base import Base, Json, public_id
 
 
 class BotConversation(Base):
@@ -78,6 +78,8 @@ class BotTurn(Base):
     """Which version of it."""
     articles: Mapped[list[str]] = mapped_column(default=list)
     """The keys of those that were offered to choose from."""
+    chances: Mapped[list[float]] = mapped_column(Json, default=list)
+    """Of those of a mail, in their order: how sure that it is this one, 0 to 1."""
     rejected: Mapped[bool] = mapped_column(default=False)
     """The customer said that none of it was meant, or did not help."""
     helped: Mapped[bool | None]

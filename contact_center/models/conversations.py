@@ -48,6 +48,12 @@ class Conversation(Base):
             sqlite_where=sa.text("spam_at IS NOT NULL"),
             postgresql_where=sa.text("spam_at IS NOT NULL"),
         ),
+        sa.Index(
+            "ix_conversation_merged",
+            "merged_into_id",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -90,6 +96,24 @@ class Conversation(Base):
     resolved_at: Mapped[datetime | None]
     spam_at: Mapped[datetime | None]
     """When it was marked as spam: such a one is resolved, and in no list but that of spam."""
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conversation.id", ondelete="CASCADE"))
+    """The conversation that has what was here; never one that was merged itself."""
+
+
+class ConversationMerge(Base):
+    """A conversation was merged into another one; undone_at: and taken out again."""
+
+    __tablename__ = "conversation_merge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = public_id()
+    source_id: Mapped[int] = mapped_column(sa.ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    target_id: Mapped[int] = mapped_column(sa.ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    moved: Mapped[dict[str, Any]]
+    """What went over, by key; merging.service.Moved is its shape."""
+    by: Mapped[str]
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
 
 
 class ConversationParticipant(Base):

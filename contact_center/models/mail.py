@@ -152,11 +152,17 @@ class Mail(Base):
     """What trusted servers found out of the sender; channels.email.parsed.Authentication is the shape of one."""
     automatic: Mapped[str] = mapped_column(default="")
     """Why it is taken for one that no person wrote; channels.email.parsed.Automatic."""
+    answerable: Mapped[bool] = mapped_column(default=False)
+    """The bot may answer it by itself: a person has begun with it, and wrote to us by name."""
     problems: Mapped[list[str]]
     forwarded_from: Mapped[dict[str, Any] | None]
     """Who seems to have written what was forwarded."""
     related_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conversation.id", ondelete="SET NULL"), index=True)
     """The conversation whose mails it answers, where its sender had no part in that."""
+    by_form: Mapped[bool] = mapped_column(default=False)
+    """It came by the contact form: nobody has checked that the address is the writer's."""
+    stranger: Mapped[bool] = mapped_column(default=False)
+    """Its sender had no part in the conversation until then."""
     send_at: Mapped[datetime | None]
     """When it goes out; none where it came in."""
     written: Mapped[dict[str, Any] | None]

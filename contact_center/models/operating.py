@@ -124,6 +124,13 @@ def record_each(tx: Session, entity: str, entity_ids: Iterable[int], fact: Fact,
         tx.execute(sa.insert(Event), rows)
 
 
+def record_all(tx: Session, entity: str, facts: Iterable[tuple[int, Fact, str, datetime]]) -> None:
+    """Store facts of several things, each with whose it is, who did it and when, without places in a sequence."""
+    rows = [_row(entity, entity_id, fact, by, at) for entity_id, fact, by, at in facts]
+    if rows:
+        tx.connection().execute(_INSERT, rows)
+
+
 def _row(entity: str, entity_id: int, fact: Fact, by: str, at: datetime) -> dict[str, Any]:
     return {
         "entity": entity,

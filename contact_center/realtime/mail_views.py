@@ -32,6 +32,15 @@ class MailChecks(msgspec.Struct, frozen=True, kw_only=True):
     dmarc: str = ""
 
 
+class RelatedConversation(msgspec.Struct, frozen=True, kw_only=True):
+    """customer: as consoles call them. same_customer: as the one whose conversation the mail is in."""
+
+    id: str
+    number: int
+    customer: str
+    same_customer: bool
+
+
 class MailView(msgspec.Struct, frozen=True, kw_only=True):
     """folded: what of the text is quoted or a signature, and no part of the message's body."""
 
@@ -54,6 +63,12 @@ class MailView(msgspec.Struct, frozen=True, kw_only=True):
     """Who seems to have written what was forwarded."""
     problems: list[str] = []
     """What could not be read and was left as it is: short names."""
+    by_form: bool = False
+    """It came by the contact form: nobody has checked that the address is the writer's."""
+    stranger: bool = False
+    """Its sender had no part in the conversation until then."""
+    related: RelatedConversation | None = None
+    """The conversation whose mails it answers, in which its sender has no part."""
     automatic: str = ""
     """Why no person seems to have written it; empty: a person has."""
     send_at: datetime | None = None

@@ -7,22 +7,37 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.models import Mail, MailRecipient
-from contact_center.realtime.mail_views import MailChecks, MailPerson, MailView, RecipientView
+from contact_center.models import Conversation, Customer, Mail, MailRecipient, Message
+from contact_center.realtime.mail_views import MailChecks, MailPerson, MailView, RecipientView, RelatedConversation
+from contact_center.realtime.projections import customer_name
 
 _MAILS = sa.select(
     Mail.message_id, Mail.direction, Mail.subject, Mail.sender, Mail.reply_to, Mail.to, Mail.cc, Mail.bcc, Mail.date,
     Mail.folded, Mail.html.is_not(None).label("has_html"), Mail.automatic, Mail.send_at, Mail.taken_at, Mail.left_at,
     Mail.withdrawn_at, (Mail.remote > 0).label("pictures_elsewhere"), Mail.authentication,
-    Mail.mail_in_id.is_not(None).label("kept"), Mail.forwarded_from, Mail.problems,
+    Mail.mail_in_id.is_not(None).label("kept"), Mail.forwarded_from, Mail.problems, Mail.by_form, Mail.stranger,
+    Mail.related_id,
 ).where(Mail.message_id.in_(sa.bindparam("ids", expanding=True)))  # fmt: skip
 _RECIPIENTS = (
     sa.select(MailRecipient)
     .where(MailRecipient.message_id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(MailRecipient.id)
 )
+_HERE = Conversation.__table__.alias("here")
+_RELATED = (
+    sa.select(
+        Mail.message_id, Conversation.public_id, Conversation.id, Conversation.customer_id, Customer.name,
+        Customer.email, _HERE.c.customer_id.label("here"),
+    )
+    .join(Conversation, Conversation.id == Mail.related_id)
+    .join(Customer, Customer.id == Conversation.customer_id)
+    .join(Message, Message.id == Mail.message_id)
+    .join(_HERE, _HERE.c.id == Message.conversation_id)
+    .where(Mail.message_id.in_(sa.bindparam("ids", expanding=True)))
+)  # fmt: skip
 _SAME = (
     "direction", "subject", "date", "folded", "has_html", "automatic", "send_at", "left_at", "kept", "problems",
+    "by_form", "stranger",
 )  # fmt: skip
 
 
@@ -33,10 +48,23 @@ def mail_views(tx: Session, message_ids: Sequence[int]) -> dict[int, MailView]:
     recipients: dict[int, list[RecipientView]] = {}
     for each in tx.execute(_RECIPIENTS, {"ids": sent}).scalars() if sent else ():
         recipients.setdefault(each.message_id, []).append(_recipient(each))
-    return {row.message_id: _view(row, recipients.get(row.message_id, [])) for row in found}
+    answering = [row.message_id for row in found if row.related_id is not None]
+    related = {row.message_id: _related(row) for row in tx.execute(_RELATED, {"ids": answering})} if answering else {}
+    return {
+        row.message_id: _view(row, recipients.get(row.message_id, []), related.get(row.message_id)) for row in found
+    }
 
 
-def _view(row: Any, recipients: list[RecipientView]) -> MailView:
+def _related(row: Any) -> RelatedConversation:
+    return RelatedConversation(
+        id=row.public_id,
+        number=row.id,
+        customer=customer_name(row.name or row.email, row.customer_id),
+        same_customer=row.customer_id == row.here,
+    )
+
+
+def _view(row: Any, recipients: list[RecipientView], related: RelatedConversation | None) -> MailView:
     fields: dict[str, Any] = {name: getattr(row, name) for name in _SAME}
     people = {name: msgspec.convert(getattr(row, name), list[MailPerson]) for name in ("reply_to", "to", "cc", "bcc")}
     return MailView(
@@ -47,6 +75,7 @@ def _view(row: Any, recipients: list[RecipientView]) -> MailView:
         forwarded_from=msgspec.convert(row.forwarded_from, MailPerson) if row.forwarded_from else None,
         may_take_back=row.direction == "out" and row.taken_at is None and row.withdrawn_at is None,
         recipients=recipients,
+        related=related,
     )
 
 

@@ -48,6 +48,7 @@ def conversation_row(row: Any) -> staff.ConversationRow:
         has_files=row.has_files,
         outgoing=row.outgoing,
         spam=row.spam_at is not None,
+        merged_into=row.merged_into_id,
     )
 
 

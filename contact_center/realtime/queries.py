@@ -36,8 +36,8 @@ MAX_GAP = 200
 """A client further behind than this many changes gets a snapshot instead of them."""
 NOTICES = ("ConversationAssigned", "ConversationReleased", "ConversationResolved", "ConversationReopened",
            "ConversationSnoozed", "ConversationWoken", "ConversationRated", "ConversationLabelled",
-           "ConversationTransferred", "BotHandedOver", "MailBounced", "ConversationMarkedSpam",
-           "ConversationUnmarkedSpam")  # fmt: skip
+           "ConversationTransferred", "ConversationsMerged", "ConversationsSplit", "BotHandedOver",
+           "MailBounced", "ConversationMarkedSpam", "ConversationUnmarkedSpam")  # fmt: skip
 MESSAGES = ("MessageReceived", "MessageSent", "NoteAdded")
 MESSAGE_CHANGES = ("DeliveryChanged", "MailPlanned")
 
@@ -197,7 +197,7 @@ def notices(tx: Session, conversation_id: int, *, after: int, before: int | None
 
 def _facts(conversation_id: int, after: int) -> sa.Select[Any]:
     return (
-        sa.select(Event.type, Event.at, Event.actor, Event.data, Event.staff_seq, Event.public_seq)
+        sa.select(Event.type, Event.at, Event.actor, Event.data, Event.staff_seq, Event.public_seq, Event.entity_id)
         .where(Event.entity == "conversation", Event.entity_id == conversation_id, Event.staff_seq > after)
         .order_by(Event.staff_seq)
     )
@@ -228,19 +228,25 @@ def notice(row: Any, names: dict[int, staff.AgentRef], comments: dict[int, str |
     labels = row.data.get("added", []), row.data.get("removed", [])
     score, queue, warm = row.data.get("score"), row.data.get("queue"), row.data.get("warm", False)
     why = row.data.get(_WHY.get(row.type, ""))
-    return staff.Notice(row.staff_seq, row.type, row.at, by, agent, note, score, *labels, queue, warm, why)
+    merge, other = row.data.get("merge"), None
+    if merge is not None:
+        other = next(row.data[each] for each in ("source_id", "target_id") if row.data[each] != row.entity_id)
+    return staff.Notice(
+        row.staff_seq, row.type, row.at, by, agent, note, score, *labels, queue, warm, why, other, merge
+    )
 
 
 def changes_after(tx: Session, conversation_id: int, after: int, *, public: bool = False) -> list[Change] | None:
     """The numbered changes after a staff_seq (after a public_seq where public), oldest first.
 
-    None if there are more than MAX_GAP of them: then a snapshot serves better.
+    None if there are more than MAX_GAP of them, or a number was left out, as a merge does where it numbers anew what
+    was there before: then a snapshot is needed.
     """
     query = _facts(conversation_id, 0 if public else after)
     if public:
         query = query.where(Event.public_seq > after)
     facts = tx.execute(query.limit(MAX_GAP + 1)).all()
-    if len(facts) > MAX_GAP:
+    if len(facts) > MAX_GAP or (facts and (facts[0].public_seq if public else facts[0].staff_seq) != after + 1):
         return None
     return _as_changes(tx, conversation_id, facts) if facts else []
 

@@ -70,6 +70,8 @@ class ConversationRow(msgspec.Struct, frozen=True):
     """Of the last mail to go out, while it is not sent."""
     spam: bool = False
     """Marked as spam: in no list but that of spam."""
+    merged_into: int | None = None
+    """The number of the conversation that has everything of this one."""
 
 
 class StaffMessage(msgspec.Struct, frozen=True):
@@ -113,6 +115,10 @@ class Notice(msgspec.Struct, frozen=True):
     """Whoever gave it on stays to introduce the next agent."""
     reason: str | None = None
     """Why the bot has handed it over; of a mail that came back, failed or delayed."""
+    other: int | None = None
+    """The number of the conversation that was merged with this one, or taken out again."""
+    merge: str | None = None
+    """By which that can be undone."""
 
 
 class StaffReceipt(msgspec.Struct, frozen=True):

@@ -27,8 +27,12 @@ MOST_COUNTED = 100_000
 
 
 def conversations(before: datetime) -> sa.Select[int]:
-    """The longest silent first, by the index of resolved conversations."""
-    ended = (Conversation.status == Status.RESOLVED, Conversation.last_message_at < before)
+    """The longest silent first, by the index of resolved conversations; what was merged goes with what has it."""
+    ended = (
+        Conversation.status == Status.RESOLVED,
+        Conversation.last_message_at < before,
+        Conversation.merged_into_id.is_(None),
+    )
     return (
         sa.select(Conversation.id)
         .where(*ended, Conversation.resolved_at < before)

@@ -43,6 +43,8 @@ def delete_conversations(tx: Session, before: datetime, *, now: datetime) -> int
     ids = list(tx.execute(found).scalars())
     if not ids:
         return 0
+    merged = sa.select(Conversation.id).where(Conversation.merged_into_id.in_(ids))
+    ids += tx.execute(merged).scalars()
     search.forget(tx, list(tx.execute(sa.select(Message.id).where(Message.conversation_id.in_(ids))).scalars()))
     delete_files_of(tx, ids, now=now)
     mails.erase(tx, mails.of_conversations(ids), now=now)

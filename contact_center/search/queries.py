@@ -115,7 +115,9 @@ def customers(tx: Session, query: CustomerSearchQuery) -> CustomerHits:
 
 
 def _newest_conversations(tx: Session, customer_ids: Sequence[int]) -> dict[int, ConversationRow]:
-    newest = sa.select(sa.func.max(Conversation.id)).where(Conversation.customer_id.in_(customer_ids))
+    newest = sa.select(sa.func.max(Conversation.id)).where(
+        Conversation.customer_id.in_(customer_ids), Conversation.merged_into_id.is_(None)
+    )
     found = tx.execute(conversation_columns().where(Conversation.id.in_(newest.group_by(Conversation.customer_id))))
     return {row.customer_id: conversation_row(row) for row in found}
 

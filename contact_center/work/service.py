@@ -21,8 +21,8 @@ from contact_center.work import offers
 from contact_center.work.schemas import Entry, WrapUp
 from contact_center.work.signals import OFFERS, ROUTING
 
-SNOOZED = "snoozed"
-"""The outcome of a contact that is only put aside."""
+SNOOZED, MERGED = "snoozed", "merged"
+"""The outcomes of a contact that is only put aside, and of one that goes on in another conversation."""
 SPAM = "spam"
 """Of one that was none."""
 MAY_BE_OFFERED = (WorkState.OFFERED, *HANDLING)
@@ -141,7 +141,7 @@ def end(tx: Session, conversation_id: int, *, outcome: str, by: str, at: datetim
     wrap_up = _wrap_up(tx, item.queue_id)
     if item.agent_id is None:
         item.state = WorkState.ABANDONED if outcome in GAVE_UP else WorkState.CANCELLED
-    elif outcome not in (SNOOZED, SPAM) and item.state in HANDLING and wrap_up.mode != "none":
+    elif outcome not in (SNOOZED, MERGED, SPAM) and item.state in HANDLING and wrap_up.mode != "none":
         item.state, item.wrap_up_until = WorkState.WRAPPING, at + timedelta(seconds=wrap_up.seconds)
         emit(tx, Signal(OFFERS, item.agent_id))
     else:
@@ -149,6 +149,17 @@ def end(tx: Session, conversation_id: int, *, outcome: str, by: str, at: datetim
     if item.state != WorkState.WRAPPING:
         _release(tx, item, at=at)
     note(tx, item, WorkItemEnded(outcome, item.state), by=by, at=at)
+
+
+def inherit(tx: Session, conversation_id: int, *, of: int) -> None:
+    """The open item waits as long and is due as soon as that of a conversation which ends in it, if both have one."""
+    item, other = open_item(tx, conversation_id), open_item(tx, of)
+    if item is None or other is None:
+        return
+    item.eligible_at, item.priority = min(item.eligible_at, other.eligible_at), max(item.priority, other.priority)
+    item.promise_at = min(filter(None, (item.promise_at, other.promise_at)), default=None)
+    tx.flush()
+    emit(tx, Signal(ROUTING, item.id, note=str(conversation_id)))
 
 
 def wrapped_up(tx: Session, item: WorkItem, *, code: str | None, by: str, at: datetime) -> bool:

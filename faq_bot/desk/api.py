@@ -15,6 +15,7 @@ from contact_center.reports import csv
 from contact_center.request_input import decode_query
 from faq_bot.desk import closing, gaps, marking, packet, report
 from faq_bot.desk.naming import Guides, spoken
+from faq_bot.desk.reader import Reader
 from faq_bot.desk.schemas import (
     BotPacket,
     BotReport,
@@ -36,12 +37,12 @@ _COLUMNS = ("resolved", "abandoned", "escalated", "going_on", "resolved_share", 
 async def get_packet(call: Call, conversation: str) -> BotPacket:
     """What the bot has done in a conversation, and what may be the answer; nothing where it had no part in it."""
     principal = call.principal
-    reader = packet.Reader(
+    reader = Reader(
         role=principal.role,
         locale=_language(principal),
         sees_private=principal.may(Scope.CUSTOMERS_READ),
         guides=_guides(call.services),
-        help=f"{call.services.settings.base_url}/help/",
+        origin=call.services.settings.base_url,
     )
     return await call.db.read(packet.packet, conversation, reader=reader, now=call.now)
 

@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.errors import NotFound
-from contact_center.inboxes.schemas import Locale
 from contact_center.models import Agent, BotConversation, BotTurn, Conversation, Customer, Message
 from contact_center.realtime.staff_frames import AgentRef
-from contact_center.values import Role
 from contact_center.visits import queries as visits
-from contact_center.visits.schemas import Page
 from faq_bot.desk.guides import guides_of
-from faq_bot.desk.naming import Guides, Names, spoken
+from faq_bot.desk.mails import mail_hint
+from faq_bot.desk.naming import Names, spoken
 from faq_bot.desk.private import masked
+from faq_bot.desk.reader import Reader
 from faq_bot.desk.schemas import BotAnswer, BotPacket, BotTurnView, Mark
 from faq_bot.signs.must_reach import must_reach
 from faq_bot.signs.phrases import words
@@ -31,59 +30,53 @@ MOST_SUGGESTED = 3
 MOST_PAGES = 5
 
 
-class Reader(NamedTuple):
-    """Who reads it, in which language. help: what the addresses of the help centre begin with."""
-
-    role: Role
-    locale: Locale
-    sees_private: bool
-    guides: Guides
-    help: str
-
-    def is_help(self, page: Page) -> bool:
-        return page.url.startswith(self.help)
-
-
 def packet(tx: Session, conversation: str, *, reader: Reader, now: datetime) -> BotPacket:
     """Of a conversation by its public id. Raises NotFound."""
     role = reader.role
-    whose = sa.select(Conversation.id, Customer.locale).join(Customer, Customer.id == Conversation.customer_id)
-    found = tx.execute(whose.where(Conversation.public_id == conversation)).one_or_none()
-    if found is None:
-        raise NotFound("There is no such conversation.")
-    bot = tx.get(BotConversation, found.id)
-    if bot is None:
-        return BotPacket()
-    locale = spoken(bot.language or found.locale, settings.current(tx).locale)
-    count = tx.execute(sa.select(sa.func.count()).where(BotTurn.conversation_id == found.id)).scalar_one()
-    rows = _rows(tx, found.id)
+    found = _found(tx, conversation)
+    bot, rows = tx.get(BotConversation, found.id), _rows(tx, found.id)
     turns = [row.BotTurn for row in rows]
+    if bot is None and not turns:
+        return BotPacket()
+    told, state = (turns[-1].locale, {}) if bot is None else (bot.language, bot.state)
+    locale = spoken(told or found.locale, settings.current(tx).locale)
+    count = tx.execute(sa.select(sa.func.count()).where(BotTurn.conversation_id == found.id)).scalar_one()
     names = Names(tx, _keys(turns), locale=locale, role=role, guides=reader.guides)
     last = next((turn for turn in reversed(turns) if turn.intent), None)
-    guides = guides_of(tx, found.id, bot.state, names=reader.guides, locale=reader.locale)
+    guides = guides_of(tx, found.id, state, names=reader.guides, locale=reader.locale)
     begun = {each.at: each.name for each in guides}
     journey = visits.journey(tx, conversation, now=now)
     before = visits.trail(tx, conversation).pages
     texts = picking.texts_by_keys(tx, _suggested(turns), locale=locale, role=role)
     return BotPacket(
-        started_at=bot.started_at,
-        handed_over_at=bot.handed_over_at,
-        reason=bot.reason,
+        started_at=bot.started_at if bot else None,
+        handed_over_at=bot.handed_over_at if bot else None,
+        reason=bot.reason if bot else None,
         matter=_matter(turns),
-        outcome=bot.outcome,
-        language=bot.language,
+        outcome=bot.outcome if bot else None,
+        language=told,
         sentiment=_sentiment(turns),
         intent=names.named(last.intent) if last else None,
         probability=last.probability if last else None,
         turns=[_view(row, names, begun) for row in rows],
         left_out=max(0, count - len(rows)),
         guides=guides,
-        answers=answers(bot.state, sees_private=reader.sees_private),
+        answers=answers(state, sees_private=reader.sees_private),
         suggested=[each for each in texts if not each.pick.internal][:MOST_SUGGESTED],
         pages=[each for each in before if not reader.is_help(each)][:MOST_PAGES],
         read=[each for each in journey.pages or before if reader.is_help(each)][:MOST_PAGES],
         cart=journey.cart,
+        mail=mail_hint(tx, found.id, reader=reader),
     )
+
+
+def _found(tx: Session, conversation: str) -> Any:
+    """Its key, and the customer's locale."""
+    whose = sa.select(Conversation.id, Customer.locale).join(Customer, Customer.id == Conversation.customer_id)
+    found = tx.execute(whose.where(Conversation.public_id == conversation)).one_or_none()
+    if found is None:
+        raise NotFound("There is no such conversation.")
+    return found
 
 
 def answers(state: dict[str, Any], *, sees_private: bool) -> list[BotAnswer]:

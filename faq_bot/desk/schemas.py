@@ -82,13 +82,31 @@ class BotAnswer(msgspec.Struct, frozen=True, kw_only=True):
     masked: str | None
 
 
+class MailSuggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """An article that may be the answer to a mail. chance: that it is, 0 to 1. excerpt: what of it fits the question.
+    answer: the same with the link, as it goes into a reply.
+    """
+
+    article: ArticlePickText
+    chance: float
+    excerpt: str
+    answer: str
+
+
+class MailHint(msgspec.Struct, frozen=True, kw_only=True):
+    """What the bot makes of the customer's newest mail while nobody has answered it. turn: by which it is marked."""
+
+    turn: str
+    suggestions: list[MailSuggestion]
+
+
 class BotPacket(msgspec.Struct, frozen=True, kw_only=True):
     """What the next one should know of the bot's part. started_at: none where it had none.
 
     matter: of what kind are the words that had to bring a person: legal, health, payment or privacy; none of others.
     suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
     ones. guides: the oldest first. pages: the last ones before the conversation, read: articles that were read in the
-    help, each the newest first, and with consent alone.
+    help, each the newest first, and with consent alone. mail: of a conversation by mail.
     """
 
     started_at: datetime | None = None
@@ -108,6 +126,7 @@ class BotPacket(msgspec.Struct, frozen=True, kw_only=True):
     pages: list[Page] = []
     read: list[Page] = []
     cart: list[CartLine] = []
+    mail: MailHint | None = None
 
 
 class NewMark(Shape, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from contact_center.db import Database
 from contact_center.errors import ContactCenterError
 from contact_center.http import Services
+from contact_center.inboxes.contact_forms import ContactForms
 from contact_center.inboxes.schemas import Locale
 from contact_center.lines import clean_line
 from knowledge_base.help import contacts
@@ -38,7 +39,7 @@ class Page(NamedTuple):
 @dataclass(kw_only=True)
 class HelpCentre:
     """One per process; services.extra.help. ask: none, where nothing tells how a chat stands. callback: as
-    contacts.house has it.
+    contacts.house has it. forms: none, where no contact form can be.
     """
 
     db: Database
@@ -46,6 +47,7 @@ class HelpCentre:
     lookup: Lookup
     ask: Ask | None = None
     callback: Mapping[str, str] | None = None
+    forms: ContactForms | None = None
     houses: dict[Locale, tuple[float, House]] = field(default_factory=dict)
     _noting: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -59,7 +61,8 @@ class HelpCentre:
         """How the company is reached, as it stood not long ago: every page shows it."""
         read, found = self.houses.get(locale, (-inf, None))
         if found is None or time.monotonic() - read > STANDS:
-            found = await self.db.read(contacts.house, locale, now=self.clock(), ask=self.ask, callback=self.callback)
+            given: dict[str, Any] = {"ask": self.ask, "callback": self.callback, "forms": self.forms}
+            found = await self.db.read(contacts.house, locale, now=self.clock(), **given)
             self.houses[locale] = (time.monotonic(), found)
         return found
 

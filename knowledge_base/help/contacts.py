@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from contact_center.calendars.hours import Hours
 from contact_center.calendars.opening import is_open, next_close, next_open
+from contact_center.inboxes.contact_forms import ContactForms
 from contact_center.inboxes.schemas import BotSettings, InboxSettings, Locale
 from contact_center.inboxes.service import settings_of
 from contact_center.models import BusinessCalendar, Inbox
 from knowledge_base import settings
-from knowledge_base.help.links import closing_said, opening_said
+from knowledge_base.help.links import closing_said, contact_path, opening_said
 from knowledge_base.help.texts import counted, say
 
 FALLBACK = InboxSettings()
@@ -59,7 +60,13 @@ class House(NamedTuple):
 
 
 def house(
-    tx: Session, locale: Locale, *, now: datetime, ask: Ask | None, callback: Mapping[str, str] | None = None
+    tx: Session,
+    locale: Locale,
+    *,
+    now: datetime,
+    ask: Ask | None,
+    callback: Mapping[str, str] | None = None,
+    forms: ContactForms | None = None,
 ) -> House:
     """callback: what the bot's guided flow for a call is called, by language; none where it has none."""
     known = settings.current(tx)
@@ -73,6 +80,9 @@ def house(
         contacts.append(Contact("chat", say(locale, "chat"), _chat_lines(chat, hours, now, locale)))
         if callback and _bot_answers(look.bot, hours, now):
             contacts.append(Contact("callback", callback[locale], [say(locale, "callback")]))
+    if forms and (form := forms.first(tx, inbox.public_id if inbox else None)):
+        label, opened = say(locale, "write"), say(locale, "write_open")
+        contacts.append(Contact("form", label, [say(locale, "write_line")], contact_path(locale, form), opened))
     if known.email:
         contacts.append(Contact("email", say(locale, "email"), [], f"mailto:{known.email}", known.email))
     if known.phone:

@@ -39,8 +39,8 @@ class HelpTopic(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HelpContact(msgspec.Struct, frozen=True, kw_only=True):
-    """A way to reach the company. kind: chat, callback, email or phone. lines: how it stands now. address: none for the
-    first two; the label of a callback is what one writes into the chat to be led to it.
+    """A way to reach the company. kind: chat, callback, form, email or phone. lines: how it stands now. address:
+    none for the first two; the label of a callback is what one writes into the chat to be led to it.
     """
 
     kind: str

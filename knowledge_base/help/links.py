@@ -24,6 +24,11 @@ def category_path(locale: Locale, slug: str) -> str:
     return f"/help/{locale}/c/{slug}"
 
 
+def contact_path(locale: Locale, inbox: str) -> str:
+    """Where the contact form of an inbox is."""
+    return f"/help/{locale}/contact/{inbox}"
+
+
 def search_path(locale: Locale, text: str, page: int = 1) -> str:
     return f"/help/{locale}?" + urlencode({"q": text, **({"page": page} if page > 1 else {})})
 
@@ -53,6 +58,15 @@ def day_said(day: date, locale: Locale) -> str:
     if locale == "vi":
         return f"{day.day} tháng {day.month}, {day.year}"
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def promise_said(at: datetime, zone: str, locale: Locale) -> str:
+    """As Tuesday, 3 March, 10:00 (Asia/Ho_Chi_Minh) and 10:00 thứ Ba, ngày 3 tháng 3 (Asia/Ho_Chi_Minh)."""
+    there = at.astimezone(ZoneInfo(zone))
+    day, clock = _DAYS[locale][there.weekday()], f"{there:%H:%M}"
+    if locale == "vi":
+        return f"{clock} {day}, ngày {there.day} tháng {there.month} ({zone})"
+    return f"{day}, {there.day} {_MONTHS[there.month - 1]}, {clock} ({zone})"
 
 
 def opening_said(at: datetime, now: datetime, zone: str, locale: Locale) -> str:

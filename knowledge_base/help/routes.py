@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from knowledge_base.help import pages, plain, votes
+from knowledge_base.help import contact, pages, plain, votes
 from knowledge_base.help.pages import in_language
 
 PAGES = (
@@ -15,6 +15,10 @@ PAGES = (
     Route("/help/sitemap-{part:int}.xml", plain.sitemap_part),
     Route("/help/static/{name}", plain.serve_static),
     Route("/help/{locale}", in_language(pages.show_home)),
+    Route("/contact/{inbox}", contact.choose_language),
+    Route("/help/{locale}/contact/{inbox}", in_language(contact.show), methods=["GET"]),
+    Route("/help/{locale}/contact/{inbox}", in_language(contact.take), methods=["POST"]),
+    Route("/help/{locale}/contact/{inbox}/sent", in_language(contact.thank)),
     Route("/help/{locale}/c/{slug}", in_language(pages.show_category)),
     Route("/help/{locale}/{slug}", in_language(pages.show_article)),
     Route("/help/{locale}/{slug}/feedback", in_language(votes.take), methods=["POST"]),

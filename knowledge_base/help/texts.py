@@ -1,6 +1,7 @@
 """The words of the help centre's pages in each language. Pure."""
 
 from contact_center.inboxes.schemas import Locale
+from knowledge_base.help import form_texts
 
 NAMES: dict[Locale, str] = {"en": "English", "vi": "Tiếng Việt"}
 
@@ -148,7 +149,7 @@ VI = {
     "all_results": "Mọi kết quả cho “{text}”",
     "footer": "Giải đáp bởi {brand}",
 }
-_TEXTS: dict[Locale, dict[str, str]] = {"en": EN, "vi": VI}
+_TEXTS: dict[Locale, dict[str, str]] = {"en": EN | form_texts.EN, "vi": VI | form_texts.VI}
 
 
 def say(locale: Locale, name: str, **values: object) -> str:

@@ -1,10 +1,5 @@
 """An owner sets up an empty installation in the browser alone, until the chat answers on the owner's own page."""
 
-import os
-import re
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,13 +10,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import START_SECONDS, People
+from tests.browser.first_run import accept_invitation, first_administrator, first_start, invite
 from tests.browser.mailbox import Mailbox, mail_server
 from tests.browser.widget import Widget
 
 pytestmark = pytest.mark.browser
 
 OWNER, AGENT = "mai@shop.example", "lan@shop.example"
-PASSWORD = "a fine long password"
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
@@ -65,55 +60,14 @@ def shop() -> Iterator[Shop]:
 
 @pytest.fixture
 def setup_link(tmp_path: Path, mailbox: Mailbox) -> Iterator[str]:
-    """`contact-center serve` over an empty folder prints it for the first administrator."""
-    folder = tmp_path
-    environment = {
-        **os.environ,
-        "CC_SMTP_HOST": "127.0.0.1",
-        "CC_SMTP_PORT": str(mailbox.port),
-        "CC_SMTP_SECURITY": "none",
-        "CC_MAIL_FROM": "desk@shop.example",
-    }
-    command = [sys.executable, "-m", "contact_center", "serve", "--port", "0", "--data-dir", str(folder / "data")]
-    with (folder / "serve.log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log)
-    assert process.stdout is not None
-    said = ""
-    while not (found := re.search(r"(http\S+/console/setup/\S+)", said)):
-        line = process.stdout.readline().decode()
-        if not line:
-            raise RuntimeError((folder / "serve.log").read_text())
-        said += line
-    yield found[1]
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=START_SECONDS)
-    assert process.returncode == 0
-
-
-def sign_in(page: Page, email: str) -> None:
-    page.get_by_role("heading", name="Sign in").wait_for()
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-
-
-def choose_password(page: Page) -> None:
-    page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_role("button", name="Save and continue").click()
+    by_mail = {"CC_SMTP_HOST": "127.0.0.1", "CC_SMTP_PORT": str(mailbox.port), "CC_SMTP_SECURITY": "none"}
+    with first_start(tmp_path, **by_mail, CC_MAIL_FROM="desk@shop.example") as link:
+        yield link
 
 
 def step(page: Page, title: str) -> None:
     """The step with this title is done."""
     expect(page.get_by_role("heading", name=f"{title} (done)")).to_be_visible()
-
-
-def first_administrator(page: Page, link: str) -> None:
-    page.goto(link)
-    page.get_by_label("Your name").fill("Mai Anh")
-    page.get_by_label("E-mail").fill(OWNER)
-    choose_password(page)
-    sign_in(page, OWNER)
-    expect(page.get_by_role("heading", name="Get started")).to_be_visible()
 
 
 def set_up_the_brand(page: Page, site: str) -> None:
@@ -141,15 +95,6 @@ def open_day_and_night(page: Page) -> None:
     step(page, "Opening hours")
 
 
-def invite(page: Page) -> None:
-    page.get_by_role("button", name="Invite a colleague").click()
-    dialog = page.get_by_role("dialog", name="Invite a colleague")
-    dialog.get_by_label("Name").fill("Lan Phạm")
-    dialog.get_by_label("E-mail").fill(AGENT)
-    dialog.get_by_role("button", name="Invite").click()
-    step(page, "Your colleagues")
-
-
 def take_no_chats(page: Page) -> None:
     """The owner leaves the chats to the colleague."""
     page.get_by_role("link", name="Team").click()
@@ -166,23 +111,17 @@ def test_from_an_empty_database_to_a_rated_chat_on_the_owners_page(
     setup_link: str, mailbox: Mailbox, shop: Shop, people: People
 ) -> None:
     owner = people.come().new_page()
-    first_administrator(owner, setup_link)
+    first_administrator(owner, setup_link, OWNER)
     set_up_the_brand(owner, shop.address)
     open_day_and_night(owner)
-    invite(owner)
+    invite(owner, "Lan Phạm", AGENT)
+    step(owner, "Your colleagues")
     take_no_chats(owner)
 
     to, text = mailbox.received.get(timeout=START_SECONDS)
     assert to == AGENT
-    invitation = re.search(r"http\S+/console/welcome/\S+", text)
-    assert invitation is not None
     agent = people.come().new_page()
-    agent.goto(invitation[0])
-    choose_password(agent)
-    sign_in(agent, AGENT)
-    agent.get_by_role("button", name="Presence: Away").click()
-    agent.get_by_role("menuitem", name="Available").click()
-    agent.get_by_role("button", name="Presence: Available").wait_for()
+    accept_invitation(agent, text, AGENT)
     expect(agent.get_by_role("link", name="Settings")).to_have_count(0)
 
     expect(owner.get_by_text("Waiting for the chat to be seen")).to_be_visible()

@@ -156,6 +156,33 @@ async def test_a_failing_disk_is_said_to_be_full_or_away(
     assert lying(store) == []
 
 
+async def test_many_that_are_here_already_are_put_together_in_their_order(store: FileStore) -> None:
+    blobs = [os.urandom(1 + number * 100) for number in range(store_module.OPEN + 3)]
+    arrived = await store.put_all(blobs)
+    assert lying(store) == sorted(f"{INCOMING}/{each.key}" for each in arrived)
+    assert [each.sha256 for each in arrived] == [hashlib.sha256(each).hexdigest() for each in blobs]
+    await store.keep(*(each.key for each in arrived[1:]))
+    keys = [each.key for each in arrived]
+    assert await store.read_all([*keys, "0" * 40]) == [*blobs, None]
+    assert await store.put_all([]) == []
+
+
+async def test_of_many_all_are_put_or_none(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = [2]
+    fsync = os.fsync
+
+    def failing(number: int) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        fsync(number)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(StorageFull):
+        await store.put_all([b"one", b"two", b"three", b"four"])
+    assert lying(store) == []
+
+
 async def test_a_nearly_full_disk_is_left_to_the_database(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store_module, "RESERVE", 1 << 62)
     with pytest.raises(StorageFull):

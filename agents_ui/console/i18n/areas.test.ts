@@ -8,6 +8,11 @@ import base from "./en";
 import * as files from "./files";
 import * as knowledge from "./knowledge";
 import * as library from "./library";
+import * as mail from "./mail";
+import * as mailboxes from "./mailboxes";
+import * as mailboxSettings from "./mailboxSettings";
+import * as mails from "./mails";
+import * as newMail from "./newMail";
 import * as operating from "./operating";
 import * as queues from "./queues";
 import * as routing from "./routing";
@@ -21,7 +26,7 @@ import * as visits from "./visits";
 import * as work from "./work";
 
 it("no two areas have a text under the same key, where one would silently win", () => {
-  const areas = [articles, bot, customers, desk, files, knowledge, library, operating, queues, routing, routingErrors, search, setup, spam, supervise, transfer, visits, work];
+  const areas = [articles, bot, customers, desk, files, knowledge, library, mail, mailboxes, mailboxSettings, mails, newMail, operating, queues, routing, routingErrors, search, setup, spam, supervise, transfer, visits, work];
   const keys = [base, ...areas.map((area) => area.en)].flatMap((texts) => Object.keys(texts));
   expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
 });

@@ -14,6 +14,8 @@ import * as mail from "./mail";
 import * as mailboxes from "./mailboxes";
 import * as mailboxSettings from "./mailboxSettings";
 import * as mails from "./mails";
+import * as merging from "./merging";
+import * as newMail from "./newMail";
 import * as operating from "./operating";
 import * as queues from "./queues";
 import * as routing from "./routing";
@@ -43,6 +45,8 @@ export const en = {
   ...mailboxes.en,
   ...mailboxSettings.en,
   ...mails.en,
+  ...merging.en,
+  ...newMail.en,
   ...operating.en,
   ...queues.en,
   ...routing.en,
@@ -68,6 +72,8 @@ export const vi: Record<keyof typeof en, Message> = {
   ...mailboxes.vi,
   ...mailboxSettings.vi,
   ...mails.vi,
+  ...merging.vi,
+  ...newMail.vi,
   ...operating.vi,
   ...queues.vi,
   ...routing.vi,

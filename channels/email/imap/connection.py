@@ -41,6 +41,7 @@ class Connection:
     def after(self, uid: int, *, since: datetime | None, below: int) -> list[int]:
         """The UIDs above one, ascending: of those under `below` only what came since about then."""
         with understood():
+            self._heard()  # whatever is told from here on may not be among these
             # n:* always names the last one, however small its number.
             new = [each for each in self._client.search(["UID", f"{max(uid + 1, below)}:*"]) if each > uid]
             found = [each for each in new if each >= below]
@@ -82,18 +83,40 @@ class Connection:
         return bytes(found.get(b"BODY[HEADER]") or b"")
 
     def idle(self, seconds: float) -> None:
-        """Wait until something happens in the folder, at most so long; then the server has answered once more."""
+        """Wait until something happens in the folder, at most so long; then the server has answered once more.
+
+        What has come since the last look ends it at once: a server tells of a mail a single time, be it beside its
+        answer to something else.
+        """
+        if self._heard():
+            return
         with understood():
             self._client.idle()
-            said = self._client.idle_check(timeout=seconds)
-            self._client.idle_done()
-        _check_bye(said)
+            said = [] if self._has_more() else self._client.idle_check(timeout=seconds)
+            _, more = self._client.idle_done()
+        _check_bye([*said, *more])
 
     def noop(self) -> None:
         """See whether the server answers, and let it tell what is new."""
         with understood():
             _, said = self._client.noop()
         _check_bye(said)
+
+    def _heard(self) -> bool:
+        """Whether the server has told of mails since this was asked last."""
+        _, told = self._client._imap.response("EXISTS")
+        return bool(told != [None])
+
+    def _has_more(self) -> bool:
+        """Whether more came in one piece with the server's last line: in a buffer, where idle_check does not see it."""
+        connected = self._client.socket()
+        connected.setblocking(False)
+        try:
+            return bool(self._client._imap.file.peek(1))
+        except OSError:  # nothing has come; a connection that is broken says so at the next call
+            return False
+        finally:
+            connected.settimeout(ANSWER_SECONDS)
 
     def put(self, folder: str, raw: bytes, message_id: str) -> None:
         """Put a mail that was sent into a folder, unless one with its Message-ID is there.

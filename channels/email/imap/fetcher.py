@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from channels.email import state, tokens
 from channels.email.accounts import Account, Auth, Secrets
 from channels.email.arrivals import Arrival
-from channels.email.failures import MailboxFailed, failure
+from channels.email.failures import AWAY, MailboxFailed, failure
 from channels.email.imap import choosing, connection
 from channels.email.imap.choosing import Wanted
 from channels.email.imap.connection import Connection
@@ -29,10 +29,17 @@ POLL_SECONDS = 60.0
 """How often to ask a server that has no IDLE."""
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
 """Between attempts at a server that does not work; doubled each time."""
+LONGEST_AWAY = 30.0
+"""Between attempts at one that is only away: mail waits there, and nobody is locked out for knocking."""
 LISTED = 200
 """Mails whose sizes are asked for at once."""
 
 log = logging.getLogger(__name__)
+
+
+def longer(pause: float, *, away: bool) -> float:
+    """The next pause after one, in seconds. away: the server cannot be reached."""
+    return min(pause * 2, LONGEST_AWAY if away else LONGEST_PAUSE)
 
 
 class Fetcher:
@@ -52,6 +59,8 @@ class Fetcher:
         self._id, self._db, self._keeping, self._clock = mailbox_id, db, keeping, clock
         self._key, self._idle_seconds = secret_key, idle_seconds
         self._first_pause = self._pause = first_pause
+        self._away = False
+        """The server could not be reached when it was tried last."""
         self._alone = False
         """The server's answer about several mails was not understood: each is asked for by itself."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"imap-{mailbox_id}")
@@ -63,7 +72,7 @@ class Fetcher:
             while True:
                 await self._survive()
                 await asyncio.sleep(self._pause * random.uniform(0.8, 1.2))
-                self._pause = min(self._pause * 2, LONGEST_PAUSE)
+                self._pause = longer(self._pause, away=self._away)
         finally:
             self._thread.shutdown(wait=False)
 
@@ -81,6 +90,7 @@ class Fetcher:
             await self._close()
 
     async def _note(self, error: MailboxFailed) -> None:
+        self._away = error.failure.code in AWAY
         log.warning("a mailbox does not work", extra={"mailbox": self._id, "code": error.failure.code})
         with suppress(StorageUnavailable):
             await self._db.write(state.note_failure, self._id, error.failure, now=self._clock())

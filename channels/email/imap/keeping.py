@@ -1,6 +1,5 @@
 """From the bytes of fetched mails to rows that wait: into the file store first, then noted in one unit."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -12,12 +11,11 @@ from channels.email.imap.connection import Connection
 from channels.email.state import Progress
 from contact_center.db import Database
 from contact_center.errors import StorageUnavailable
+from contact_center.files.arriving import Arrived
 from contact_center.files.store import FileStore
 
 Do = Callable[..., Awaitable[Any]]
 """Runs a blocking call of the connection in its thread."""
-AT_ONCE = 8
-"""Mails that are written to the disk at the same time."""
 
 
 class Keeping:
@@ -31,15 +29,12 @@ class Keeping:
         if len(batch) == 1 and batch[0].size > BATCH_BYTES:
             return await self._large(do, connected, batch[0], uidvalidity)
         raws = await do(connected.fetch, [each.uid for each in batch])
-        free = asyncio.Semaphore(AT_ONCE)
-
-        async def put(each: Wanted, raw: bytes) -> Arrival:
-            async with free:
-                return await self._put(raw, each, uidvalidity, dedupe_key(raw))
-
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(put(each, raws[each.uid])) for each in batch if raws.get(each.uid)]
-        return [task.result() for task in tasks]
+        there = [(each, raw) for each in batch if (raw := raws.get(each.uid))]
+        arrived = await self._files.put_all([raw for _, raw in there])
+        return [
+            self._arrival(each, found, uidvalidity, dedupe_key(raw))
+            for (each, raw), found in zip(there, arrived, strict=True)
+        ]
 
     async def store(self, mailbox_id: int, found: Sequence[Arrival], *, progress: Progress | None = None) -> set[str]:
         """Note them; those that were had before are forgotten again. Returns the keys of the new ones."""
@@ -82,6 +77,11 @@ class Keeping:
         self, raw: bytes, each: Wanted, uidvalidity: int, dedupe: str, *, error: str | None = None
     ) -> Arrival:
         arrived = await self._files.put(raw, limit=2 * self._mail_bytes)
+        return self._arrival(each, arrived, uidvalidity, dedupe, error=error)
+
+    def _arrival(
+        self, each: Wanted, arrived: Arrived, uidvalidity: int, dedupe: str, *, error: str | None = None
+    ) -> Arrival:
         return Arrival(
             key=arrived.key,
             size=arrived.size,

@@ -24,12 +24,16 @@ from contact_center.paging import Page, PageQuery
 
 async def list_mailboxes(call: Call, query: PageQuery) -> Page[MailboxView]:
     """The mailboxes and how they stand, the oldest first."""
-    return await call.db.read(queries.mailboxes, query, now=call.now)
+    return await call.db.read(queries.mailboxes, query, base_url=call.settings.base_url, now=call.now)
 
 
 async def get_mailbox(call: Call, mailbox: str) -> MailboxView:
     """One mailbox."""
-    return await call.db.read(lambda tx: queries.mailbox(tx, service.mailbox_by_id(tx, mailbox).id, now=call.now))
+    return await call.db.read(lambda tx: _one(call, tx, service.mailbox_by_id(tx, mailbox).id))
+
+
+def _one(call: Call, tx: Session, key: int) -> MailboxView:
+    return queries.mailbox(tx, key, base_url=call.settings.base_url, now=call.now)
 
 
 async def add_mailbox(call: Call, body: NewMailbox) -> MailboxView:
@@ -41,7 +45,7 @@ async def add_mailbox(call: Call, body: NewMailbox) -> MailboxView:
     def unit(tx: Session) -> MailboxView:
         key = call.settings.secret_key
         row = service.connect(tx, body, checked, key=key, by=call.principal.actor, at=call.now)
-        return queries.mailbox(tx, row.id, now=call.now)
+        return _one(call, tx, row.id)
 
     return await call.db.write(unit)
 
@@ -53,7 +57,7 @@ async def patch_mailbox(call: Call, mailbox: str, body: MailboxPatch) -> Mailbox
     def unit(tx: Session) -> MailboxView:
         key = call.settings.secret_key
         row = service.change(tx, mailbox, body, checked, key=key, by=call.principal.actor, at=call.now)
-        return queries.mailbox(tx, row.id, now=call.now)
+        return _one(call, tx, row.id)
 
     return await call.db.write(unit)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -19,17 +20,18 @@ _ROWS = sa.select(Mailbox, Inbox.public_id, Inbox.name).join(Inbox, Inbox.id == 
 COUNTED = (MailState.WAITING, MailState.QUARANTINED)
 
 
-def mailboxes(tx: Session, query: PageQuery, *, now: datetime) -> Page[MailboxView]:
+def mailboxes(tx: Session, query: PageQuery, *, base_url: str, now: datetime) -> Page[MailboxView]:
     """A page of them, the oldest first."""
     (after,) = decode_cursor(query.after, tuple[int]) if query.after else (0,)
     found = tx.execute(_ROWS.where(Mailbox.id > after).limit(query.limit + 1)).all()
     counts = _counts(tx, [row.Mailbox.id for row in found])
-    return page_of(found, query.limit, item=lambda row: _view(row, counts, now), cursor=lambda row: (row.Mailbox.id,))
+    views = partial(_view, counts=counts, base_url=base_url, now=now)
+    return page_of(found, query.limit, item=views, cursor=lambda row: (row.Mailbox.id,))
 
 
-def mailbox(tx: Session, key: int, *, now: datetime) -> MailboxView:
+def mailbox(tx: Session, key: int, *, base_url: str, now: datetime) -> MailboxView:
     row = tx.execute(_ROWS.where(Mailbox.id == key)).one()
-    return _view(row, _counts(tx, [key]), now)
+    return _view(row, counts=_counts(tx, [key]), base_url=base_url, now=now)
 
 
 def mails(tx: Session, query: MailQuery) -> Page[CameView]:
@@ -53,7 +55,7 @@ def _counts(tx: Session, keys: Sequence[int]) -> dict[tuple[int, str], int]:
     return {(key, state): count for key, state, count in tx.execute(counted.group_by(MailIn.mailbox_id, MailIn.state))}
 
 
-def _view(row: Any, counts: dict[tuple[int, str], int], now: datetime) -> MailboxView:
+def _view(row: Any, *, counts: dict[tuple[int, str], int], base_url: str, now: datetime) -> MailboxView:
     box: Mailbox = row.Mailbox
     return MailboxView(
         id=box.public_id,
@@ -73,6 +75,7 @@ def _view(row: Any, counts: dict[tuple[int, str], int], now: datetime) -> Mailbo
         failure=msgspec.convert(box.failure, MailboxFailure) if box.failure else None,
         waiting=counts.get((box.id, MailState.WAITING), 0),
         quarantined=counts.get((box.id, MailState.QUARANTINED), 0),
+        form_url=f"{base_url}/contact/{row.public_id}",
         version=box.version,
     )
 

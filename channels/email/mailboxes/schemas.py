@@ -86,6 +86,8 @@ class MailboxView(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     """Mails that have come and are no messages yet."""
     quarantined: int
+    form_url: str
+    """Where the contact form is, once its settings have it on; it leads to the reader's language."""
     version: int
 
 

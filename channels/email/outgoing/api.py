@@ -5,12 +5,14 @@ from datetime import datetime
 import msgspec
 from sqlalchemy.orm import Session
 
-from channels.email.outgoing import planned, signatures
+from channels.email.outgoing import beginning, planned, signatures
+from channels.email.outgoing.beginning import Begun, MailSenders, NewMailConversation
 from channels.email.outgoing.form import AnswerForm, answer_form
 from channels.email.outgoing.schemas import Signatures
 from contact_center.auth import Scope
 from contact_center.conversations.queries import key_of
 from contact_center.conversations.schemas import DraftView
+from contact_center.conversations.text import checked_client_id, clean_body
 from contact_center.http import Call, route
 from contact_center.times import checked_future
 
@@ -66,8 +68,27 @@ async def put_signature(call: Call, inbox: str, body: Signatures) -> Signatures:
     return await call.db.write(signatures.put, call.principal.agent_id, inbox, body)
 
 
+async def list_mail_senders(call: Call) -> MailSenders:
+    """The mailboxes that one may write from, with the signatures that follow what one writes."""
+    return await call.db.read(beginning.senders, agent_id=call.principal.agent_id)
+
+
+async def begin_conversation(call: Call, body: NewMailConversation) -> Begun:
+    """Begin a conversation by writing a mail; its writer owns it, and what the customer answers comes into it.
+
+    409 no_mailbox or mailbox_disabled where the inbox cannot send; 422 no_recipient, own_address, not_an_address,
+    no_subject for what is wrong with the mail. With the same client_id again, what was begun the first time.
+    """
+    checked_client_id(body.client_id)
+    text = clean_body(body.body, limit=call.settings.message_length, may_be_empty=bool(body.files))
+    who, key = call.principal, call.settings.secret_key
+    return await call.db.write(beginning.begin, msgspec.structs.replace(body, body=text), who, key=key, at=call.now)
+
+
 _MAIL = "/conversations/{conversation}/messages/{message}"
 ROUTES = (
+    route("GET", "/mail-senders", list_mail_senders, Scope.CONVERSATIONS_WRITE),
+    route("POST", "/conversations", begin_conversation, Scope.CONVERSATIONS_WRITE, status=201),
     route("GET", "/conversations/{conversation}/answer-form", get_answer_form, Scope.CONVERSATIONS_READ),
     route("POST", f"{_MAIL}/take-back", take_back, Scope.CONVERSATIONS_WRITE),
     route("PUT", f"{_MAIL}/send-at", plan_mail, Scope.CONVERSATIONS_WRITE),

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from channels.email.outgoing.schemas import Autoresponder, Written
 from channels.email.parsed import Automatic
 from contact_center.calendars.promise import promised
 from contact_center.conversations.sending import append_one
-from contact_center.models import MailReplyWindow
+from contact_center.models import Mail, Mailbox, MailReplyWindow, Message
 from contact_center.realtime.mail_views import MailPerson
 from contact_center.values import Author, Delivery, NewMessage, Writer
 
@@ -31,15 +32,79 @@ _NOBODY = re.compile(
 """Names before the @ behind which no person reads."""
 
 
+class Begun(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail that began a conversation, and the mailbox that it came to."""
+
+    conversation_id: int
+    message: str
+    box: Mailbox
+    sender: str
+    name: str
+    subject: str
+    header_id: str | None
+    references: Sequence[str]
+
+
 def follow(tx: Session, context: Context, stored: Stored) -> None:
-    """Answer a mail that was stored just now, if it is one to be answered; see coming.Follow."""
+    """Answer a mail that was stored just now, if it is one to be answered; see coming.Follow.
+
+    One that the bot may answer waits for that: see acknowledge.
+    """
     settings = msgspec.convert(context.box.settings, MailboxSettings)
     window = timedelta(hours=settings.autoresponder.window_hours)
-    allowed = _count(tx, context, window=window)
-    if not settings.autoresponder.enabled or not allowed or not is_person_who_begins(context, stored):
+    mine = context.box.inbox_id, _hash(context.sender, context.key)
+    allowed = _count(tx, *mine, at=context.now, window=window)
+    if not allowed or not is_person_who_begins(context, stored):
         return
-    _spend(tx, context)
-    _send(tx, context, stored, settings.autoresponder)
+    if settings.bot.answers:
+        tx.execute(sa.update(Mail).where(Mail.message_id == stored.message_id).values(answerable=True))
+    elif settings.autoresponder.enabled:
+        _spend(tx, *mine)
+        _send(tx, _begun(context, stored), settings.autoresponder, key=context.key, now=context.now)
+
+
+def acknowledge(tx: Session, message_id: int, *, key: str, now: datetime) -> None:
+    """The bot has nothing to answer to a mail that it might have answered: its sender is told when we do, if the
+    mailbox does that. The same again changes nothing.
+    """
+    query = sa.select(Mail, Mailbox, Message).join(Message, Message.id == Mail.message_id)
+    row = tx.execute(query.join(Mailbox, Mailbox.inbox_id == Mail.inbox_id).where(Mail.message_id == message_id)).one()
+    mail, box, message = row
+    given = msgspec.convert(box.settings, MailboxSettings).autoresponder
+    if not mail.answerable:
+        return
+    mail.answerable = False
+    sender = msgspec.convert(mail.sender, MailPerson)
+    mine = box.inbox_id, _hash(sender.address, key)
+    window = _window(tx, *mine)
+    if not given.enabled or (window is not None and window.automatic):
+        return
+    _spend(tx, *mine)
+    begun = Begun(
+        conversation_id=message.conversation_id,
+        message=message.public_id,
+        box=box,
+        sender=sender.address,
+        name=sender.name,
+        subject=mail.subject,
+        header_id=mail.header_id,
+        references=mail.references,
+    )
+    _send(tx, begun, given, key=key, now=now)
+
+
+def _begun(context: Context, stored: Stored) -> Begun:
+    parsed = context.parsed
+    return Begun(
+        conversation_id=stored.conversation_id,
+        message=stored.message,
+        box=context.box,
+        sender=context.sender,
+        name=context.name,
+        subject=parsed.subject,
+        header_id=parsed.message_id,
+        references=parsed.references,
+    )
 
 
 def is_person_who_begins(context: Context, stored: Stored) -> bool:
@@ -53,67 +118,80 @@ def is_person_who_begins(context: Context, stored: Stored) -> bool:
     return untagged(context.sender) not in context.own and bool(named & context.own)
 
 
-def _count(tx: Session, context: Context, *, window: timedelta) -> bool:
-    """Count the mail; returns whether its sender may have an automatic answer."""
-    row = _window(tx, context)
+def _count(tx: Session, inbox_id: int, address_hash: str, *, at: datetime, window: timedelta) -> bool:
+    """Count a mail; returns whether its sender may have an automatic answer."""
+    row = _window(tx, inbox_id, address_hash)
     if row is None:
-        row = MailReplyWindow(
-            inbox_id=context.box.inbox_id, address_hash=_hash(context), starts_at=context.now, automatic=0, received=0
-        )
+        row = MailReplyWindow(inbox_id=inbox_id, address_hash=address_hash, starts_at=at, automatic=0, received=0)
         tx.add(row)
-    elif row.starts_at <= context.now - window:
-        row.starts_at, row.automatic, row.received = context.now, 0, 0
+    elif row.starts_at <= at - window:
+        row.starts_at, row.automatic, row.received = at, 0, 0
     row.received += 1
     tx.flush()
     return row.automatic == 0 and row.received <= MOST_RECEIVED
 
 
-def _spend(tx: Session, context: Context) -> None:
-    row = _window(tx, context)
+def _spend(tx: Session, inbox_id: int, address_hash: str) -> None:
+    row = _window(tx, inbox_id, address_hash)
     assert row is not None
     row.automatic += 1
     tx.flush()
 
 
-def _window(tx: Session, context: Context) -> MailReplyWindow | None:
+def spend(tx: Session, inbox_id: int, address: str, *, key: str) -> None:
+    """The sender was sent an automatic answer by others than the autoresponder: it is the one of the window."""
+    if _window(tx, inbox_id, _hash(address, key)) is not None:
+        _spend(tx, inbox_id, _hash(address, key))
+
+
+def _window(tx: Session, inbox_id: int, address_hash: str) -> MailReplyWindow | None:
     """Locked: two mailboxes' jobs may see the same sender."""
-    mine = MailReplyWindow.inbox_id == context.box.inbox_id, MailReplyWindow.address_hash == _hash(context)
+    mine = MailReplyWindow.inbox_id == inbox_id, MailReplyWindow.address_hash == address_hash
     return tx.execute(sa.select(MailReplyWindow).where(*mine).with_for_update()).scalar_one_or_none()
 
 
-def _hash(context: Context) -> str:
-    text = f"mail window:{untagged(context.sender)}"
-    return hmac.digest(context.key.encode(), text.encode(), hashlib.sha256).hex()
+def _hash(address: str, key: str) -> str:
+    return hmac.digest(key.encode(), f"mail window:{untagged(address)}".encode(), hashlib.sha256).hex()
 
 
-def _send(tx: Session, context: Context, stored: Stored, given: Autoresponder) -> None:
-    about, parsed = queries.about(tx, stored.conversation_id), context.parsed
-    by = promised(about.hours, context.now, timedelta(hours=given.promise_hours))
+def _send(tx: Session, begun: Begun, given: Autoresponder, *, key: str, now: datetime) -> None:
+    about = queries.about(tx, begun.conversation_id)
+    by = promised(about.hours, now, timedelta(hours=given.promise_hours))
     own: Any = given.texts
-    text = auto_texts.filled(own.get(about.locale, ""), by, locale=about.locale, zone=about.zone)
-    written = Written(
-        inbox_id=context.box.inbox_id,
-        sender=MailPerson(context.box.address, about.inbox),
-        to=[MailPerson(context.sender, context.name)],
-        subject=answer_subject(parsed.subject, locale=about.locale),
-        text=text + "\n",
-        html=wording.as_html(text),
-        in_reply_to=parsed.message_id,
-        references=list(threads.references_of_answer(parsed.references, parsed.message_id)),
+    text = auto_texts.filled(own.get(about.locale, ""), by, locale=about.locale, zone=about.zone) + "\n"
+    written = answer_to(begun, text, inbox=about.inbox, locale=about.locale)
+    store_automatic(tx, begun.conversation_id, written, client_id=f"auto-{begun.message}", key=key, at=now)
+
+
+def answer_to(begun: Begun, text: str, *, inbox: str, locale: str) -> Written:
+    """An automatic answer to the sender alone. inbox: its name."""
+    return Written(
+        inbox_id=begun.box.inbox_id,
+        sender=MailPerson(begun.box.address, inbox),
+        to=[MailPerson(begun.sender, begun.name)],
+        subject=answer_subject(begun.subject, locale=locale),
+        text=text,
+        html=wording.as_html(text.rstrip("\n")),
+        in_reply_to=begun.header_id,
+        references=list(threads.references_of_answer(begun.references, begun.header_id)),
         automatic=Automatic.REPLY,
-    )
-    store_automatic(
-        tx, stored.conversation_id, written, client_id=f"auto-{stored.message}", key=context.key, at=context.now
     )
 
 
 def store_automatic(
-    tx: Session, conversation_id: int, written: Written, *, client_id: str, key: str, at: datetime
+    tx: Session,
+    conversation_id: int,
+    written: Written,
+    *,
+    client_id: str,
+    key: str,
+    at: datetime,
+    writer: Author = Author.SYSTEM,
 ) -> None:
     """A mail that no person wrote leaves at once, and stands in the conversation."""
     message = NewMessage(
         conversation_id=conversation_id,
-        writer=Writer(Author.SYSTEM),
+        writer=Writer(writer),
         body=written.text.strip(),
         client_id=client_id,
         at=at,

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 from sqlalchemy.orm import Session
 
-from channels.email import finding
+from channels.email import participants
 from channels.email.outgoing import queries, wording
 from channels.email.outgoing.addressing import answer_subject, recipients
 from channels.email.outgoing.replying import signatures_of
@@ -35,7 +35,7 @@ def answer_form(tx: Session, conversation: str, *, agent_id: int | None) -> Answ
     about = queries.about(tx, key)
     box = queries.mailbox_of(tx, about.inbox_id)
     earlier = queries.earlier_mail(tx, key)
-    to, cc = recipients(earlier, about.customer, own=finding.own_addresses(tx))
+    to, cc = recipients(earlier, about.customer, own=participants.own_addresses(tx))
     subject = about.subject or (earlier.subject if earlier else None)
     answered = answer_subject(subject, locale=about.locale)
     signed = signatures_of(tx, box, agent_id=agent_id, locale=about.locale) if box else []
@@ -46,6 +46,6 @@ def answer_form(tx: Session, conversation: str, *, agent_id: int | None) -> Answ
         subject=answered,
         forward_subject=f"Fwd: {answered.removeprefix('Re: ')}",
         locale="vi" if about.locale == "vi" else "en",
-        signature="\n\n".join(each.text.strip() for each in signed if each.text.strip()),
+        signature=wording.signed_text(signed),
         quoted=wording.quoted_text(earlier, locale=about.locale, zone=about.zone) if earlier else "",
     )

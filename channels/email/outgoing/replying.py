@@ -3,7 +3,7 @@
 import msgspec
 from sqlalchemy.orm import Session
 
-from channels.email import finding
+from channels.email import participants
 from channels.email.accounts import MailboxSettings
 from channels.email.outgoing import formatting, queries, standing, storing, wording
 from channels.email.outgoing.addressing import answer_subject, checked, recipients
@@ -76,7 +76,7 @@ def _written(tx: Session, about: queries.About, box: Mailbox, message: NewMessag
 def _recipients(
     tx: Session, about: queries.About, earlier: Earlier | None, mail: NewMail
 ) -> tuple[list[MailPerson], list[MailPerson]]:
-    to, cc = recipients(earlier, about.customer, own=finding.own_addresses(tx))
+    to, cc = recipients(earlier, about.customer, own=participants.own_addresses(tx))
     if mail.to is not None or mail.cc is not None:
         to, cc = checked(to if mail.to is None else mail.to, "mail.to"), checked(mail.cc or [], "mail.cc")
     if not to and not cc and not mail.bcc:

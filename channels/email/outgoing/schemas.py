@@ -49,6 +49,16 @@ class Autoresponder(msgspec.Struct, frozen=True, kw_only=True):
     """{by} stands for the promised time; in a language left out, the product's own."""
 
 
+class MailBot(msgspec.Struct, frozen=True, kw_only=True):
+    """What the bot does with a mailbox's mails. suggests: answers to agents. answers: by itself, at most once to a
+    conversation, where it is so sure of an article as answer_at says.
+    """
+
+    suggests: bool = True
+    answers: bool = False
+    answer_at: Annotated[float, msgspec.Meta(ge=0.5, le=1)] = 0.9
+
+
 class Signatures(msgspec.Struct, frozen=True, kw_only=True):
     """By the customer's language; in a language left out, the other one's."""
 

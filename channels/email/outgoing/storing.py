@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from channels.email import finding, threads
+from channels.email import participants, threads
 from channels.email.outgoing.schemas import Written
 from channels.email.parsed import Mailbox
 from contact_center import jobs
@@ -102,8 +102,9 @@ def _join(
 ) -> None:
     """They take part in the conversation by mail from now on. people: with their roles."""
     named = [(Mailbox(each.address, each.name), role) for each, role in people]
-    room, own = finding.room(tx, conversation_id), finding.own_addresses(tx)
-    finding.join(tx, conversation_id, named, room=room, own=own, key=key, at=at)
+    known = participants.people(named, own=participants.own_addresses(tx), key=key)
+    there = participants.of_conversations(tx, [conversation_id])[conversation_id]
+    participants.store(tx, [(conversation_id, participants.joining(known, there))], at=at)
 
 
 def _insert(tx: Session, table: Any) -> Any:

@@ -22,9 +22,14 @@ def signature_in(texts: dict[Locale, Signature], locale: str) -> Signature:
     return texts.get(first) or next(iter(texts.values()), Signature())
 
 
+def signed_text(signatures: list[Signature]) -> str:
+    """The signatures as one plain text."""
+    return "\n\n".join(each.text.strip() for each in signatures if each.text.strip())
+
+
 def whole_text(body: str, signatures: list[Signature], quoted: str) -> tuple[str, str]:
     """The plain text, and of it what is not the body."""
-    signed = "\n\n".join(each.text.strip() for each in signatures if each.text.strip())
+    signed = signed_text(signatures)
     rest = "\n\n".join(part for part in (f"-- \n{signed}" if signed else "", quoted) if part)
     return "\n\n".join(part for part in (body, rest) if part) + "\n", rest
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import smtplib
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,9 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email.accounts import Auth, Incoming, OAuth, Secrets, Security, put_secrets, secrets_of
-from channels.email.failures import MailboxFailed, failure
-from channels.email.imap import choosing
+from channels.email.failures import AWAY, MailboxFailed, failure
+from channels.email.imap import choosing, connection
 from channels.email.imap.connection import Connection
+from channels.email.imap.fetcher import FIRST_PAUSE, longer
 from channels.email.imap.fetching import Fetching
 from contact_center.bus import open_bus
 from contact_center.db import open_database
@@ -105,6 +107,14 @@ async def office(settings: Settings, mail_servers: MailServers) -> AsyncIterator
     await office.db.close()
 
 
+@pytest.fixture
+async def office_on_each(database_settings: Settings, mail_servers: MailServers) -> AsyncIterator[Office]:
+    """On both kinds of database."""
+    office = Office(database_settings, mail_servers)
+    yield office
+    await office.db.close()
+
+
 async def texts(office: Office, rows: Any) -> list[str]:
     return [(await office.files.read(row.key)).decode().split()[-1] for row in rows]
 
@@ -141,7 +151,42 @@ async def test_what_came_between_connecting_and_the_first_look_is_fetched(office
     assert await texts(office, await office.db.read(kept)) == ["1"]
 
 
-async def test_a_server_that_goes_away_is_found_again_and_nothing_is_lost_or_taken_twice(office: Office) -> None:
+def looking(servers: MailServers, security: Security) -> Connection:
+    """Connected, and looked into while nothing was there."""
+    port = servers.imaps_port if security is Security.TLS else servers.imap_port
+    incoming = Incoming(host="localhost", port=port, security=security, username="support")
+    connected = connection.connect(incoming, password=PASSWORD)
+    assert connected.after(0, since=None, below=0) == []
+    return connected
+
+
+def waited(connected: Connection) -> float:
+    """For how many seconds, of at most 20."""
+    began = time.monotonic()
+    connected.idle(20.0)
+    return time.monotonic() - began
+
+
+@pytest.mark.parametrize("security", [Security.PLAIN, Security.TLS])
+def test_a_mail_that_comes_just_before_waiting_begins_ends_it_at_once(
+    mail_servers: MailServers, monkeypatch: pytest.MonkeyPatch, security: Security
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(mail_servers.certificate))
+    connected = looking(mail_servers, security)
+    mail_servers.put("support", numbered(1))
+    assert waited(connected) < 10
+    assert connected.after(0, since=None, below=0) == [1]
+    mail_servers.put("support", numbered(2))
+    assert list(connected.fetch([1])) == [1]  # and beside this answer the server tells of the second
+    assert waited(connected) < 10
+    assert connected.after(1, since=None, below=0) == [2]
+    connected.close()
+
+
+async def test_a_server_that_goes_away_is_found_again_and_nothing_is_lost_or_taken_twice(
+    office_on_each: Office,
+) -> None:
+    office = office_on_each
     await office.connect()
     async with office.at_work():
         await connected(office)
@@ -152,18 +197,21 @@ async def test_a_server_that_goes_away_is_found_again_and_nothing_is_lost_or_tak
         row = await office.row()
         assert row.failure is not None
         assert row.failure["code"] in {"dropped", "refused"}
-        office.mail(2)
-        office.servers.wait_for("support", 2)
+        for number in (2, 3, 4):
+            office.mail(number)
+        office.servers.wait_for("support", 4)
         office.servers.start_imap()
-        await office.count(2)
+        await office.count(4)
         await connected(office)
-        office.mail(3)
-        await office.count(3)
+        office.mail(5)
+        await office.count(5)
+    assert sorted(await texts(office, await office.db.read(kept))) == list("12345")
     facts = await office.db.read(lambda tx: mails.facts(tx, "mailbox"))
     assert facts == ["MailboxFailing", "MailboxWorks"]
 
 
-async def test_a_mailbox_made_anew_is_read_again_without_taking_anything_twice(office: Office) -> None:
+async def test_a_mailbox_made_anew_is_read_again_without_taking_anything_twice(office_on_each: Office) -> None:
+    office = office_on_each
     await office.connect()
     async with office.at_work():
         await connected(office)
@@ -310,6 +358,15 @@ async def test_of_two_processes_one_fetches_and_the_other_goes_on_when_it_ends(
         await second.count(2)
     for each in (first, second):
         await each.db.close()
+
+
+@pytest.mark.parametrize(("code", "longest"), [("refused", 30.0), ("dropped", 30.0), ("sign_in", 300.0)])
+def test_a_server_that_is_away_is_looked_for_more_often_than_one_that_refuses(code: str, longest: float) -> None:
+    pauses = [FIRST_PAUSE]
+    for _ in range(10):
+        pauses.append(longer(pauses[-1], away=code in AWAY))
+    assert pauses[:4] == [2.0, 4.0, 8.0, 16.0]
+    assert max(pauses) == longest
 
 
 def test_what_is_fetched_together_is_bounded_in_number_and_bytes() -> None:

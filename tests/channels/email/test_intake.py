@@ -17,7 +17,17 @@ from contact_center.conversations import service
 from contact_center.conversations.appending import DISPATCH
 from contact_center.customers.blocks import block_customer
 from contact_center.db import Database
-from contact_center.models import Attachment, Customer, CustomerIdentity, Mailbox, MailParticipant, Message
+from contact_center.models import (
+    Attachment,
+    Conversation,
+    Customer,
+    CustomerIdentity,
+    Mailbox,
+    MailParticipant,
+    Message,
+)
+from contact_center.realtime.mail_views import RelatedConversation
+from contact_center.realtime.mails import mail_views
 from contact_center.search import indexing, queries
 from contact_center.search.schemas import SearchQuery
 from contact_center.settings import Settings
@@ -101,8 +111,52 @@ async def test_an_answer_of_a_stranger_begins_a_conversation_that_is_related(tak
     await taking.take(box, stranger, raw(message_id="4@x"))
     first, second, third = await taking.db.read(conversations)
     mail = (await taking.db.read(told))[1]
-    assert mail.related_id == first.id
+    assert (mail.related_id, mail.stranger) == (first.id, False)
     assert second.customer_id != first.customer_id == third.customer_id
+    (shown,) = (await taking.db.read(mail_views, [mail.message_id])).values()
+    assert shown.related == RelatedConversation(
+        id=first.public_id, number=first.id, customer="Ann L\u00ea", same_customer=False
+    )
+
+
+async def test_a_stranger_who_answers_our_own_mail_joins_and_staff_see_it_once(
+    taking: TakingIn, box: int, database_settings: Settings
+) -> None:
+    await taking.take(box, raw())
+    first = await taking.db.read(lambda tx: tx.execute(sa.select(Message.public_id)).scalar_one())
+    ours = threads.message_id(first, key=database_settings.secret_key, domain="shop.example")
+    eve, answers = "eve@elsewhere.example", f"<{ours}>"
+    once = raw(message_id="2@x", sender=eve, In_Reply_To=answers)
+    await taking.take(box, once, raw(message_id="3@x", sender=eve, text="Again", In_Reply_To=answers))
+    (talk,) = await taking.db.read(conversations)
+    mails_of = await taking.db.read(told)
+    assert [(each.stranger, each.related_id) for each in mails_of] == [(False, None), (True, None), (False, None)]
+    views = await taking.db.read(mail_views, [each.message_id for each in mails_of])
+    assert [each.stranger for each in views.values()] == [False, True, False]
+    assert await taking.db.read(participants, talk.id) == {
+        "ann@customer.example": "from",
+        "eve@elsewhere.example": "from",
+    }
+
+
+async def test_who_answers_from_another_address_of_theirs_is_told_apart_from_a_stranger(
+    taking: TakingIn, box: int
+) -> None:
+    await taking.take(box, raw())
+    other = raw(message_id="2@x", sender="ann@home.example", References="<1@customer.example>")
+
+    def same(tx: Session) -> None:
+        first = tx.execute(sa.select(Conversation.customer_id)).scalar_one()
+        tx.add(
+            CustomerIdentity(customer_id=first, kind="email", value="ann@home.example", verified=False, created_at=NOW)
+        )
+
+    await taking.db.write(same)
+    await taking.take(box, other)
+    mail = (await taking.db.read(told))[1]
+    (shown,) = (await taking.db.read(mail_views, [mail.message_id])).values()
+    assert shown.related is not None
+    assert shown.related.same_customer
 
 
 async def test_who_a_trusted_server_says_is_another_is_no_known_customer_and_enters_nothing(
@@ -209,7 +263,9 @@ async def test_what_we_have_signed_brings_an_answer_home_whoever_sends_it(
     key = database_settings.secret_key
     await taking.take(box, raw(), raw(message_id="9@x", sender="bo@other.example"))
     first, other = await taking.db.read(conversations)
-    public_id = await taking.db.read(lambda tx: tx.execute(sa.select(Message.public_id)).scalars().first())
+    public_id = await taking.db.read(
+        lambda tx: tx.execute(sa.select(Message.public_id).order_by(Message.id)).scalars().first()
+    )
     ours = threads.message_id(public_id or "", key=key, domain="shop.example")
     tagged = threads.reply_address("support@shop.example", other.id, key=key)
     by_id = raw(message_id="2@x", sender="lan@third.example", References=f"<{ours}>")

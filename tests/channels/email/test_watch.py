@@ -44,7 +44,8 @@ async def test_a_failing_mailbox_is_told_of_once_until_it_has_worked_again(datab
     assert await watched(database, 13) == 0
     (text,) = await database.read(told)
     assert "từ 2026-03-02 09:00" in text
-    assert "bad password" in text
+    assert "Máy chủ từ chối tên người dùng hoặc mật khẩu." in text
+    assert "Máy chủ trả lời: “bad password”" in text
     await database.write(state.note_contact, key, now=START + 14 * MINUTE)
     await database.write(state.note_failure, key, why, now=START + 15 * MINUTE)
     assert await watched(database, 26) == 1

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from contact_center.conversations import service
 from contact_center.conversations.appending import append_messages
 from contact_center.db import Database
-from contact_center.files.store import Arrived, FileStore
+from contact_center.files.arriving import Arrived
+from contact_center.files.store import FileStore
 from contact_center.models import (
     Attachment,
     Base,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contact_center.inboxes.schemas import Locale
-from knowledge_base.help import links, markup, texts
+from knowledge_base.help import form_texts, links, markup, texts
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)  # a Monday, 22:00 in Vietnam
 PART = re.compile(r"{\w+}")
@@ -41,9 +41,18 @@ def test_dates_are_said_in_each_language() -> None:
 
 
 def test_every_text_is_there_in_both_languages_with_the_same_parts() -> None:
-    assert texts.EN.keys() == texts.VI.keys()
-    for name, text in texts.EN.items():
-        assert set(PART.findall(text)) == set(PART.findall(texts.VI[name])), name
+    for english, vietnamese in ((texts.EN, texts.VI), (form_texts.EN, form_texts.VI)):
+        assert english.keys() == vietnamese.keys()
+        for name, text in english.items():
+            assert text != vietnamese[name], name
+            assert set(PART.findall(text)) == set(PART.findall(vietnamese[name])), name
+    assert not texts.EN.keys() & form_texts.EN.keys()
+
+
+def test_a_promised_time_is_said_by_the_business_s_own_clock() -> None:
+    at = datetime(2026, 3, 3, 3, 0, tzinfo=UTC)
+    assert links.promise_said(at, ZONE, "en") == f"Tuesday, 3 March, 10:00 ({ZONE})"
+    assert links.promise_said(at, ZONE, "vi") == f"10:00 thứ Ba, ngày 3 tháng 3 ({ZONE})"
 
 
 @given(st.from_regex(r"\A#[0-9a-f]{6}\Z"))

@@ -21,6 +21,6 @@ export const turn = (part: Partial<BotTurn> = {}): BotTurn => ({
 export const packet = (part: Partial<BotPacket> = {}): BotPacket => ({
   started_at: NOW, handed_over_at: NOW, reason: "request", matter: null, outcome: "escalated", language: "vi", sentiment: "negative",
   intent: { key: "returns", title: "Returns", id: "a1", path: null }, probability: 0.93, turns: [turn()], left_out: 0, guides: [], answers: [],
-  suggested: [pickText()], pages: [], read: [], cart: [],
+  suggested: [pickText()], pages: [], read: [], cart: [], mail: null,
   ...part,
 });

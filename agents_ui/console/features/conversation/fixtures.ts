@@ -45,6 +45,9 @@ export function mail(part: Partial<MailView> = {}): MailView {
     checks: null,
     forwarded_from: null,
     problems: [],
+    by_form: false,
+    stranger: false,
+    related: null,
     automatic: "",
     send_at: null,
     may_take_back: false,
@@ -55,7 +58,7 @@ export function mail(part: Partial<MailView> = {}): MailView {
 }
 
 export function notice(seq: number, part: Partial<Notice> = {}): Notice {
-  return { seq, kind: "ConversationAssigned", at: at(seq), by: null, agent: LAN, note: null, score: null, added: [], removed: [], queue: null, warm: false, reason: null, ...part };
+  return { seq, kind: "ConversationAssigned", at: at(seq), by: null, agent: LAN, note: null, score: null, added: [], removed: [], queue: null, warm: false, reason: null, other: null, merge: null, ...part };
 }
 
 export function row(part: Partial<ConversationRow> = {}): ConversationRow {
@@ -83,6 +86,7 @@ export function row(part: Partial<ConversationRow> = {}): ConversationRow {
     version: 1,
     labels: [],
     out_of_hours: false,
+    merged_into: null,
     ...part,
   };
 }

@@ -15,6 +15,8 @@ const ICONS = {
   ConversationWoken: "clock",
   ConversationRated: "star",
   ConversationLabelled: "tag",
+  ConversationsMerged: "merge",
+  ConversationsSplit: "merge",
   BotHandedOver: "transfer",
   MailBounced: "alert",
   ConversationMarkedSpam: "ban",
@@ -51,6 +53,9 @@ export function noticeText(notice: Notice, me: string | null): string {
     return t("notice.takenBack", { by: name(notice.by), agent: name(notice.agent, "notice.fromYou") });
   }
   if (kind === "ConversationRated") return t("notice.ConversationRated", { score: notice.score ?? 0 });
+  if (kind === "ConversationsMerged" || kind === "ConversationsSplit") {
+    return t(`notice.${kind}`, { by: name(notice.by), number: String(notice.other ?? "") });
+  }
   if (kind === "ConversationLabelled") return labelledText(notice, name(notice.by));
   if (kind === "MailBounced") return t(notice.reason === "delayed" ? "notice.MailDelayed" : "notice.MailBounced");
   if (kind === "BotHandedOver") return handedOverText(notice.reason ?? "");

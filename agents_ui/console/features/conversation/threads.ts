@@ -172,6 +172,7 @@ export const useThreads = defineStore("threads", () => {
     retry,
     fail,
     loadOlder,
+    leaving,
     discard: (id: string, clientId: string) => keep(discard(thread(id), clientId)),
   };
 });

@@ -14,6 +14,7 @@ import { useSession } from "../session/session";
 import { perform, useShortcut } from "../shortcuts/shortcuts";
 import { question } from "../why/why";
 import { assign, markSpam, release, reopen, resolve, snooze, unmarkSpam } from "./actions";
+import { mayMerge } from "./merging";
 import { snoozeChoices } from "./snoozeChoices";
 import { showVisits } from "./visits/usePageVisits";
 
@@ -102,6 +103,7 @@ export function useConversationKeys(row: () => ConversationRow | undefined): voi
       { id: "panel", label: t("help.context"), icon: "panel", action: "panel", group, run: () => perform("panel") },
       { id: "visits", label: t("visits.show"), icon: "eye", group, checked: showVisits.value, run: () => (showVisits.value = !showVisits.value) },
       now.owner !== "bot" && { id: "why", label: question(now, session.me?.id ?? null), icon: "help", action: "why", group, run: () => perform("why") },
+      mayMerge(now) && { id: "merge", label: t("merging.open"), icon: "merge", action: "merge", group, run: () => perform("merge") },
       { id: "copy", label: t("help.copyNumber"), icon: "copy", action: "copyNumber", group, run: () => void copyNumber() },
     ];
     return [...all.filter((one): one is Command => one !== false), ...labelCommands(now, labels.all, group)];

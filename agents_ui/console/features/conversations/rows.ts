@@ -49,6 +49,7 @@ function passes(row: ConversationRow, filter: Filter, value: string, now: number
 }
 
 export function belongs(row: ConversationRow, view: View, me: string, now = Date.now()): boolean {
+  if (row.merged_into) return false;
   if (view.status === "spam" ? !row.spam : row.spam || row.status !== view.status) return false;
   if (!activeFilters(view).every(([name, value]) => passes(row, name, value, now))) return false;
   if (view.tab === "mine") return row.agent?.id === me;

@@ -1,3 +1,4 @@
+import { ApiError } from "@shared/api";
 import { flushPromises, mount } from "@vue/test-utils";
 import { expect, it, vi } from "vitest";
 import { defineComponent, h, ref } from "vue";
@@ -19,4 +20,36 @@ it("of two readings the one that was asked for later counts, whichever is answer
   await flushPromises();
   expect(list.items.value).toEqual(["of ab"]);
   expect(list.loading.value).toBe(false);
+});
+
+it("is read again unseen: what comes is shown, a failure changes nothing, and what was asked for meanwhile counts", async () => {
+  const get = vi.spyOn(api, "get").mockResolvedValue({ items: ["connecting"], next: null });
+  let list!: Paged<string>;
+  mount(defineComponent(() => ((list = usePaged<string>("/things")), () => h("p"))));
+  await flushPromises();
+  get.mockResolvedValue({ items: ["connected"], next: null });
+  const reading = list.again();
+  expect(list.loading.value).toBe(false);
+  await reading;
+  expect(list.items.value).toEqual(["connected"]);
+  get.mockRejectedValue(new ApiError(503, "away", "The server is away."));
+  await list.again();
+  expect([list.items.value, list.error.value]).toEqual([["connected"], null]);
+  let late!: (page: object) => void;
+  get.mockImplementationOnce(() => new Promise((resolve) => (late = resolve as never)));
+  const overtaken = list.again();
+  get.mockResolvedValue({ items: ["changed"], next: null });
+  await list.first();
+  late({ items: ["connected"], next: null });
+  await overtaken;
+  expect(list.items.value).toEqual(["changed"]);
+});
+
+it("is read again as far as it is shown", async () => {
+  const get = vi.spyOn(api, "get").mockResolvedValue({ items: Array.from({ length: 60 }, String), next: null });
+  let list!: Paged<string>;
+  mount(defineComponent(() => ((list = usePaged<string>("/things", { state: "open" })), () => h("p"))));
+  await flushPromises();
+  await list.again();
+  expect(get).toHaveBeenLastCalledWith("/things", { state: "open", limit: 200 });
 });

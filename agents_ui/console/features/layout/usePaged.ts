@@ -15,8 +15,13 @@ export interface Paged<T> {
   error: Ref<ApiError | null>;
   first: () => Promise<void>;
   more: () => Promise<void>;
+  /** Reads what is shown once more, unseen, and without failing. */
+  again: () => Promise<void>;
   change: (request: () => Promise<unknown>, done: string | null) => Promise<void>;
 }
+
+/** What a page holds, and the most that is read at once. */
+const [PAGE, MOST] = [50, 200];
 
 type Query = Record<string, string | number | boolean | null>;
 
@@ -29,12 +34,14 @@ export function usePaged<T>(path: string, query: Query | (() => Query) = {}): Pa
   const error = shallowRef<ApiError | null>(null);
   let asked = 0;
 
+  const read = (more: Query) => api.get<Page<T>>(path, { ...(typeof query === "function" ? query() : query), ...more });
+
   async function load(after: string | null): Promise<void> {
     const mine = ++asked;
     loading.value = true;
     error.value = null;
     try {
-      const page = await api.get<Page<T>>(path, { ...(typeof query === "function" ? query() : query), after });
+      const page = await read({ after });
       if (mine !== asked) return;
       items.value = after === null ? page.items : [...items.value, ...page.items];
       next.value = page.next;
@@ -45,6 +52,13 @@ export function usePaged<T>(path: string, query: Query | (() => Query) = {}): Pa
     } finally {
       if (mine === asked) loading.value = false;
     }
+  }
+
+  async function again(): Promise<void> {
+    if (loading.value || error.value !== null || items.value.length > MOST) return;
+    const mine = asked;
+    const page = await read(items.value.length > PAGE ? { limit: MOST } : {}).catch(() => null);
+    if (page !== null && mine === asked) [items.value, next.value] = [page.items, page.next];
   }
 
   /** Runs a change and reads the list anew; a refusal becomes a toast. */
@@ -62,5 +76,5 @@ export function usePaged<T>(path: string, query: Query | (() => Query) = {}): Pa
   const first = () => load(null);
   const more = () => load(next.value);
   onMounted(first);
-  return { items, next, loaded, loading, error, first, more, change };
+  return { items, next, loaded, loading, error, first, more, again, change };
 }

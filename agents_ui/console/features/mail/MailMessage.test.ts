@@ -3,6 +3,7 @@ import { createPinia, setActivePinia } from "pinia";
 import { TooltipProvider } from "reka-ui";
 import { beforeEach, describe, expect, it } from "vitest";
 import { h } from "vue";
+import { createMemoryHistory, createRouter } from "vue-router";
 
 import { LAN, mail, message } from "../conversation/fixtures";
 import { emptyThread } from "../conversation/thread";
@@ -16,8 +17,9 @@ type Part = Parameters<typeof mail>[0];
 function shown(part: Part, of: Parameters<typeof message>[1] = {}) {
   const thread = { ...emptyThread("c"), seq: 1, messages: [message(1, { body: "It has not come.", mail: mail(part), ...of })] };
   const item = timeline(thread, LAN).find((one): one is MailItem => one.kind === "mail")!;
-  return mount({ render: () => h(TooltipProvider, () => h(MailMessage, { item, conversation: "c" })) }, { global: { stubs: { MailFrame: true } } });
+  return mount({ render: () => h(TooltipProvider, () => h(MailMessage, { item, conversation: "c" })) }, { global: { plugins: [router], stubs: { MailFrame: true } } });
 }
+const router = createRouter({ history: createMemoryHistory(), routes: [{ path: "/c/:id", name: "conversation", component: { template: "<i />" } }] });
 
 describe("a mail", () => {
   beforeEach(() => {
@@ -34,6 +36,23 @@ describe("a mail", () => {
     expect(box.find("dl").exists()).toBe(false);
     await box.get(".to").trigger("click");
     expect(box.get("dl").text()).toContain("hai@customer.example");
+  });
+
+  it("leads to the conversation of another customer that it answers", () => {
+    const related = { id: "other", number: 12, customer: "Ann Lee", same_customer: false };
+    const note = shown({ related }).get("[role=note]");
+    expect(note.text()).toBe("This mail answers conversation #12 of another customer, Ann Lee, in which its sender has no part.");
+    expect(note.get("a").attributes("href")).toBe("/c/other");
+    const same = shown({ related: { ...related, same_customer: true } }).get("[role=note]");
+    expect(same.text()).toContain("of the same customer");
+    expect(shown({}).find("[role=note]").exists()).toBe(false);
+  });
+
+  it("warns of a stranger who joined with it, and of what came by the contact form", () => {
+    expect(shown({ stranger: true }).get("[role=note]").text()).toContain("had no part in this conversation before this mail");
+    const form = shown({ by_form: true });
+    expect(form.get(".marks").text()).toContain("Contact form");
+    expect(form.get(".marks").text()).not.toContain("Sender unchecked");
   });
 
   it("keeps what is folded behind a button", async () => {
@@ -59,6 +78,22 @@ describe("a mail", () => {
   it("says for whom it failed, in the server's words, and can be sent again", () => {
     const refused = { address: "nobody@x.example", kind: "to" as const, state: "refused" as const, code: "550", words: "no such user" };
     const box = shown({ direction: "out", recipients: [refused] }, { author: "agent", agent: LAN, delivery: "failed" });
-    expect(box.get(".trouble").text()).toMatch(/Not sent.*nobody@x\.example.*refused.*550.*no such user.*Try again/s);
+    expect(box.get(".trouble").text()).toMatch(/Not delivered.*nobody@x\.example.*refused.*550.*no such user.*Try again/s);
+  });
+
+  it("does not say that it was not delivered at all where somebody has it", () => {
+    const had = { address: "mai@x.example", kind: "to" as const, state: "sent" as const, code: null, words: null };
+    const lost = { address: "nobody@x.example", kind: "cc" as const, state: "bounced" as const, code: "5.1.1", words: "no such user" };
+    const box = shown({ direction: "out", recipients: [had, lost] }, { author: "agent", agent: LAN, delivery: "failed" });
+    expect(box.get(".title").text()).toBe("Not delivered to everybody");
+    expect(box.get(".trouble ul").text()).toMatch(/^nobody@x\.example: came back \(5\.1\.1\)/);
+  });
+
+  it("shows a picture that stands in its text there alone, and the other files below", () => {
+    const file = (name: string, type: string) => ({ id: name, path: `/files/${name}`, name, size: 9, media_type: type, width: type === "image/png" ? 2 : null, height: type === "image/png" ? 1 : null });
+    const files = [file("label.png", "image/png"), file("form.pdf", "application/pdf")];
+    const box = shown({ direction: "out" }, { author: "agent", agent: LAN, body: "Here:\n\n![label.png]", files: files as never });
+    expect(box.findAll("img").map((one) => one.attributes("src"))).toEqual(["/files/label.png"]);
+    expect(box.text()).toContain("form.pdf");
   });
 });

@@ -8,6 +8,7 @@ import { useConversations } from "../conversations/conversations";
 import { TABS } from "../conversations/rows";
 import { partsFor } from "../knowledge/sections";
 import { useLive } from "../live/live";
+import { useNewMails } from "../mail/begin/newMails";
 import { theme, type Theme } from "../preferences/preferences";
 import { useOffers } from "../offers/offers";
 import { useLeaving } from "../presence/leaving";
@@ -26,6 +27,7 @@ export function usePageCommands(): void {
   const live = useLive();
   const leaving = useLeaving();
   const offers = useOffers();
+  const newMails = useNewMails();
 
   function places(): Command[] {
     const group = t("palette.go");
@@ -106,6 +108,9 @@ export function usePageCommands(): void {
       : []),
     ...(session.may("conversations:write")
       ? [{ id: "take-next", label: t("help.takeNext"), icon: "inbox", action: "takeNext", group: t("help.group.list"), run: () => void offers.takeNext() } as const]
+      : []),
+    ...(newMails.may && session.may("conversations:write")
+      ? [{ id: "new-mail", label: t("newMail.title"), icon: "mail", action: "newMail", group: t("help.group.list"), run: () => void router.push({ name: "new-mail" }) } as const]
       : []),
     ...places(),
     ...presences(),

@@ -16,6 +16,7 @@ from contact_center.conversations.answering import Answering
 from contact_center.conversations.api import ROUTES as CONVERSATION_ROUTES
 from contact_center.conversations.desk_api import ROUTES as DESK_ROUTES
 from contact_center.db import Database
+from contact_center.http import ApiRoute
 from contact_center.models import Mail, Message
 from contact_center.settings import Settings
 from contact_center.values import Address, InboundMessage
@@ -26,9 +27,9 @@ SUPPORT = "support@shop.example"
 ANN = {"address": "ann@customer.example", "name": "Ann"}
 
 
-def mail_api(db: Database, settings: Settings) -> Api:
+def mail_api(db: Database, settings: Settings, *more: ApiRoute) -> Api:
     """With answers that leave by mail."""
-    api = Api(db, settings, (*CONVERSATION_ROUTES, *DESK_ROUTES, *ROUTES))
+    api = Api(db, settings, (*CONVERSATION_ROUTES, *DESK_ROUTES, *ROUTES, *more))
     answering = Answering({"email": partial(replying.reply, key=settings.secret_key)})
     api.services = replace(api.services, extra=SimpleNamespace(answering=answering))
     return api

@@ -1,11 +1,9 @@
 // How far the installation has been set up, as the server computes it.
 import type { SetupProgress } from "@shared/wire";
 import { defineStore } from "pinia";
-import { computed, onScopeDispose, shallowRef } from "vue";
+import { computed, shallowRef } from "vue";
 
 import { api } from "../../../api";
-
-const PAUSE = 3_000;
 
 export const useGuide = defineStore("guide", () => {
   const progress = shallowRef<SetupProgress | null>(null);
@@ -22,11 +20,3 @@ export const useGuide = defineStore("guide", () => {
 
   return { progress, open, load, dismiss };
 });
-
-/** Calls again and again while the page is looked at, so that it changes by itself; a failure waits for the next. */
-export function useWatching(look: () => Promise<void>): void {
-  const timer = setInterval(() => {
-    if (!document.hidden) look().catch(() => undefined);
-  }, PAUSE);
-  onScopeDispose(() => clearInterval(timer));
-}

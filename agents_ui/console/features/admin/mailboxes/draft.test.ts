@@ -23,6 +23,7 @@ const VIEW: MailboxView = {
   failing_since: null,
   failure: null,
   waiting: 0,
+  form_url: "https://desk.example/contact/i",
   quarantined: 0,
   version: 3,
 };

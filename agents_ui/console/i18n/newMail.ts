@@ -1,0 +1,46 @@
+// A mail that an agent begins.
+import type { Message } from "@shared/i18n";
+
+export const en = {
+  "newMail.title": "New e-mail",
+  "newMail.write": "Write an e-mail",
+  "newMail.close": "Close; what was written is kept",
+  "newMail.discard": "Discard the e-mail",
+  "newMail.discardText": "What was written and attached is lost.",
+  "newMail.placeholder": "Write the e-mail…",
+  "newMail.signature": "The signature that follows",
+  "newMail.send": "Send the e-mail",
+  "newMail.empty": "Write something, or attach a file.",
+  "newMail.noMailbox": "No mailbox to write from",
+  "newMail.noMailboxText": "An administrator has to connect one first.",
+  "newMail.noMailboxManage": "Connect the address that your customers write to.",
+  "newMail.toMailboxes": "To the mailboxes",
+  "mail.obstacle.noSubject": "Give it a subject.",
+  "help.newMail": "Write a new e-mail",
+  "error.inbox_disabled": "This inbox is switched off. Choose another one.",
+  "error.mailbox_disabled": "This mailbox is switched off. Choose another one.",
+  "error.no_subject": "Give the mail a subject.",
+  "error.own_address": "This is a mailbox of ours. Write to a customer.",
+} satisfies Record<string, Message>;
+
+export const vi: Record<keyof typeof en, Message> = {
+  "newMail.title": "Thư mới",
+  "newMail.write": "Viết thư",
+  "newMail.close": "Đóng; nội dung đã viết được giữ lại",
+  "newMail.discard": "Bỏ thư này",
+  "newMail.discardText": "Nội dung đã viết và các tệp đính kèm sẽ mất.",
+  "newMail.placeholder": "Viết nội dung thư…",
+  "newMail.signature": "Chữ ký nằm bên dưới",
+  "newMail.send": "Gửi thư",
+  "newMail.empty": "Hãy viết nội dung hoặc đính kèm tệp.",
+  "newMail.noMailbox": "Chưa có tài khoản e-mail để gửi",
+  "newMail.noMailboxText": "Quản trị viên cần kết nối một tài khoản trước.",
+  "newMail.noMailboxManage": "Hãy kết nối địa chỉ mà khách hàng gửi thư đến.",
+  "newMail.toMailboxes": "Đến phần tài khoản e-mail",
+  "mail.obstacle.noSubject": "Hãy ghi tiêu đề.",
+  "help.newMail": "Viết thư mới",
+  "error.inbox_disabled": "Hộp thư này đã tắt. Hãy chọn hộp thư khác.",
+  "error.mailbox_disabled": "Tài khoản e-mail này đã tắt. Hãy chọn tài khoản khác.",
+  "error.no_subject": "Hãy ghi tiêu đề cho thư.",
+  "error.own_address": "Đây là địa chỉ của chính chúng ta. Hãy viết cho khách hàng.",
+};

@@ -1,0 +1,1 @@
+"""Merging conversations by mail, and taking them apart again."""
