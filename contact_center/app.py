@@ -18,6 +18,8 @@ from agents_ui.staff import Console
 from channels.email import sources
 from channels.email.contact.forms import Forms
 from channels.email.mailboxes.api import ROUTES as MAILBOX_ROUTES
+from channels.email.mailboxes.sign_in_api import CALLBACK_PATH
+from channels.email.mailboxes.signed_in import come_back
 from channels.email.outgoing.api import ROUTES as OUTGOING_ROUTES
 from channels.email.parts import Email
 from channels.webchat.files import Uploads, upload_file
@@ -173,6 +175,7 @@ def routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
         Route(sources.HTML_PATH, sources.serve_html),
         Route(sources.ORIGINAL_PATH, sources.serve_original),
         Route(sources.CAME_PATH, sources.serve_came),
+        Route(CALLBACK_PATH, come_back),
         Route(reports_api.EXPORT_PATH, reports_api.export_ratings),
         Route("/widget/frame", frame_page),
         Route("/widget/transcript", download),

@@ -146,6 +146,7 @@ export const router = createRouter({
           name: "notifications",
           component: () => import("./features/account/NotificationsPage.vue"),
         },
+        { path: "signatures", name: "signatures", component: () => import("./features/account/SignaturesPage.vue") },
         { path: "sessions", name: "sessions", component: () => import("./features/account/SessionsPage.vue") },
         { path: "tokens", name: "tokens", component: () => import("./features/account/TokensPage.vue") },
       ],

@@ -996,7 +996,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own signature in an inbox */
+        /** One's own signature in an inbox, and the mailbox's, which follows it */
         get: operations["get_signature"];
         /** Set one's own signature in an inbox; what may not be formatted is taken out of it */
         put: operations["put_signature"];
@@ -1570,6 +1570,74 @@ export interface paths {
         get: operations["get_mail_rules"];
         /** Set what holds for all mailboxes */
         put: operations["put_mail_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/mail-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is registered with the providers, without secrets */
+        get: operations["get_registrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/mail-sign-in/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what is registered with a provider; its secret is sealed and never shown again */
+        put: operations["put_registration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailbox-sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in at a provider; 422 mailbox_oauth_client where nothing is registered with it */
+        post: operations["begin_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailbox-sign-ins/{sign_in}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has come of one's own sign-in */
+        get: operations["get_sign_in"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4602,7 +4670,8 @@ export interface components {
              *       "provider": "custom",
              *       "client_id": "",
              *       "token_url": "",
-             *       "scope": ""
+             *       "scope": "",
+             *       "account": ""
              *     }
              */
             oauth?: components["schemas"]["OAuth"];
@@ -5480,7 +5549,8 @@ export interface components {
              *         "provider": "custom",
              *         "client_id": "",
              *         "token_url": "",
-             *         "scope": ""
+             *         "scope": "",
+             *         "account": ""
              *       }
              *     }
              */
@@ -5644,6 +5714,20 @@ export interface components {
             client_secret?: string | null;
             /** @default null */
             refresh_token?: string | null;
+            /** @default null */
+            sign_in?: string | null;
+        };
+        /**
+         * NewSignIn
+         * @description mailbox: whose tokens are to be made anew. address: whose account it has to be, where none is named.
+         */
+        NewSignIn: {
+            /** @enum {unknown} */
+            provider: "custom" | "google" | "microsoft";
+            /** @default null */
+            mailbox?: string | null;
+            /** @default null */
+            address?: string | null;
         };
         /** NewSkill */
         NewSkill: {
@@ -5694,7 +5778,10 @@ export interface components {
         };
         /**
          * OAuth
-         * @description Who gives access tokens for the refresh token. token_url and scope: of a custom provider alone.
+         * @description Who gives access tokens for the refresh token.
+         *
+         *         client_id: of a client of the mailbox's own; empty where the installation's is used. token_url and scope: of a
+         *         custom provider alone. account: who has signed in there.
          */
         OAuth: {
             /**
@@ -5708,6 +5795,8 @@ export interface components {
             token_url?: string;
             /** @default  */
             scope?: string;
+            /** @default  */
+            account?: string;
         };
         /**
          * OfferAccepted
@@ -5886,6 +5975,24 @@ export interface components {
             type: "conversations";
             items: components["schemas"]["OwnConversation"][];
             next: string | null;
+        };
+        /**
+         * OwnSignatures
+         * @description An agent's signature in an inbox. sender: as whom its mails go; none where it has no mailbox.
+         *
+         *         beneath: the mailbox's own signature, which follows it.
+         */
+        OwnSignatures: {
+            /** @default {} */
+            texts: {
+                [key: string]: components["schemas"]["Signature"];
+            };
+            /** @default null */
+            sender: components["schemas"]["MailPerson"] | null;
+            /** @default {} */
+            beneath: {
+                [key: string]: components["schemas"]["Signature"];
+            };
         };
         /**
          * Page
@@ -6870,6 +6977,51 @@ export interface components {
             slug: string;
         };
         /**
+         * RegistrationPut
+         * @description client_secret: left out, it stays as it is, unless the client ID or the token server are others now.
+         */
+        RegistrationPut: {
+            version: number;
+            /** @default  */
+            client_id?: string;
+            /** @default null */
+            client_secret?: string | null;
+            /** @default  */
+            tenant?: string;
+            /** @default  */
+            authorize_url?: string;
+            /** @default  */
+            token_url?: string;
+            /** @default  */
+            userinfo_url?: string;
+            /** @default  */
+            scope?: string;
+        };
+        /**
+         * RegistrationView
+         * @description Without its secret. The addresses and the scope are empty where the provider's own are used.
+         */
+        RegistrationView: {
+            client_id: string;
+            has_secret: boolean;
+            tenant: string;
+            authorize_url: string;
+            token_url: string;
+            userinfo_url: string;
+            scope: string;
+        };
+        /**
+         * RegistrationsView
+         * @description redirect_url: what is to be registered with each provider as the address to come back to.
+         */
+        RegistrationsView: {
+            redirect_url: string;
+            google: components["schemas"]["RegistrationView"];
+            microsoft: components["schemas"]["RegistrationView"];
+            custom: components["schemas"]["RegistrationView"];
+            version: number;
+        };
+        /**
          * RelatedConversation
          * @description customer: as consoles call them. same_customer: as the one whose conversation the mail is in.
          */
@@ -7166,6 +7318,29 @@ export interface components {
         SignIn: {
             email: string;
             password: string;
+        };
+        /**
+         * SignInBegun
+         * @description url: where the browser goes now.
+         */
+        SignInBegun: {
+            id: string;
+            url: string;
+        };
+        /**
+         * SignInView
+         * @description state: begun, failed, done (the tokens wait for the mailbox to be saved) or used.
+         */
+        SignInView: {
+            id: string;
+            /** @enum {unknown} */
+            provider: "custom" | "google" | "microsoft";
+            /** @enum {unknown} */
+            state: "answered" | "begun" | "done" | "failed" | "used";
+            account: string | null;
+            mailbox: string | null;
+            failure: components["schemas"]["MailboxFailure"] | null;
+            expires_at: string;
         };
         /**
          * Signature
@@ -10619,7 +10794,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Signatures"];
+                    "application/json": components["schemas"]["OwnSignatures"];
                 };
             };
             /** @description A problem */
@@ -10656,7 +10831,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Signatures"];
+                    "application/json": components["schemas"]["OwnSignatures"];
                 };
             };
             /** @description A problem */
@@ -12046,6 +12221,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailRulesView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_registrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_registration: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationPut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_sign_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInBegun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sign_in: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInView"];
                 };
             };
             /** @description A problem */

@@ -2,10 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
+from sqlalchemy.orm import Session
 
+from channels.email.oauth.providers import Client, Provider
+from channels.email.oauth.registrations import client_of
 from channels.email.outgoing.schemas import Autoresponder, Locale, MailBot, Signature
 from contact_center.models import Mailbox
 from contact_center.sealing import seal, unseal
@@ -35,12 +38,17 @@ class Auth(StrEnum):
 
 
 class OAuth(msgspec.Struct, frozen=True, kw_only=True):
-    """Who gives access tokens for the refresh token. token_url and scope: of a custom provider alone."""
+    """Who gives access tokens for the refresh token.
 
-    provider: Literal["google", "microsoft", "custom"] = "custom"
+    client_id: of a client of the mailbox's own; empty where the installation's is used. token_url and scope: of a
+    custom provider alone. account: who has signed in there.
+    """
+
+    provider: Provider = "custom"
     client_id: Line = ""
     token_url: Line = ""
     scope: Line = ""
+    account: Line = ""
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,14 +127,19 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     incoming: Incoming
     outgoing: Outgoing
     secrets: Secrets
+    client: Client
+    """Of OAuth: as whom tokens are asked for."""
     settings: MailboxSettings
     connected_at: datetime
     import_from: datetime | None
     version: int
 
 
-def account_of(row: Mailbox, *, key: str) -> Account:
+def account_of(tx: Session, row: Mailbox, *, key: str) -> Account:
     """key: the installation's secret. Raises SealBroken."""
+    incoming, outgoing = msgspec.convert(row.incoming, Incoming), msgspec.convert(row.outgoing, Outgoing)
+    secrets = secrets_of(row, key=key)
+    by_token = Auth.OAUTH in {incoming.auth, outgoing.auth}
     return Account(
         id=row.id,
         public_id=row.public_id,
@@ -134,13 +147,28 @@ def account_of(row: Mailbox, *, key: str) -> Account:
         address=row.address,
         aliases=row.aliases,
         kind=Kind(row.kind),
-        incoming=msgspec.convert(row.incoming, Incoming),
-        outgoing=msgspec.convert(row.outgoing, Outgoing),
-        secrets=secrets_of(row, key=key),
+        incoming=incoming,
+        outgoing=outgoing,
+        secrets=secrets,
+        client=client_for(tx, incoming.oauth, secrets, key=key) if by_token else Client(),
         settings=msgspec.convert(row.settings, MailboxSettings),
         connected_at=row.connected_at,
         import_from=row.import_from,
         version=row.version,
+    )
+
+
+def client_for(tx: Session, oauth: OAuth, secrets: Secrets, *, key: str) -> Client:
+    """The mailbox's own, where it has one, else the installation's."""
+    client = client_of(tx, oauth.provider, key=key)
+    if not oauth.client_id:
+        return client
+    return msgspec.structs.replace(
+        client,
+        client_id=oauth.client_id,
+        client_secret=secrets.client_secret,
+        token_url=oauth.token_url or client.token_url,
+        scope=oauth.scope or client.scope,
     )
 
 

@@ -40,7 +40,16 @@ DETAILS = {
     "no_imap": "What answers there is no IMAP server. Check the port.",
     "sign_in": "The server refuses the user name or the password. Many providers want a password made for programs, or "
     "OAuth, and have IMAP switched on in their settings.",
-    "oauth": "The provider gives no access any more. Connect the mailbox anew.",
+    "oauth": "The provider gives no access any more. Sign in again at the mailbox.",
+    "oauth_client": "The provider knows no such application, or its secret is wrong or has run out. Enter the client "
+    "ID and the secret under Mailboxes, Sign-in at providers.",
+    "oauth_denied": "Access was not granted at the provider. Sign in again, and allow it to read and send mail.",
+    "oauth_wrong_account": "This is another account than the mailbox's. Sign in with the mailbox's own.",
+    "oauth_no_refresh": "The provider gives access for this hour alone. Take the application's access away in the "
+    "settings of the account, and sign in again.",
+    "oauth_no_account": "The provider does not say whose account it is. Let the application see the address.",
+    "oauth_expired": "This sign-in has expired, was used already, or was begun in another browser. Begin again.",
+    "oauth_refused": "The provider refuses to sign in. Its words say more.",
     "oauth_sign_in": "The server refuses the token. Check the user name, the scope, and that IMAP is allowed for it.",
     "oauth_server": "The provider's token server does not answer. It is tried again.",
     "smtp": "The server for outgoing mail cannot be used as given. Its words say more.",

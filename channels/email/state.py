@@ -31,7 +31,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 
 def account(tx: Session, mailbox_id: int, *, key: str) -> Account:
     """Raises NotFound, SealBroken."""
-    return account_of(_row(tx, mailbox_id), key=key)
+    return account_of(tx, _row(tx, mailbox_id), key=key)
 
 
 def seen_folder(tx: Session, mailbox_id: int, *, uidvalidity: int, uidnext: int, now: datetime) -> Position:
@@ -62,8 +62,11 @@ def note_failure(tx: Session, mailbox_id: int, failure: Failure, *, now: datetim
     row.failing_since, row.failure = row.failing_since or now, msgspec.to_builtins(failure)
 
 
-def keep_secrets(tx: Session, mailbox_id: int, secrets: Secrets, *, key: str) -> None:
-    put_secrets(_row(tx, mailbox_id, lock=True), secrets, key=key)
+def keep_secrets(tx: Session, mailbox_id: int, secrets: Secrets, *, before: Secrets, key: str) -> None:
+    """New tokens for those that were there before; where somebody has signed in anew meanwhile, theirs stay."""
+    row = _row(tx, mailbox_id, lock=True)
+    if secrets_of(row, key=key).refresh_token == before.refresh_token:
+        put_secrets(row, secrets, key=key)
 
 
 def forget_token(tx: Session, mailbox_id: int, *, key: str) -> None:

@@ -1,13 +1,14 @@
-"""Access tokens of OAuth providers for the refresh tokens that we were given (RFC 6749, 6)."""
+"""What token servers of OAuth providers are asked: access tokens for the refresh tokens that we have (RFC 6749, 6)."""
 
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx
 import msgspec
 
-from channels.email.accounts import OAuth, Secrets
+from channels.email.accounts import Secrets
 from channels.email.failures import LONGEST, MailboxFailed, failure
+from channels.email.oauth.providers import Client
 
 SECONDS = 20.0
 MARGIN = timedelta(minutes=3)
@@ -15,27 +16,19 @@ MARGIN = timedelta(minutes=3)
 LARGEST = 100_000
 
 
-class Provider(NamedTuple):
-    token_url: str
-    scope: str
+FINAL = frozenset({"invalid_grant", "invalid_scope", "unsupported_grant_type"})
+"""Asking again does not help (RFC 6749, 5.2): somebody has to sign in again."""
+OF_CLIENT = frozenset({"invalid_client", "unauthorized_client"})
+"""Nor here: what is registered with the provider is wrong, or has run out."""
 
 
-PROVIDERS = {
-    "google": Provider("https://oauth2.googleapis.com/token", "https://mail.google.com/"),
-    "microsoft": Provider(
-        "https://login.microsoftonline.com/common/oauth2/v2.0/token",
-        "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access",
-    ),
-}
-"""Sources: the providers' own guides to IMAP with OAuth 2.0."""
-FINAL = frozenset({"invalid_grant", "invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type"})
-"""Asking again does not help (RFC 6749, 5.2)."""
+class Given(msgspec.Struct, frozen=True):
+    """What a token server gives (RFC 6749, 5.1). id_token: of OpenID Connect."""
 
-
-class _Given(msgspec.Struct, frozen=True):
     access_token: str
     expires_in: int = 3_600
     refresh_token: str = ""
+    id_token: str = ""
 
 
 def is_fresh(secrets: Secrets, now: datetime) -> bool:
@@ -43,30 +36,17 @@ def is_fresh(secrets: Secrets, now: datetime) -> bool:
     return bool(secrets.access_token) and until is not None and until > now + MARGIN
 
 
-async def refreshed(oauth: OAuth, secrets: Secrets, *, now: datetime) -> Secrets:
+async def refreshed(client: Client, secrets: Secrets, *, now: datetime) -> Secrets:
     """The secrets with a new access token, and a new refresh token where the provider changes it each time.
 
-    Raises MailboxFailed: oauth where somebody has to connect the mailbox anew, oauth_server where it may help to wait.
+    Raises MailboxFailed: oauth where somebody has to sign in anew, oauth_client where what is registered with the
+    provider is wrong, oauth_server where it may help to wait.
     """
-    known = PROVIDERS.get(oauth.provider, Provider(oauth.token_url, oauth.scope))
-    form = {
-        "grant_type": "refresh_token",
-        "refresh_token": secrets.refresh_token,
-        "client_id": oauth.client_id,
-        "client_secret": secrets.client_secret,
-        "scope": oauth.scope or known.scope,
-    }
-    try:
-        async with httpx.AsyncClient(timeout=SECONDS) as client:
-            answer = await client.post(known.token_url, data={name: value for name, value in form.items() if value})
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise MailboxFailed(failure("oauth_server", str(error))) from error
-    if answer.status_code != 200 or len(answer.content) > LARGEST:
-        raise _refused(answer)
-    try:
-        given = msgspec.json.decode(answer.content, type=_Given)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise MailboxFailed(failure("oauth_server", str(error))) from error
+    form = {"grant_type": "refresh_token", "refresh_token": secrets.refresh_token, "scope": client.scope}
+    return with_given(secrets, await ask(client, form, final="oauth"), now=now)
+
+
+def with_given(secrets: Secrets, given: Given, *, now: datetime) -> Secrets:
     return msgspec.structs.replace(
         secrets,
         access_token=given.access_token,
@@ -75,7 +55,25 @@ async def refreshed(oauth: OAuth, secrets: Secrets, *, now: datetime) -> Secrets
     )
 
 
-def _refused(answer: httpx.Response) -> MailboxFailed:
+async def ask(client: Client, form: dict[str, str], *, final: str) -> Given:
+    """Ask the token server as the client. final: the failure where asking again does not help. Raises MailboxFailed."""
+    if not client.client_id:
+        raise MailboxFailed(failure("oauth_client"))
+    form = form | {"client_id": client.client_id, "client_secret": client.client_secret}
+    try:
+        async with httpx.AsyncClient(timeout=SECONDS) as http:
+            answer = await http.post(client.token_url, data={name: value for name, value in form.items() if value})
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise MailboxFailed(failure("oauth_server", str(error))) from error
+    if answer.status_code != 200 or len(answer.content) > LARGEST:
+        raise _refused(answer, final)
+    try:
+        return msgspec.json.decode(answer.content, type=Given)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise MailboxFailed(failure("oauth_server", str(error))) from error
+
+
+def _refused(answer: httpx.Response, final: str) -> MailboxFailed:
     """What the provider says, without anything that it might repeat of what was sent."""
     try:
         said: Any = msgspec.json.decode(answer.content)
@@ -83,5 +81,5 @@ def _refused(answer: httpx.Response) -> MailboxFailed:
         said = {}
     said = said if isinstance(said, dict) else {}
     code, words = str(said.get("error", "")), str(said.get("error_description", ""))
-    kind = "oauth" if code in FINAL else "oauth_server"
+    kind = final if code in FINAL else "oauth_client" if code in OF_CLIENT else "oauth_server"
     return MailboxFailed(failure(kind, f"{answer.status_code} {code} {words}"[:LONGEST]))

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email.failures import DETAILS_VI
+from channels.email.oauth import sign_ins
 from contact_center import mail
 from contact_center.db import Database
 from contact_center.jobs import Handler, TakenJob
@@ -39,10 +40,11 @@ _SAYS = {"en": 'The server says: "{words}"', "vi": "Máy chủ trả lời: “{
 
 
 def watcher(clock: Callable[[], datetime], *, link: str) -> Handler:
-    """The handler of the kind mail.watch. link: where the mailboxes stand in the console."""
+    """The handler of the kind mail.watch. link: the address of the installation."""
 
     async def handle(db: Database, _: TakenJob) -> None:
         await db.write(alarm, now=clock(), link=link)
+        await db.write(sign_ins.forget_expired, now=clock())
 
     return handle
 
@@ -56,8 +58,13 @@ def alarm(tx: Session, *, now: datetime, link: str) -> int:
         row.alarmed_at = now
         for person in administrators:
             locale = person.locale if person.locale in _TEXTS else "en"
-            (subject, text), why = _TEXTS[locale], _why(row, locale)
-            given = {"address": row.address, "since": f"{_since(row):%Y-%m-%d %H:%M}", "why": why, "link": link}
+            subject, text = _TEXTS[locale]
+            given = {
+                "address": row.address,
+                "since": f"{_since(row):%Y-%m-%d %H:%M}",
+                "why": _why(row, locale),
+                "link": page_of(row, link),
+            }
             mail.queue(
                 tx,
                 to=person.email,
@@ -67,6 +74,11 @@ def alarm(tx: Session, *, now: datetime, link: str) -> int:
                 now=now,
             )
     return len(rows)
+
+
+def page_of(row: Mailbox, link: str) -> str:
+    """Where the mailbox is looked after, and signed in to anew."""
+    return f"{link}/console/settings/mailboxes?mailbox={row.public_id}"
 
 
 def _standing_still(now: datetime) -> sa.Select[Mailbox]:

@@ -45,6 +45,13 @@ service imap-login {
     ssl = yes
   }
 }
+service auth {
+  unix_listener {folder}/postfix/queue/private/auth {
+    mode = 0660
+    user = postfix
+    group = postfix
+  }
+}
 service anvil {
   client_limit = 1000
 }
@@ -92,6 +99,12 @@ smtpd_peername_lookup = no
 # Unlike with error, smtpd takes what goes to bouncing (67 is EX_NOUSER): the report comes later, as in life.
 # texthash needs no postmap, and splits off what follows a plus sign.
 MASTER = """127.0.0.1:{smtp} inet n - n - - smtpd
+127.0.0.1:{submission} inet n - n - - smtpd
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_sasl_type=dovecot
+  -o smtpd_sasl_path=private/auth
+  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
+  -o smtpd_client_restrictions=permit_sasl_authenticated,reject
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr

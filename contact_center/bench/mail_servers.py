@@ -34,6 +34,7 @@ class MailServers:
     Nobody else at DOMAIN is known, and said so at once; a mail to any other domain is taken and comes back as a bounce,
     unless the domain has a port in `routes`.
     Both also stop when the process that started them dies. tokens: the address that says whether an OAuth token holds.
+    Whoever comes to submission_port has to sign in, as Dovecot says (SASL).
     """
 
     def __init__(self, *, routes: Mapping[str, int] | None = None, tokens: str = "") -> None:
@@ -41,6 +42,7 @@ class MailServers:
         self.folder = Path(tempfile.mkdtemp(prefix="contact-center-mail-"))
         self.folder.chmod(0o755)
         self.imap_port, self.imaps_port, self.smtp_port = free_port(), free_port(), free_port()
+        self.submission_port = free_port()
         self.certificate = self.folder / "certificate.pem"
         self._tokens = tokens
         self._dovecot: subprocess.Popen[bytes] | None = None
@@ -137,6 +139,7 @@ class MailServers:
             "imap": str(self.imap_port),
             "imaps": str(self.imaps_port),
             "smtp": str(self.smtp_port),
+            "submission": str(self.submission_port),
             "uid": str(boxes.stat().st_uid),
             "gid": str(boxes.stat().st_gid),
             "password": PASSWORD,

@@ -132,8 +132,8 @@ def _note(tx: Session, source: Conversation, target: Conversation, row: Conversa
     )  # fmt: skip
     change(
         tx, source, fact, by=row.by, at=at, public=False,
-        status=Status.RESOLVED, resolved_at=source.resolved_at or at, snoozed_until=None, waiting_since=None, due_at=None,
-        unread=0, out_of_hours=False, merged_into_id=target.id,
+        status=Status.RESOLVED, resolved_at=source.resolved_at or at, snoozed_until=None, waiting_since=None,
+        due_at=None, unread=0, out_of_hours=False, merged_into_id=target.id,
     )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ from contact_center.models.knowledge import (
 from contact_center.models.mail import (
     Mail,
     Mailbox,
+    MailboxSignIn,
     MailIn,
     MailParticipant,
     MailRecipient,
@@ -148,6 +149,7 @@ __all__ = [
     "MailReplyWindow",
     "MailSignature",
     "Mailbox",
+    "MailboxSignIn",
     "Mention",
     "Message",
     "Offer",

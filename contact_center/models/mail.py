@@ -54,6 +54,36 @@ class Mailbox(Base):
     disabled_at: Mapped[datetime | None]
 
 
+class MailboxSignIn(Base):
+    """An administrator signs in at a provider, so that a mailbox can be opened by tokens; forgotten when it expires."""
+
+    __tablename__ = "mailbox_sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = public_id()
+    agent_id: Mapped[int] = mapped_column(sa.ForeignKey("agent.id", ondelete="CASCADE"))
+    session_id: Mapped[int] = mapped_column(sa.ForeignKey("staff_session.id", ondelete="CASCADE"), index=True)
+    """The browser that began it, and that alone can end it."""
+    mailbox_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mailbox.id"))
+    """Whose tokens are made anew; none where a mailbox is about to be connected."""
+    provider: Mapped[str]
+    """google, microsoft or custom."""
+    expected: Mapped[str | None]
+    """The address whose account it has to be; none where any will do."""
+    state_hash: Mapped[str] = mapped_column(unique=True)
+    """Of what the provider gives back once (RFC 6749, 10.12)."""
+    state: Mapped[str] = mapped_column(default="begun")
+    """begun; answered: the provider has sent the browser back; failed; done: there are tokens; used."""
+    sealed: Mapped[str]
+    """What was asked, then the tokens; channels.email.oauth.sign_ins says in which shapes."""
+    account: Mapped[str | None]
+    """Who has signed in."""
+    failure: Mapped[dict[str, Any] | None]
+    """channels.email.failures.Failure is the shape."""
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class MailIn(Base):
     """A mail as it arrived, kept before anything is read of it."""
 

@@ -15,14 +15,8 @@ from contact_center.auth import check_origin
 from contact_center.calendars.promise import promised
 from contact_center.errors import ApiError, Forbidden, InvalidInput, NotFound, StorageUnavailable, TooManyRequests
 from contact_center.http import Services, State
-from contact_center.inboxes.contact_forms import (
-    FILES_BYTES,
-    MOST_FILES,
-    SUBJECT_LENGTH,
-    ContactForm,
-    ContactForms,
-    Letter,
-)
+from contact_center.inboxes.contact_forms import ContactForms
+from contact_center.inboxes.letters import FILES_BYTES, MOST_FILES, SUBJECT_LENGTH, ContactForm, Letter
 from contact_center.inboxes.schemas import Locale
 from contact_center.values import new_id
 from knowledge_base import settings

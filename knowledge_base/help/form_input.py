@@ -9,7 +9,7 @@ import msgspec
 from contact_center.conversations.text import clean_body
 from contact_center.customers.details import NAME_LENGTH, clean_email, clean_text
 from contact_center.errors import InvalidInput
-from contact_center.inboxes.contact_forms import FILES_BYTES, MOST_FILES, SUBJECT_LENGTH, SentFile
+from contact_center.inboxes.letters import FILES_BYTES, MOST_FILES, SUBJECT_LENGTH, SentFile
 from contact_center.inboxes.schemas import Locale
 from knowledge_base.help.form_data import FormData
 from knowledge_base.help.form_token import LIFE, TOO_FAST, Shown

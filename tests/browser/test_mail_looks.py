@@ -16,6 +16,7 @@ CONNECT = {"en": "Connect a mailbox", "vi": "Kết nối tài khoản"}
 NEXT = {"en": "Next", "vi": "Tiếp"}
 LOAD = {"en": "Load pictures", "vi": "Tải ảnh"}
 UNDO = {"en": "Undo", "vi": "Hoàn tác"}
+SAVE = {"en": "Save", "vi": "Lưu"}
 SEND = {"en": "Send", "vi": "Gửi"}
 CRACK = (
     "<p>Chào shop,</p><p>Em nhận được <b>bát men ngọc</b> nhưng bị nứt ở đáy:</p><img src='cid:crack' width='320'>"
@@ -141,5 +142,31 @@ def test_mailboxes_are_connected_in_steps(settings: Settings, people: People, mo
             look.press(NEXT)
             page.get_by_role("dialog").locator("input").first.wait_for()
             look.at(name)
+        page.goto("about:blank")
+        assert look.found == []
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_agents_sign_their_mails_in_each_language(settings: Settings, people: People, mood: Mood) -> None:
+    with mail_desk(settings) as desk:
+        page = come(people, desk, mood, desk.agent, "signatures")
+        look = Looker(page, mood, prefix="signatures-")
+        page.get_by_role("tab", name="Tiếng Việt").click()
+        box = page.get_by_role("textbox")
+        box.fill("Lan")
+        box.select_text()
+        box.press("Control+b")
+        expect(box).to_have_value("**Lan**")
+        box.press("End")
+        box.type("\nChăm sóc khách hàng")
+        preview = page.get_by_role("tabpanel").get_by_role("region")
+        expect(preview.locator("strong")).to_have_text("Lan")
+        expect(preview).to_contain_text("Gốm Sương")
+        look.at("written")
+        look.press(SAVE)
+        expect(page.locator(".toast")).to_be_visible()
+        page.reload()
+        page.get_by_role("tab", name="English").click()
+        expect(preview.locator("strong")).to_have_text("Lan")  # the other language's, where there is none
         page.goto("about:blank")
         assert look.found == []

@@ -13,6 +13,7 @@ import * as library from "./library";
 import * as mail from "./mail";
 import * as mailboxes from "./mailboxes";
 import * as mailboxSettings from "./mailboxSettings";
+import * as mailSignIn from "./mailSignIn";
 import * as mails from "./mails";
 import * as merging from "./merging";
 import * as newMail from "./newMail";
@@ -44,6 +45,7 @@ export const en = {
   ...mail.en,
   ...mailboxes.en,
   ...mailboxSettings.en,
+  ...mailSignIn.en,
   ...mails.en,
   ...merging.en,
   ...newMail.en,
@@ -71,6 +73,7 @@ export const vi: Record<keyof typeof en, Message> = {
   ...mail.vi,
   ...mailboxes.vi,
   ...mailboxSettings.vi,
+  ...mailSignIn.vi,
   ...mails.vi,
   ...merging.vi,
   ...newMail.vi,

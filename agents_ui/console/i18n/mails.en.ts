@@ -53,6 +53,7 @@ export const en = {
   "mail.automatic.generated": "A notice of a system; nobody wrote it",
   "mail.automatic.bulk": "From a list or a newsletter",
   "mail.automatic.other": "No person seems to have written it",
+  "mail.maybeTwice": "May have arrived twice: the connection broke off while it was handed over, so it was sent again.",
   "mail.problems": "Incomplete",
   "mail.problems.text": "{problems} The original has all of it.",
   "mail.problem.text_cut": "Its text is so long that it is cut.",

@@ -55,6 +55,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "mail.automatic.generated": "Thông báo của một hệ thống; không có ai viết",
   "mail.automatic.bulk": "Từ một danh sách hoặc bản tin",
   "mail.automatic.other": "Có vẻ không có ai viết thư này",
+  "mail.maybeTwice": "Có thể đã đến hai lần: kết nối bị ngắt khi đang giao thư nên thư đã được gửi lại.",
   "mail.problems": "Không đầy đủ",
   "mail.problems.text": "{problems} Bản gốc có đầy đủ.",
   "mail.problem.text_cut": "Nội dung dài quá nên bị cắt bớt.",

@@ -22,7 +22,7 @@ from contact_center.files import service as files_service
 from contact_center.files.receiving import described
 from contact_center.files.schemas import NewFile
 from contact_center.files.store import FileStore
-from contact_center.inboxes.contact_forms import ContactForm, Letter, SentFile
+from contact_center.inboxes.letters import ContactForm, Letter, SentFile
 from contact_center.models import BusinessCalendar, Inbox, Mail, Mailbox, Message
 from contact_center.settings import Settings
 from contact_center.values import Address, InboundMessage, WaitingFiles

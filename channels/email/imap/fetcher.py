@@ -137,8 +137,8 @@ class Fetcher:
     async def _with_token(self, account: Account) -> Secrets:
         if tokens.is_fresh(account.secrets, self._clock()):
             return account.secrets
-        secrets = await tokens.refreshed(account.incoming.oauth, account.secrets, now=self._clock())
-        await self._db.write(state.keep_secrets, self._id, secrets, key=self._key)
+        secrets = await tokens.refreshed(account.client, account.secrets, now=self._clock())
+        await self._db.write(state.keep_secrets, self._id, secrets, before=account.secrets, key=self._key)
         return secrets
 
     async def _catch_up(self, account: Account, connected: Connection, position: Position) -> Position:

@@ -1,10 +1,11 @@
 """Mailboxes, and the mails that became no message, over HTTP: for administrators."""
 
+import msgspec
 from sqlalchemy.orm import Session
 
-from channels.email.accounts import Kind, Secrets
+from channels.email.accounts import Account, Kind, Secrets, client_for
 from channels.email.coming import MailRules
-from channels.email.mailboxes import queries, service
+from channels.email.mailboxes import queries, service, sign_in_api
 from channels.email.mailboxes.checking import Checked, check
 from channels.email.mailboxes.schemas import (
     CameView,
@@ -14,7 +15,10 @@ from channels.email.mailboxes.schemas import (
     MailRulesPut,
     MailRulesView,
     NewMailbox,
+    NewSecrets,
 )
+from channels.email.oauth import sign_ins
+from channels.email.oauth.sign_ins import Granted
 from channels.email.taking import RULES
 from contact_center import installation
 from contact_center.auth import Scope
@@ -38,12 +42,17 @@ def _one(call: Call, tx: Session, key: int) -> MailboxView:
 
 async def add_mailbox(call: Call, body: NewMailbox) -> MailboxView:
     """Connect a mailbox. Its servers are tried first: 422 mailbox_... says what is wrong with which, and what to do."""
+    key = call.settings.secret_key
+    granted = await _granted(call, body.secrets)
+    body = msgspec.structs.replace(body, incoming=service.signed_in(body.incoming, granted))
     incoming = body.incoming if body.kind is Kind.IMAP else None
-    secrets = service.given(Secrets(), body.secrets)
-    checked = await check(incoming, body.outgoing, secrets, oauth_of=body.incoming, now=call.now)
+    secrets = service.given(Secrets(), body.secrets, granted)
+    client = await call.db.read(client_for, body.incoming.oauth, secrets, key=key)
+    checked = await check(incoming, body.outgoing, secrets, client=client, now=call.now)
 
     def unit(tx: Session) -> MailboxView:
-        key = call.settings.secret_key
+        if granted is not None:
+            sign_ins.use(tx, granted)
         row = service.connect(tx, body, checked, key=key, by=call.principal.actor, at=call.now)
         return _one(call, tx, row.id)
 
@@ -52,24 +61,38 @@ async def add_mailbox(call: Call, body: NewMailbox) -> MailboxView:
 
 async def patch_mailbox(call: Call, mailbox: str, body: MailboxPatch) -> MailboxView:
     """Change a mailbox. Where its servers or secrets change, they are tried first, as when it is connected."""
-    checked = await _checked(call, mailbox, body)
+    key = call.settings.secret_key
+    granted = await _granted(call, body.secrets)
+    before = await call.db.read(service.account, mailbox, key=key)
+    if granted is not None:
+        body = msgspec.structs.replace(body, incoming=service.signed_in(body.incoming or before.incoming, granted))
+    checked = await _checked(call, before, body, granted)
 
     def unit(tx: Session) -> MailboxView:
-        key = call.settings.secret_key
+        if granted is not None:
+            sign_ins.use(tx, granted)
         row = service.change(tx, mailbox, body, checked, key=key, by=call.principal.actor, at=call.now)
         return _one(call, tx, row.id)
 
     return await call.db.write(unit)
 
 
-async def _checked(call: Call, mailbox: str, patch: MailboxPatch) -> Checked | None:
+async def _granted(call: Call, new: NewSecrets | None) -> Granted | None:
+    """What the sign-in has brought that is named among the secrets. Raises Conflict."""
+    if new is None or new.sign_in is None:
+        return None
+    me, key = call.principal.agent_id, call.settings.secret_key
+    return await call.db.read(sign_ins.granted, new.sign_in, agent_id=me, key=key, now=call.now)
+
+
+async def _checked(call: Call, before: Account, patch: MailboxPatch, granted: Granted | None) -> Checked | None:
     if patch.incoming is None and patch.outgoing is None and patch.secrets is None:
         return None
-    before = await call.db.read(service.account, mailbox, key=call.settings.secret_key)
     incoming, outgoing = patch.incoming or before.incoming, patch.outgoing or before.outgoing
-    secrets = service.given(before.secrets, patch.secrets)
+    secrets = service.given(before.secrets, patch.secrets, granted)
+    client = await call.db.read(client_for, incoming.oauth, secrets, key=call.settings.secret_key)
     fetched = incoming if before.kind is Kind.IMAP else None
-    return await check(fetched, outgoing, secrets, oauth_of=incoming, now=call.now)
+    return await check(fetched, outgoing, secrets, client=client, now=call.now)
 
 
 async def list_mails(call: Call, query: MailQuery) -> Page[CameView]:
@@ -103,4 +126,5 @@ ROUTES = (
     route("POST", "/mails/{mail}/retry", retry_mail, Scope.INBOXES_MANAGE),
     route("GET", "/settings/mail", get_mail_rules, Scope.SETTINGS_MANAGE),
     route("PUT", "/settings/mail", put_mail_rules, Scope.SETTINGS_MANAGE),
+    *sign_in_api.ROUTES,
 )

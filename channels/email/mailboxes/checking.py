@@ -10,6 +10,7 @@ from channels.email import tokens
 from channels.email.accounts import Auth, Incoming, Outgoing, Secrets, Security
 from channels.email.failures import Failure, MailboxFailed, failure, failure_of
 from channels.email.imap.connection import Folder, connect
+from channels.email.oauth.providers import Client
 from contact_center.errors import InvalidInput
 
 SECONDS = 45.0
@@ -24,16 +25,16 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 async def check(
-    incoming: Incoming | None, outgoing: Outgoing, secrets: Secrets, *, oauth_of: Incoming, now: datetime
+    incoming: Incoming | None, outgoing: Outgoing, secrets: Secrets, *, client: Client, now: datetime
 ) -> Checked:
-    """Sign in at the servers that are named. incoming: none where no mail is fetched.
+    """Sign in at the servers that are named. incoming: none where no mail is fetched. client: as whom OAuth asks.
 
     Raises InvalidInput: its code is that of a failure with mailbox_ before it, its field incoming or outgoing.
     """
     folder = None
     if Auth.OAUTH in {incoming.auth if incoming else None, outgoing.auth if outgoing.host else None}:
         try:
-            secrets = await tokens.refreshed(oauth_of.oauth, secrets, now=now)
+            secrets = await tokens.refreshed(client, secrets, now=now)
         except MailboxFailed as error:
             raise refusal(error.failure, "incoming") from None
     try:

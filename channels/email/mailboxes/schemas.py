@@ -23,6 +23,8 @@ class NewSecrets(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Where it is another than the password."""
     client_secret: Secret | None = None
     refresh_token: Secret | None = None
+    sign_in: Annotated[str, msgspec.Meta(max_length=36)] | None = None
+    """A sign-in at the provider by its id, in the place of a client and a refresh token; it can be used once."""
 
 
 class NewMailbox(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,12 +7,14 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from channels.email.accounts import Account, Kind, Secrets, account_of, put_secrets
+from channels.email.accounts import Account, Auth, Incoming, Kind, OAuth, Secrets, account_of, put_secrets
 from channels.email.arrivals import INTAKE
 from channels.email.imap.connection import Folder
 from channels.email.imap.fetching import MAILBOXES
 from channels.email.mailboxes.checking import Checked
 from channels.email.mailboxes.schemas import MailboxPatch, NewMailbox, NewSecrets
+from channels.email.oauth.providers import Provider
+from channels.email.oauth.sign_ins import Granted
 from channels.email.taking import BLOCKED
 from contact_center import jobs
 from contact_center.customers.details import clean_email
@@ -89,19 +91,69 @@ def account(tx: Session, public_id: str, *, key: str) -> Account:
     """Raises NotFound. Secrets that do not open any more are taken for none: they are to be given again."""
     row = mailbox_by_id(tx, public_id)
     try:
-        return account_of(row, key=key)
+        return account_of(tx, row, key=key)
     except SealBroken:
         row.secrets = None
-        return account_of(row, key=key)
+        return account_of(tx, row, key=key)
 
 
-def given(before: Secrets, new: NewSecrets | None) -> Secrets:
-    """The secrets with those that were given anew; with another refresh token the access token is another's."""
-    named = {name: getattr(new, name) for name in new.__struct_fields__} if new else {}
+def given(before: Secrets, new: NewSecrets | None, granted: Granted | None = None) -> Secrets:
+    """The secrets with those that were given anew; with another refresh token the access token is another's.
+
+    granted: what a sign-in at the provider has brought.
+    """
+    if granted is not None:
+        before = with_tokens(before, granted.secrets)
+    named = {name: getattr(new, name) for name in new.__struct_fields__ if name != "sign_in"} if new else {}
     changes = {name: value for name, value in named.items() if value is not None}
     if "refresh_token" in changes:
         changes |= {"access_token": "", "access_until": None}
     return msgspec.structs.replace(before, **changes)
+
+
+def with_tokens(before: Secrets, new: Secrets) -> Secrets:
+    """Those of a new sign-in, in the place of earlier ones."""
+    return msgspec.structs.replace(
+        before, refresh_token=new.refresh_token, access_token=new.access_token, access_until=new.access_until
+    )
+
+
+def signed_in(incoming: Incoming, granted: Granted | None) -> Incoming:
+    """By the installation's client, and with the account that has signed in."""
+    if granted is None:
+        return incoming
+    oauth = OAuth(provider=granted.provider, account=granted.account)
+    return msgspec.structs.replace(incoming, auth=Auth.OAUTH, oauth=oauth)
+
+
+def renew(
+    tx: Session, before: Account, account: str, secrets: Secrets, *, provider: Provider, key: str, by: str, at: datetime
+) -> None:
+    """Somebody has signed in anew at the provider: the tokens are others, and it is fetched again at once.
+
+    before: the mailbox as it was tried. Raises Conflict where it was changed since.
+    """
+    row = mailbox_by_key(tx, before.id, lock=True)
+    if row.version != before.version:
+        raise Conflict("Somebody has changed this mailbox meanwhile. Sign in again.", code="changed_meanwhile")
+    oauth = msgspec.structs.replace(before.incoming.oauth, account=account)
+    if oauth.provider != provider:
+        oauth = OAuth(provider=provider, account=account)
+    row.incoming = msgspec.to_builtins(msgspec.structs.replace(before.incoming, oauth=oauth))
+    put_secrets(row, secrets, key=key)
+    row.version += 1
+    row.failing_since = row.failure = row.alarmed_at = None
+    tx.flush()
+    record(tx, "mailbox", row.id, MailboxChanged(["secrets"]), by=by, at=at)
+    emit(tx, Signal(MAILBOXES, row.id))
+
+
+def mailbox_by_key(tx: Session, key: int, *, lock: bool = False) -> Mailbox:
+    """Raises NotFound."""
+    row = tx.get(Mailbox, key, with_for_update=lock or None)
+    if row is None:
+        raise NotFound("There is no such mailbox.")
+    return row
 
 
 def mailbox_by_id(tx: Session, public_id: str, *, lock: bool = False) -> Mailbox:

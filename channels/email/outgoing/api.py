@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from channels.email.outgoing import beginning, planned, signatures
 from channels.email.outgoing.beginning import Begun, MailSenders, NewMailConversation
 from channels.email.outgoing.form import AnswerForm, answer_form
-from channels.email.outgoing.schemas import Signatures
+from channels.email.outgoing.schemas import OwnSignatures, Signatures
 from contact_center.auth import Scope
 from contact_center.conversations.queries import key_of
 from contact_center.conversations.schemas import DraftView
@@ -58,12 +58,12 @@ async def get_answer_form(call: Call, conversation: str) -> AnswerForm:
     return await call.db.read(answer_form, conversation, agent_id=call.principal.agent_id)
 
 
-async def get_signature(call: Call, inbox: str) -> Signatures:
-    """One's own signature in an inbox."""
+async def get_signature(call: Call, inbox: str) -> OwnSignatures:
+    """One's own signature in an inbox, and the mailbox's, which follows it."""
     return await call.db.read(signatures.of_agent, call.principal.agent_id, inbox)
 
 
-async def put_signature(call: Call, inbox: str, body: Signatures) -> Signatures:
+async def put_signature(call: Call, inbox: str, body: Signatures) -> OwnSignatures:
     """Set one's own signature in an inbox; what may not be formatted is taken out of it."""
     return await call.db.write(signatures.put, call.principal.agent_id, inbox, body)
 

@@ -80,7 +80,7 @@ def take(tx: Session, message_id: int, *, key: str, now: datetime) -> Ready | No
         note(tx, message_id, dict.fromkeys(waiting, gone), now=now)
         return None
     tx.refresh(mail)
-    return _ready(tx, mail, message, account_of(box, key=key), waiting, key=key)
+    return _ready(tx, mail, message, account_of(tx, box, key=key), waiting, key=key)
 
 
 def again(tx: Session, message_id: int, *, key: str) -> Ready | None:
@@ -92,7 +92,7 @@ def again(tx: Session, message_id: int, *, key: str) -> Ready | None:
     if box is None:
         return None
     mail, message = found
-    return _ready(tx, mail, message, account_of(box, key=key), [], key=key)
+    return _ready(tx, mail, message, account_of(tx, box, key=key), [], key=key)
 
 
 def _ready(tx: Session, mail: Mail, message: Message, account: Account, recipients: list[str], *, key: str) -> Ready:

@@ -65,6 +65,17 @@ class Signatures(msgspec.Struct, frozen=True, kw_only=True):
     texts: dict[Locale, Signature] = {}
 
 
+class OwnSignatures(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent's signature in an inbox. sender: as whom its mails go; none where it has no mailbox.
+
+    beneath: the mailbox's own signature, which follows it.
+    """
+
+    texts: dict[Locale, Signature] = {}
+    sender: MailPerson | None = None
+    beneath: dict[Locale, Signature] = {}
+
+
 class Earlier(msgspec.Struct, frozen=True, kw_only=True):
     """The mail of a conversation that an answer answers: the last that a person wrote, in either direction."""
 

@@ -15,7 +15,7 @@ from channels.email.imap import connection
 from channels.email.outgoing import marks, outbox, storing
 from channels.email.outgoing.outbox import File, Outcome, Ready
 from channels.email.outgoing.schemas import MailRecipientState
-from channels.email.outgoing.smtp import LONGEST_IDLE, Connections, server_of
+from channels.email.outgoing.smtp import LONGEST_IDLE, Connections, TokenRefusedError, server_of
 from channels.email.parsed import Part
 from contact_center.db import Database
 from contact_center.errors import StorageUnavailable
@@ -60,11 +60,21 @@ class Mailer:
         try:
             composed = await self.composed(ready)
             secrets = await self._secrets(db, ready.account, ready.account.outgoing.auth)
-            server = server_of(ready.account, secrets, self._settings)
-            return await self._connections.send(server, self._return_path(ready), ready.recipients, composed)
+            try:
+                return await self._hand_over(ready, secrets, composed)
+            except TokenRefusedError:  # sooner than it said: once more, with a new one
+                secrets = await self._renewed(db, ready.account, refused=secrets.access_token)
+                return await self._hand_over(ready, secrets, composed)
+        except TokenRefusedError as error:
+            return dict.fromkeys(ready.recipients, Outcome(MailRecipientState.WAITING, str(error.code), str(error)))
         except Exception as error:
             log.warning("a mail could not be sent", extra={"mail": ready.public_id, "error": describe(error)})
             return dict.fromkeys(ready.recipients, Outcome(MailRecipientState.WAITING, None, describe(error)))
+
+    async def _hand_over(self, ready: Ready, secrets: Secrets, composed: Composed) -> dict[str, Outcome]:
+        """Raises TokenRefusedError, NoServerError."""
+        server = server_of(ready.account, secrets, self._settings)
+        return await self._connections.send(server, self._return_path(ready), ready.recipients, composed)
 
     async def _note(self, db: Database, message_id: int, outcomes: dict[str, Outcome]) -> None:
         """However long the storage stays away: a mail whose leaving is not noted would leave again."""
@@ -95,8 +105,16 @@ class Mailer:
         """With an access token that holds, where one is needed. Raises MailboxFailed."""
         if auth is Auth.PASSWORD or tokens.is_fresh(account.secrets, self._clock()):
             return account.secrets
-        secrets = await tokens.refreshed(account.incoming.oauth, account.secrets, now=self._clock())
-        await db.write(state.keep_secrets, account.id, secrets, key=self._settings.secret_key)
+        return await self._renewed(db, account, refused=account.secrets.access_token)
+
+    async def _renewed(self, db: Database, account: Account, *, refused: str) -> Secrets:
+        """With another access token than the one that holds no more. Raises MailboxFailed, SealBroken."""
+        key = self._settings.secret_key
+        now = await db.read(state.account, account.id, key=key)
+        if now.secrets.access_token != refused and tokens.is_fresh(now.secrets, self._clock()):
+            return now.secrets  # somebody else was faster
+        secrets = await tokens.refreshed(now.client, now.secrets, now=self._clock())
+        await db.write(state.keep_secrets, account.id, secrets, before=now.secrets, key=key)
         return secrets
 
     def _return_path(self, ready: Ready) -> str:

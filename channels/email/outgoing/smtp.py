@@ -32,6 +32,14 @@ class NoServerError(Exception):
     """Neither the mailbox nor the installation has a server to send by."""
 
 
+class TokenRefusedError(Exception):
+    """The server takes the OAuth token for expired or wrong: code and words are its own."""
+
+    def __init__(self, code: int, words: str) -> None:
+        super().__init__(f"{code} {words}")
+        self.code = code
+
+
 class Server(msgspec.Struct, frozen=True, kw_only=True):
     host: str
     port: int
@@ -81,7 +89,7 @@ class Connections:
     async def send(self, server: Server, sender: str, recipients: Sequence[str], mail: Composed) -> dict[str, Outcome]:
         """Hand a mail over. What the server says, and that it cannot be reached, is an outcome of each recipient.
 
-        sender: of the envelope; empty where nothing is to come back.
+        sender: of the envelope; empty where nothing is to come back. Raises TokenRefusedError.
         """
         options = ["SMTPUTF8"] if mail.utf8 else []
         try:
@@ -172,6 +180,11 @@ async def _connect(server: Server) -> _Kept:
     )
     try:
         await client.connect()
+    except aiosmtplib.SMTPAuthenticationError as error:
+        client.close()
+        if server.token and error.code >= 500:
+            raise TokenRefusedError(error.code, error.message) from error
+        raise
     except BaseException:
         client.close()
         raise

@@ -17,9 +17,10 @@ _QUOTE_STYLE = "margin:0 0 0 0.8ex;border-left:1px solid #ccc;padding-left:1ex"
 
 
 def signature_in(texts: dict[Locale, Signature], locale: str) -> Signature:
-    """In the customer's language, else in another."""
+    """In the customer's language, else in another in which there is one."""
     first: Locale = "vi" if locale == "vi" else "en"
-    return texts.get(first) or next(iter(texts.values()), Signature())
+    there = {language: each for language, each in texts.items() if each.text.strip() or each.html}
+    return there.get(first) or next(iter(there.values()), Signature())
 
 
 def signed_text(signatures: list[Signature]) -> str:

@@ -41,7 +41,7 @@ describe("the bot beside a conversation", () => {
   });
 
   it("is not there where the bot had no part", async () => {
-    found = packet({ started_at: null });
+    found = packet({ started_at: null, turns: [] });
     expect((await show()).find("details").exists()).toBe(false);
   });
 

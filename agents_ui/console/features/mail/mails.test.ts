@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { at, mail, T0 } from "../conversation/fixtures";
-import { bareSubject, checksText, headOf, leavingOf, problemsOf, toLine, troubled, verdictOf } from "./mails";
+import { bareSubject, checksText, headOf, leavingOf, maybeTwice, problemsOf, toLine, troubled, verdictOf } from "./mails";
 
 const checks = (dmarc: string, dkim = "pass") => ({ checks: { server: "mx.shop.example", spf: "", dkim, dmarc } });
 
@@ -54,6 +54,11 @@ describe("a mail that goes out", () => {
     [out({ may_take_back: false, left_at: at(2) }), "sent", T0, { kind: "left", at: T0 + 120_000 }],
     [out({ may_take_back: false }), "failed", T0, { kind: "failed" }],
   ])("is as far as %#", (given, delivery, now, expected) => expect(leavingOf(given, delivery, now)).toEqual(expected));
+
+  it("says where it may have left twice, which is no flaw of what it says", () => {
+    const twice = out({ problems: ["may_have_left_twice"] });
+    expect([maybeTwice(twice), maybeTwice(out({})), problemsOf(twice)]).toEqual([true, false, []]);
+  });
 
   it("has trouble with those who did not get it", () => {
     const to = (state: "sent" | "refused" | "delayed") => ({ address: `${state}@x.example`, kind: "to" as const, state, code: null, words: null });

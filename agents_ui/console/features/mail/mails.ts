@@ -31,6 +31,9 @@ export function automaticText(reason: string): string {
   return t(key in en ? (key as Key) : "mail.automatic.other");
 }
 
+/** It was being handed over when the server stopped, and was sent again: somebody may have got it twice. */
+export const maybeTwice = (mail: Pick<MailView, "problems" | "direction">): boolean => mail.direction === "out" && mail.problems.includes("may_have_left_twice");
+
 /** What of it is missing here or may be wrong, in words; what only its head lacks concerns no reader. */
 export function problemsOf(mail: Pick<MailView, "problems">): string[] {
   return mail.problems.flatMap((problem) => {

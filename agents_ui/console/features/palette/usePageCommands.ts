@@ -56,6 +56,7 @@ export function usePageCommands(): void {
       ...partsFor(session.may).map((part) => to(part.name, t(part.label), part.icon)),
       ...sectionsFor(session.may).map((section) => to(section.name, t(section.label), section.icon)),
       to("notifications", t("notifications.title"), "bell"),
+      to("signatures", t("signatures.title"), "pencil"),
       to("sessions", t("rail.sessions"), "device"),
       to("tokens", t("rail.tokens"), "key"),
     ];

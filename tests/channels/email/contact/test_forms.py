@@ -20,7 +20,7 @@ from contact_center.conversations.api import ROUTES as CONVERSATION_ROUTES
 from contact_center.customers.blocks import block_network
 from contact_center.db import Database
 from contact_center.files.store import FileStore
-from contact_center.inboxes.contact_forms import FILES_BYTES
+from contact_center.inboxes.letters import FILES_BYTES
 from contact_center.models import (
     Attachment,
     BusinessCalendar,

@@ -13,7 +13,7 @@ const VIEW: MailboxView = {
   address: "support@shop.example",
   aliases: ["sales@shop.example"],
   kind: "imap",
-  incoming: { host: "imap.shop.example", port: 993, security: "tls", username: "support", folder: "INBOX", sent_folder: "", auth: "password", oauth: { provider: "custom", client_id: "", token_url: "", scope: "" } },
+  incoming: { host: "imap.shop.example", port: 993, security: "tls", username: "support", folder: "INBOX", sent_folder: "", auth: "password", oauth: { provider: "custom", client_id: "", token_url: "", scope: "", account: "" } },
   outgoing: { host: "", port: 587, security: "starttls", username: "" },
   settings: { trusted_servers: ["mx.shop.example"] },
   import_from: null,
@@ -47,7 +47,7 @@ describe("a mailbox to be connected", () => {
     [{}, "password"],
     [{ password: "x" }, null],
     [{ auth: "oauth" as const }, "oauth"],
-    [{ auth: "oauth" as const, refreshToken: "x", oauth: { client_id: "c", token_url: "", scope: "" } }, null],
+    [{ auth: "oauth" as const, refreshToken: "x", oauth: { client_id: "c", token_url: "", scope: "", account: "" } }, null],
     [{ kind: "relay" as const }, null],
   ])("lacks %#", (part, lacking) => expect(missing({ ...begun("support@shop.example"), ...part }, false)).toBe(lacking));
 

@@ -2,7 +2,7 @@
 import type { MailboxPatch, MailboxView, NewMailbox } from "@shared/wire";
 
 import { isAddress } from "../../mail/people";
-import { guessed, PROVIDERS, providerOf, type Auth, type Place, type ProviderName } from "./providers";
+import { guessed, PROVIDERS, providerOf, type Auth, type Place, type ProviderName, type SignsInAt } from "./providers";
 
 export interface MailboxDraft {
   address: string;
@@ -15,7 +15,9 @@ export interface MailboxDraft {
   /** own: by a server of its own, else by the installation's. */
   outgoing: Place & { own: boolean; username: string };
   auth: Auth;
-  oauth: { client_id: string; token_url: string; scope: string };
+  oauth: { client_id: string; token_url: string; scope: string; account: string };
+  /** What a sign-in at the provider has brought; it can be used once. */
+  signIn: { id: string; account: string } | null;
   password: string;
   outgoingPassword: string;
   clientSecret: string;
@@ -35,7 +37,8 @@ export function emptyDraft(): MailboxDraft {
     incoming: { ...guessed("").incoming, username: "", folder: "INBOX", sent_folder: "" },
     outgoing: { ...guessed("").outgoing, own: true, username: "" },
     auth: "password",
-    oauth: { client_id: "", token_url: "", scope: "" },
+    oauth: { client_id: "", token_url: "", scope: "", account: "" },
+    signIn: null,
     password: "",
     outgoingPassword: "",
     clientSecret: "",
@@ -78,7 +81,7 @@ export function draftOf(view: MailboxView): MailboxDraft {
     incoming: { ...place(incoming, empty.incoming), username: incoming.username ?? "", folder: incoming.folder ?? "INBOX", sent_folder: incoming.sent_folder ?? "" },
     outgoing: { ...place(outgoing, empty.outgoing), own: Boolean(outgoing.host), username: outgoing.username ?? "" },
     auth: incoming.auth ?? "password",
-    oauth: { client_id: incoming.oauth?.client_id ?? "", token_url: incoming.oauth?.token_url ?? "", scope: incoming.oauth?.scope ?? "" },
+    oauth: { client_id: incoming.oauth?.client_id ?? "", token_url: incoming.oauth?.token_url ?? "", scope: incoming.oauth?.scope ?? "", account: incoming.oauth?.account ?? "" },
     settings: view.settings,
   };
 }
@@ -93,11 +96,27 @@ export function missing(draft: MailboxDraft, made: boolean): Missing | null {
   if (draft.kind === "imap" && draft.incoming.host.trim() === "") return "host";
   if (made || draft.kind === "relay") return null;
   if (draft.auth === "password") return draft.password === "" ? "password" : null;
+  if (draft.signIn) return null;
   return draft.oauth.client_id.trim() === "" || draft.refreshToken === "" ? "oauth" : null;
 }
 
+/** At whom one signs in to such a mailbox. */
+export const signsInAt = (draft: MailboxDraft): SignsInAt => PROVIDERS.find((each) => each.name === draft.provider)?.oauth ?? "custom";
+
+/** The draft of somebody who has signed in: what was left open is filled in, and what was typed stays. */
+export function signedIn(draft: MailboxDraft, provider: SignsInAt, signIn: { id: string; account: string }): MailboxDraft {
+  const blank = draft.address.trim() === "";
+  const named = blank ? { ...draft, address: signIn.account } : draft;
+  const known = PROVIDERS.find((each) => each.oauth === provider);
+  const full = blank && known ? placed(named, known.name) : named;
+  return { ...full, auth: "oauth", signIn, oauth: { ...full.oauth, client_id: "", account: signIn.account }, password: "", clientSecret: "", refreshToken: "" };
+}
+
+/** Without what nobody else should read: for the time that the browser is at the provider. */
+export const withoutSecrets = (draft: MailboxDraft): MailboxDraft => ({ ...draft, password: "", outgoingPassword: "", clientSecret: "", refreshToken: "" });
+
 function servers(draft: MailboxDraft) {
-  const provider: "google" | "microsoft" | "custom" = PROVIDERS.find((each) => each.name === draft.provider)?.oauth ?? "custom";
+  const provider = signsInAt(draft);
   const { own, ...outgoing } = draft.outgoing;
   const none: Partial<Place> = {};
   return {
@@ -113,6 +132,7 @@ function secrets(draft: MailboxDraft) {
     outgoing_password: draft.outgoingPassword,
     client_secret: draft.clientSecret,
     refresh_token: draft.refreshToken,
+    sign_in: draft.signIn?.id ?? "",
   };
   return Object.fromEntries(Object.entries(given).filter(([, secret]) => secret !== ""));
 }

@@ -4,6 +4,17 @@
 export type Security = "tls" | "starttls" | "plain";
 export type Auth = "password" | "oauth";
 
+/** Who gives access to a mailbox by OAuth. */
+export type SignsInAt = "google" | "microsoft" | "custom";
+/** As they call themselves in every language; null: it has no name of its own. */
+export const SIGNS_IN_AT: Record<SignsInAt, string | null> = { google: "Google", microsoft: "Microsoft", custom: null };
+/** What is to be allowed at the provider. */
+export const SCOPES: Record<SignsInAt, string> = {
+  google: "https://mail.google.com/ openid email profile",
+  microsoft: "IMAP.AccessAsUser.All SMTP.Send offline_access openid email profile",
+  custom: "",
+};
+
 export interface Place {
   host: string;
   port: number;
@@ -20,7 +31,7 @@ export interface Provider {
   /** How one signs in there as a rule. */
   auth: Auth;
   /** Whose tokens OAuth takes, where it is one of those that are known. */
-  oauth: "google" | "microsoft" | null;
+  oauth: Exclude<SignsInAt, "custom"> | null;
   /** A password that is made for programs is needed, not the one of the person. */
   appPassword: boolean;
   /** What is known of its servers: how they name themselves, and what they do by themselves. */

@@ -1,0 +1,3 @@
+// Signing in to mailboxes at their providers.
+export { en } from "./mailSignIn.en";
+export { vi } from "./mailSignIn.vi";
