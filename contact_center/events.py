@@ -132,6 +132,20 @@ class ConversationReopened(Fact, frozen=True, tag=True):
     reason: str
 
 
+class ConversationMarkedSpam(Fact, frozen=True, tag=True):
+    """status, waiting_since, due_at, unread: as it stood. blocked: the sender whose mail is refused from then on."""
+
+    status: str
+    waiting_since: datetime | None = None
+    due_at: datetime | None = None
+    unread: int = 0
+    blocked: str | None = None
+
+
+class ConversationUnmarkedSpam(Fact, frozen=True, tag=True):
+    pass
+
+
 class ConversationSnoozed(Fact, frozen=True, tag=True):
     until: datetime
 

@@ -238,6 +238,8 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     about: About | None = None
     out_of_hours: bool = False
     """The business was closed then."""
+    due_at: datetime | None = None
+    """By when an answer is promised to it, where one is."""
     begin: bool = False
     """The customer wants a conversation of its own, also where another is open."""
     choice: "Chosen | None" = None
@@ -279,6 +281,8 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     """The customer has written while the business was closed."""
     quiet: bool = False
     """Of a customer: it sets off nothing: no answer is waited for, nothing ended is opened again."""
+    due_at: datetime | None = None
+    """Of a customer: as InboundMessage says."""
     delivery: Delivery = Delivery.STORED
     by_mail: bool = False
     """What a mail has beside its text is stored in the same unit: whoever watches the conversation reads it back."""

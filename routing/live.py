@@ -49,11 +49,11 @@ def read(tx: Session, now: datetime, *, chat_limit: int, estimate: Estimate = by
     waiting = live_queries.now_in(tx)
     lines = [Line(key, waiting[key].waiting, staff[key].with_room) for key in setup.queues]
     expected, today = estimate(tx, lines, now), _today(tx, setup, refused, since)
-    oldest = live_queries.oldest(tx)
+    oldest, due = live_queries.oldest(tx), live_queries.due(tx, now)
     queues = [
         _queue(
             queue, waiting[key], oldest.get(key), expected.get(key), today[key], staff[key],
-            closed=queue.closed(now),
+            due=due.get(key, (0, 0)), closed=queue.closed(now),
         )
         for key, queue in setup.queues.items()
     ]  # fmt: skip
@@ -68,9 +68,10 @@ def _queue(
     today: QueueToday,
     staff: QueueStaff,
     *,
+    due: tuple[int, int],
     closed: bool,
 ) -> QueueLive:
-    promise = queue.settings.promise
+    promise, (overdue, due_soon) = queue.settings.promise, due
     return QueueLive(
         id=queue.public_id,
         name=queue.name,
@@ -80,6 +81,8 @@ def _queue(
         waiting=now_in.waiting,
         offered=now_in.offered,
         by_message=now_in.by_message,
+        overdue=overdue,
+        due_soon=due_soon,
         active=now_in.active,
         wrapping=now_in.wrapping,
         oldest=_oldest(oldest) if oldest is not None else None,

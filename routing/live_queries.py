@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from contact_center.conversations.queries import SOON
 from contact_center.models import Conversation, Customer, Offer, WorkItem
-from contact_center.values import HANDLING, OfferOutcome, WorkState, to_micros
+from contact_center.values import HANDLING, OfferOutcome, Status, WorkState, to_micros
 from contact_center.work.waiting import CALLBACK
 from routing.expected import NEWEST
 from routing.records import SECOND
@@ -77,6 +78,19 @@ def now_in(tx: Session) -> Mapping[int, Now]:
     for queue, state, by_message, count in tx.execute(query):
         found[queue].count(state, by_message, count)
     return found
+
+
+def due(tx: Session, now: datetime) -> dict[int, tuple[int, int]]:
+    """By queue, of how many open conversations the promised answer is overdue, and of how many it soon will be."""
+    late = sa.func.sum(sa.case((Conversation.due_at <= now, 1), else_=0))
+    query = (
+        sa.select(WorkItem.queue_id, late, sa.func.count())
+        .join(Conversation, Conversation.id == WorkItem.conversation_id)
+        .where(Conversation.status == Status.OPEN, Conversation.due_at <= now + SOON)
+        .where(WorkItem.state.in_((*WAITING, *HANDLING)))
+        .group_by(WorkItem.queue_id)
+    )
+    return {queue: (int(overdue), count - int(overdue)) for queue, overdue, count in tx.execute(query)}
 
 
 def oldest(tx: Session) -> dict[int, Any]:

@@ -135,6 +135,7 @@ export const router = createRouter({
             { path: "retention", name: "retention", component: () => import("./features/operating/RetentionPage.vue") },
             { path: "jobs", name: "jobs", component: () => import("./features/admin/JobsPage.vue") },
             { path: "fields", name: "fields", component: () => import("./features/customers/CustomFieldsPage.vue") },
+            { path: "blocked-senders", name: "senders", component: () => import("./features/customers/BlockedSendersPage.vue") },
             { path: "blocked", name: "blocked", component: () => import("./features/customers/BlockedPage.vue") },
           ],
         },

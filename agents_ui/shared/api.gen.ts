@@ -554,6 +554,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/spam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It leaves the queues and lists; with `block`, mail from its sender is refused from then on */
+        post: operations["mark_spam"];
+        /** It stands as it did before; a sender who was blocked along with it may write again */
+        delete: operations["unmark_spam"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -3265,7 +3283,7 @@ export interface components {
         Auth: "oauth" | "password";
         /**
          * Autoresponder
-         * @description What a mailbox answers by itself to a person whose mail begins a conversation.
+         * @description What a mailbox promises, and answers by itself to a person whose mail begins a conversation.
          */
         Autoresponder: {
             /** @default false */
@@ -3292,6 +3310,7 @@ export interface components {
             id: string;
             customer: components["schemas"]["CustomerRow"] | null;
             network: string | null;
+            sender: string | null;
             reason: string;
             by: string | null;
             created_at: string;
@@ -3471,6 +3490,7 @@ export interface components {
             state: components["schemas"]["MailState"];
             reason: string | null;
             error: string | null;
+            sender: string | null;
             attempts: number;
             size: number;
             arrived_at: string;
@@ -3696,6 +3716,14 @@ export interface components {
             labels: string[];
             /** @default false */
             out_of_hours: boolean;
+            /** @default null */
+            due_at: string | null;
+            /** @default false */
+            has_files: boolean;
+            /** @default null */
+            outgoing: ("failed" | "planned" | "sending") | null;
+            /** @default false */
+            spam: boolean;
             /** @default null */
             merged_into: number | null;
         };
@@ -5038,6 +5066,8 @@ export interface components {
              *     }
              */
             autoresponder?: components["schemas"]["Autoresponder"];
+            /** @default false */
+            spam_marks?: boolean;
             /**
              * @default {
              *       "enabled": false,
@@ -5341,13 +5371,17 @@ export interface components {
         };
         /**
          * NewBlock
-         * @description Give a customer or a network of addresses (CIDR), not both.
+         * @description Give one: a customer, a network of addresses (CIDR), or a sender of mail (an address or a domain).
          */
         NewBlock: {
             /** @default null */
             customer?: string | null;
             /** @default null */
             network?: string | null;
+            /** @default null */
+            sender?: string | null;
+            /** @default false */
+            sure?: boolean;
             /** @default  */
             reason?: string;
             /** @default null */
@@ -5545,6 +5579,7 @@ export interface components {
              *         "window_hours": 24,
              *         "texts": {}
              *       },
+             *       "spam_marks": false,
              *       "form": {
              *         "enabled": false,
              *         "privacy_url": ""
@@ -6573,7 +6608,8 @@ export interface components {
          * QueueLive
          * @description waiting: in line, also those that are offered just now. by_message: wait without a place in the line.
          *
-         *         active: in work; wrapping: in wrap-up. expected_wait: seconds for whoever comes now; none: nothing to tell by.
+         *         overdue, due_soon: answers to mail that were promised by now, or are within four hours. active: in work; wrapping:
+         *         in wrap-up. expected_wait: seconds for whoever comes now; none: nothing to tell by.
          *         everybody: all of the staff are its members.
          */
         QueueLive: {
@@ -6585,6 +6621,8 @@ export interface components {
             waiting: number;
             offered: number;
             by_message: number;
+            overdue: number;
+            due_soon: number;
             active: number;
             wrapping: number;
             oldest: components["schemas"]["Oldest"] | null;
@@ -7343,6 +7381,14 @@ export interface components {
         /** Snooze */
         Snooze: {
             until: string;
+        };
+        /**
+         * SpamMark
+         * @description block: what else is mailed from the address that the last mail came from is refused.
+         */
+        SpamMark: {
+            /** @default false */
+            block?: boolean;
         };
         /**
          * StaffAck
@@ -9389,7 +9435,9 @@ export interface operations {
                 after?: string | null;
                 limit?: number;
                 view?: "all" | "bot" | "mine" | "unassigned";
-                status?: ("open" | "resolved" | "snoozed") | null;
+                status?: ("open" | "resolved" | "snoozed" | "spam") | null;
+                sort?: "due" | "newest";
+                due?: ("overdue" | "soon") | null;
                 inbox?: string | null;
                 channel?: string | null;
                 agent?: string | null;
@@ -9672,6 +9720,76 @@ export interface operations {
                 "application/json": components["schemas"]["Snooze"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_spam: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpamMark"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmark_spam: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -10101,6 +10219,7 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
+                of?: ("senders" | "visitors") | null;
             };
             header?: never;
             path?: never;
@@ -11992,6 +12111,7 @@ export interface operations {
                 limit?: number;
                 state?: components["schemas"]["MailState"];
                 mailbox?: string | null;
+                reason?: string | null;
             };
             header?: never;
             path?: never;

@@ -107,6 +107,8 @@ class MailboxSettings(msgspec.Struct, frozen=True, kw_only=True):
     continues: Annotated[list[Line], msgspec.Meta(max_length=100)] = []
     """Inboxes by their public ids: an answer in a chat whose customer has left it goes out as its mail."""
     autoresponder: Autoresponder = Autoresponder()
+    spam_marks: bool = False
+    """Its mail server marks spam in the header (X-Spam-Flag and the like): what it marks is taken for spam."""
     form: FormSettings = FormSettings()
     bot: MailBot = MailBot()
     copy_to_sent: bool = True

@@ -6,6 +6,7 @@ from channels.email import addresses
 from channels.email.fields import Fields
 from channels.email.parsed import Automatic
 from channels.email.structure import Entity
+from channels.email.verdicts import is_spam
 from contact_center.lines import clean_line
 
 _REPLIES = ("x-autoreply", "x-auto-reply", "x-autorespond", "x-autoresponder", "x-mail-autoreply", "x-autoreply-from")
@@ -31,8 +32,6 @@ _UNDELIVERED = re.compile(
     r"không (gửi|chuyển|phát) được|gửi (thư )?(thất bại|không thành công)|warning: could not send)",
     re.IGNORECASE,
 )
-_SPAM = ("x-spam-flag", "x-spam-status", "x-spam")
-SPAM_LEVEL = 5
 _SUPPRESS = frozenset({"all", "oof", "autoreply"})
 
 
@@ -55,13 +54,6 @@ def unwanted(root: Entity, found: Automatic) -> bool:
     suppressed = {word.strip().lower() for word in fields.raw("x-auto-response-suppress").split(",")}
     listed = _precedence(fields) == "list" or "list-id" in fields
     return bool(found) or bool(suppressed & _SUPPRESS) or listed or is_spam(fields)
-
-
-def is_spam(fields: Fields) -> bool:
-    """Whether a filter on the way has marked it, as SpamAssassin, rspamd and Exchange do (SCL from 5 on)."""
-    level = fields.raw("x-ms-exchange-organization-scl").strip()
-    marked = any(fields.raw(name).strip().lower().startswith(("yes", "true")) for name in _SPAM)
-    return marked or (level.isascii() and level.isdecimal() and int(level) >= SPAM_LEVEL)
 
 
 def _is_report(root: Entity) -> bool:

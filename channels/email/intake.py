@@ -128,7 +128,7 @@ class Intake:
             return set(), {}
         mine = sa.select(MailIn).where(MailIn.id.in_([each.mail_in_id for each in came])).order_by(MailIn.id)
         rows = {row.id: row for row in tx.execute(mine.with_for_update()).scalars()}
-        shared = common(tx, rows.values())
+        shared = common(tx, rows, came, now=now)
 
         def store(some: Sequence[Came]) -> set[int]:
             with tx.begin_nested():

@@ -1,6 +1,6 @@
 """A mail's bytes to what it says. Pure."""
 
-from channels.email import addresses, automata, forwards, ids, reports, results, structure
+from channels.email import addresses, automata, forwards, ids, reports, results, structure, verdicts
 from channels.email.bodies import bodies
 from channels.email.fields import Fields
 from channels.email.parsed import Automatic, Mailbox, Parsed
@@ -45,6 +45,7 @@ def parse(raw: bytes) -> Parsed:
         automatic=automatic,
         unanswerable=automata.unwanted(root, automatic),
         bounce=reports.bounce(root, found.text) if automatic is Automatic.BOUNCE else None,
+        spam=verdicts.is_spam(fields),
         authentication=results.authentication(fields.every("authentication-results")),
         forwarded=forwards.original_sender(found.text, subject, found.parts),
         problems=tuple(sorted(problems)),

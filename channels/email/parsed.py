@@ -93,6 +93,8 @@ class Parsed(msgspec.Struct, frozen=True, kw_only=True):
     unanswerable: bool = False
     """No automatic answer may go out to it, though a person may have written it: a list, or it says so."""
     bounce: Bounce | None = None
+    spam: bool = False
+    """A mail server on the way says that it is; believe it where the operator does."""
     authentication: tuple[Authentication, ...] = ()
     """The newest first; believe those alone whose server the operator trusts."""
     forwarded: Mailbox | None = None

@@ -15,21 +15,26 @@ from channels.email.finding import Places
 from channels.email.parsed import Automatic, Parsed
 from channels.email.parsed import Mailbox as Person
 from channels.email.participants import People
+from channels.email.promises import Promise, promise_of
 from channels.email.threads import Decision
 from contact_center import installation
 from contact_center.conversations import service
 from contact_center.conversations.appending import Appended
 from contact_center.conversations.receiving import Placed, receive_all
-from contact_center.customers import blocks
+from contact_center.conversations.spam import mark_locked
+from contact_center.customers import blocks, senders
 from contact_center.customers.details import NAME_LENGTH, clean_text
 from contact_center.customers.recognising import Recognised, Sender, recognise
 from contact_center.customers.service import apply_about
+from contact_center.events import ConversationMarkedSpam
 from contact_center.given_rows import GivenRows
-from contact_center.models import CustomerIdentity, Inbox, Mail, Mailbox, MailIn
-from contact_center.values import About, Address, MailState
+from contact_center.models import BusinessCalendar, CustomerIdentity, Inbox, Mail, Mailbox, MailIn
+from contact_center.values import About, Address, MailState, Status
 
 UNKNOWN = "unknown@sender.invalid"
 """Stands for whoever wrote a mail that names nobody."""
+BLOCKED = "sender_blocked"
+"""Why a mail becomes no message whose sender is blocked."""
 RULES = "mail"
 """The key of MailRules among what is set for the installation."""
 _ANSWERS = (Automatic.BOUNCE, Automatic.REPLY)
@@ -42,6 +47,10 @@ class Common(msgspec.Struct, frozen=True):
     rules: MailRules
     boxes: dict[int, Mailbox]
     inboxes: dict[int, Inbox]
+    promises: dict[int, Promise]
+    """By the inbox's key."""
+    blocked: frozenset[str]
+    """Senders whose mail is refused."""
 
 
 class _Placed(msgspec.Struct, frozen=True):
@@ -52,16 +61,29 @@ class _Placed(msgspec.Struct, frozen=True):
     found: Decision
     joining: People
     quiet: bool
+    spam: bool
+    due: datetime | None
 
 
-def common(tx: Session, rows: Iterable[MailIn]) -> Common:
-    """rows: those that are about to be stored."""
+def common(tx: Session, rows: Mapping[int, MailIn], came: Iterable[Came], *, now: datetime) -> Common:
+    """rows: those that are about to be stored, by their keys. came: what was read of them."""
     rules, _ = installation.stored(tx, RULES, MailRules)
-    mine = sa.select(Mailbox, Inbox).join(Inbox, Inbox.id == Mailbox.inbox_id)
-    found = tx.execute(mine.where(Mailbox.id.in_({row.mailbox_id for row in rows}))).all()
-    boxes = {row.Mailbox.id: row.Mailbox for row in found}
-    inboxes = {row.Inbox.id: row.Inbox for row in found}
-    return Common(participants.own_addresses(tx), rules or MailRules(), boxes, inboxes)
+    mine = (
+        sa.select(Mailbox, Inbox, BusinessCalendar.hours)
+        .join(Inbox, Inbox.id == Mailbox.inbox_id)
+        .outerjoin(BusinessCalendar, BusinessCalendar.id == Inbox.calendar_id)
+    )
+    found = tx.execute(mine.where(Mailbox.id.in_({row.mailbox_id for row in rows.values()}))).all()
+    own = participants.own_addresses(tx)
+    from_whom = {_sender(each.reading.parsed, rows[each.mail_in_id], own).address.lower() for each in came}
+    return Common(
+        own=own,
+        rules=rules or MailRules(),
+        boxes={row.Mailbox.id: row.Mailbox for row in found},
+        inboxes={row.Inbox.id: row.Inbox for row in found},
+        promises={row.Inbox.id: promise_of(row.Mailbox.settings, row.hours) for row in found},
+        blocked=senders.blocked_among(tx, from_whom, now=now),
+    )
 
 
 def take(
@@ -83,7 +105,7 @@ def take(
     done: set[int] = set()
     waiting = [each for each in came if rows[each.mail_in_id].state == MailState.WAITING]
     for some in _apart([_context(each, rows[each.mail_in_id], shared, now=now, key=key) for each in waiting]):
-        placed = _place(tx, _not_dropped(tx, some, shared, checks))
+        placed = _place(tx, _not_dropped(tx, some, shared, checks), shared)
         stored = _store(tx, shared.inboxes[some[0].box.inbox_id], placed) if placed else []
         for context, each in zip((each.context for each in placed), stored, strict=True):
             done.add(context.row.id)
@@ -112,6 +134,8 @@ def _not_dropped(tx: Session, contexts: Sequence[Context], shared: Common, check
         copy = _elsewhere(tx, context) if shared.rules.copies == "one" else None
         reason = _own(context) or ("elsewhere" if copy is not None else None)
         reason = reason or next(filter(None, (check(tx, context) for check in checks)), None)
+        if context.sender in shared.blocked and not context.row.admitted:
+            reason = reason or BLOCKED
         if reason is None:
             wanted.append(context)
         else:
@@ -121,7 +145,7 @@ def _not_dropped(tx: Session, contexts: Sequence[Context], shared: Common, check
 
 def _drop(tx: Session, context: Context, reason: str, *, copy: int | None = None) -> None:
     row = context.row
-    row.state, row.reason, row.error = MailState.DROPPED, reason, None
+    row.state, row.reason, row.error, row.sender = MailState.DROPPED, reason, None, context.sender
     row.message_id = copy if copy is not None else row.message_id
     tx.flush()
 
@@ -129,7 +153,7 @@ def _drop(tx: Session, context: Context, reason: str, *, copy: int | None = None
 def _context(came: Came, row: MailIn, shared: Common, *, now: datetime, key: str) -> Context:
     box, own = shared.boxes[row.mailbox_id], shared.own
     parsed = came.reading.parsed
-    sender = _sender(parsed, own) or Person(address=row.envelope_from or UNKNOWN)
+    sender = _sender(parsed, row, own)
     settings = msgspec.convert(box.settings, MailboxSettings)
     found = results.trusted(parsed.authentication, settings.trusted_servers)
     return Context(
@@ -147,12 +171,13 @@ def _context(came: Came, row: MailIn, shared: Common, *, now: datetime, key: str
     )
 
 
-def _sender(parsed: Parsed, own: frozenset[str]) -> Person | None:
+def _sender(parsed: Parsed, row: MailIn, own: frozenset[str]) -> Person:
     """A form on a page writes in our own name, and names whoever filled it in as the one to answer."""
     answered = next(iter(parsed.reply_to), None)
-    if parsed.sender is None or (answered is not None and parsed.sender.address.lower() in own):
-        return answered
-    return parsed.sender
+    found = parsed.sender
+    if found is None or (answered is not None and found.address.lower() in own):
+        found = answered
+    return found or Person(address=row.envelope_from or UNKNOWN)
 
 
 def _own(context: Context) -> str | None:
@@ -170,20 +195,22 @@ def _elsewhere(tx: Session, context: Context) -> int | None:
     return tx.execute(query.order_by(Mail.message_id).limit(1)).scalar()
 
 
-def _place(tx: Session, contexts: Sequence[Context]) -> list[_Placed]:
+def _place(tx: Session, contexts: Sequence[Context], shared: Common) -> list[_Placed]:
     """Whose each mail is and where it goes on; what blocked people send is dropped."""
     if not contexts:
         return []
-    senders = recognise(tx, [Sender(_address(each), each.came.reading.locale, _at(each)) for each in contexts])
-    blocked = blocks.among(tx, [(of.customer, _at(each)) for each, of in zip(contexts, senders, strict=True)])
+    people = recognise(tx, [Sender(_address(each), each.came.reading.locale, _at(each)) for each in contexts])
+    blocked = blocks.among(tx, [(of.customer, _at(each)) for each, of in zip(contexts, people, strict=True)])
     places, placed = Places(tx, contexts), list[_Placed]()
-    for context, sender in zip(contexts, senders, strict=True):
+    for context, sender in zip(contexts, people, strict=True):
         if (sender.customer, _at(context)) in blocked:
             _drop(tx, context, "blocked")
             continue
         found = places.decide(context)
-        quiet = context.row.history or _is_answer(context, found)
-        placed.append(_Placed(context, sender, found, places.join(context, found.conversation), quiet))
+        spam = _is_spam(context, found)
+        quiet = context.row.history or spam or _is_answer(context, found)
+        joining, due = places.join(context, found.conversation), _due(context, shared.promises)
+        placed.append(_Placed(context, sender, found, joining, quiet, spam, due))
     return placed
 
 
@@ -207,7 +234,10 @@ def _store(tx: Session, inbox: Inbox, placed: Sequence[_Placed]) -> list[Stored]
     describe(tx, described, at=placed[0].context.now)
     _know(tx, placed)
     for each, of in both:
-        if of.begins and of.quiet:
+        if of.begins and each.spam:
+            stood = ConversationMarkedSpam(Status.OPEN, waiting_since=_at(each.context), due_at=each.due, unread=1)
+            mark_locked(tx, service.locked(tx, of.conversation_id), stood, by="system", at=each.context.now)
+        elif of.begins and of.quiet:
             reason = "imported" if each.context.row.history else "automatic"
             service.resolve(tx, of.conversation_id, by="system", at=_at(each.context), reason=reason)
     settled = [{"row": each.context.row.id, "message": of.message_id} for each, of in both]
@@ -227,6 +257,7 @@ def _message(placed: _Placed) -> Placed:
         conversation_id=placed.found.conversation,
         subject=context.parsed.subject or None,
         attachments=tuple(ref_of(each) for each in came.files if not is_shown(came, each)),
+        due_at=placed.due,
         quiet=placed.quiet,
         by_mail=True,
     )
@@ -244,6 +275,20 @@ def _stored(placed: _Placed, appended: Appended, key: int) -> Stored:
 
 def _at(context: Context) -> datetime:
     return min(context.row.arrived_at, context.now)
+
+
+def _due(context: Context, promises: Mapping[int, Promise]) -> datetime | None:
+    """By when an answer is promised to it; no machine and no history has one."""
+    if context.parsed.automatic is not Automatic.NO or context.row.history:
+        return None
+    return promises[context.box.inbox_id].due(_at(context))
+
+
+def _is_spam(context: Context, found: Decision) -> bool:
+    """Its own mail server says so of a mail that goes on with nothing; what somebody takes in by hand is none."""
+    if not context.parsed.spam or found.conversation is not None or context.row.history or context.row.admitted:
+        return False
+    return msgspec.convert(context.box.settings, MailboxSettings).spam_marks
 
 
 def _is_answer(context: Context, found: Decision) -> bool:

@@ -1,12 +1,13 @@
 """Conversations over HTTP."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from contact_center.auth import Scope
-from contact_center.conversations import handing_on, mentions, queries, service
+from contact_center.conversations import handing_on, mentions, queries, service, spam
 from contact_center.conversations.answering import Answering
 from contact_center.conversations.schemas import (
     ConversationQuery,
@@ -14,6 +15,7 @@ from contact_center.conversations.schemas import (
     NewReply,
     OlderQuery,
     Snooze,
+    SpamMark,
     StaffMessage,
     Timeline,
 )
@@ -26,8 +28,8 @@ from contact_center.values import Audience, Author, NewMessage, Owner, Status, W
 
 
 async def list_conversations(call: Call, query: ConversationQuery) -> Page[ConversationRow]:
-    found = await call.db.read(queries.conversations, query, agent_id=call.principal.agent_id)
-    return page_of(found, query.limit, item=conversation_row, cursor=lambda row: (row.last_message_at, row.id))
+    found = await call.db.read(queries.conversations, query, agent_id=call.principal.agent_id, now=call.now)
+    return page_of(found, query.limit, item=conversation_row, cursor=partial(queries.place, query.sort))
 
 
 async def get_conversation(call: Call, conversation: str) -> ConversationRow:
@@ -93,6 +95,20 @@ async def snooze(call: Call, conversation: str, body: Snooze) -> ConversationRow
     return await _command(call, conversation, unit)
 
 
+async def mark_spam(call: Call, conversation: str, body: SpamMark) -> ConversationRow:
+    """It leaves the queues and lists; with `block`, mail from its sender is refused from then on."""
+
+    def unit(tx: Session, key: int, who: dict[str, Any]) -> None:
+        spam.mark(tx, key, block=body.block, agent_id=call.principal.agent_id, **who)
+
+    return await _command(call, conversation, unit)
+
+
+async def unmark_spam(call: Call, conversation: str) -> ConversationRow:
+    """It stands as it did before; a sender who was blocked along with it may write again."""
+    return await _command(call, conversation, lambda tx, key, who: spam.unmark(tx, key, **who))
+
+
 async def _command(
     call: Call, conversation: str, unit: Callable[[Session, int, dict[str, Any]], None]
 ) -> ConversationRow:
@@ -114,4 +130,6 @@ ROUTES = (
     route("POST", "/conversations/{conversation}/resolve", resolve, Scope.CONVERSATIONS_WRITE),
     route("POST", "/conversations/{conversation}/reopen", reopen, Scope.CONVERSATIONS_WRITE),
     route("POST", "/conversations/{conversation}/snooze", snooze, Scope.CONVERSATIONS_WRITE),
+    route("POST", "/conversations/{conversation}/spam", mark_spam, Scope.CONVERSATIONS_WRITE),
+    route("DELETE", "/conversations/{conversation}/spam", unmark_spam, Scope.CONVERSATIONS_WRITE),
 )

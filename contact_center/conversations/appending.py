@@ -30,10 +30,13 @@ BY_PEOPLE = (Author.CUSTOMER, Author.AGENT)
 """Whose messages become the preview: what the bot and notices say is alike in all conversations."""
 DISPATCH = "dispatch"
 
+_KNOWN = ("id", "public_id", "customer_id")
 _COUNTED = (
     "status", "owner", "agent_id", "version", "public_seq", "staff_seq", "last_message_at", "waiting_since",
-    "out_of_hours", "unread", "preview", "preview_author", "snoozed_until", "resolved_at",
+    "due_at", "out_of_hours", "unread", "preview", "preview_author", "has_files", "snoozed_until", "resolved_at",
 )  # fmt: skip
+_COUNTS = slice(len(_KNOWN), len(_KNOWN) + len(_COUNTED))
+"""Of a _State's fields."""
 _MESSAGE = (
     "public_id", "conversation_id", "staff_seq", "public_seq", "client_id", "author", "agent_id", "audience",
     "body", "attachments", "content", "delivery", "created_at",
@@ -51,7 +54,7 @@ def _raw(name: str) -> sa.ColumnElement[Any]:
 
 
 _LOCK = (
-    sa.select(*map(_raw, ("id", "public_id", "customer_id", *_COUNTED, "merged_into_id")))
+    sa.select(*map(_raw, (*_KNOWN, *_COUNTED, "spam_at", "merged_into_id")))
     .where(Conversation.__table__.c.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(Conversation.__table__.c.id)
     .with_for_update()
@@ -102,12 +105,15 @@ class _State(msgspec.Struct):
     staff_seq: int
     last_message_at: int
     waiting_since: int | None
+    due_at: int | None
     out_of_hours: bool
     unread: int
     preview: str
     preview_author: str
+    has_files: bool
     snoozed_until: int | None
     resolved_at: int | None
+    spam_at: int | None
     merged_into_id: int | None
     facts: list[tuple[Any, ...]] = []
     needs_dispatch: bool = False
@@ -191,12 +197,13 @@ def _apply(state: _State, message: NewMessage, rows: list[tuple[Any, ...]]) -> M
     writer, public, at = message.writer, message.audience is Audience.PUBLIC, to_micros(message.at)
     from_customer = writer.author is Author.CUSTOMER
     by = actor(writer.author, state.customer_id if from_customer else writer.id)  # a merge may have come between
-    if from_customer and state.status != Status.OPEN and not message.quiet:
+    if from_customer and state.status != Status.OPEN and not _is_quiet(state, message):
         _open_again(state, by=by, at=at)
     fact = "NoteAdded" if not public else "MessageReceived" if from_customer else "MessageSent"
     named = [each.id for each in message.mentions]
     data = msgspec.json.encode({"mentions": named}).decode() if named else "{}"
     staff_seq, public_seq = state.take(fact, by=by, at=at, data=data, public=public)
+    state.has_files = state.has_files or bool(message.attachments)
     if public:
         _note_last_message(state, message, at=at)
     if state.out_of_hours and public and writer.author is Author.AGENT:
@@ -228,6 +235,11 @@ def _apply(state: _State, message: NewMessage, rows: list[tuple[Any, ...]]) -> M
     return record
 
 
+def _is_quiet(state: _State, message: NewMessage) -> bool:
+    """Whether it sets off nothing, as nothing does that a customer writes in what was marked as spam."""
+    return message.quiet or (state.spam_at is not None and message.writer.author is Author.CUSTOMER)
+
+
 def _open_again(state: _State, *, by: str, at: int) -> None:
     """Resolved: it waits for somebody anew. Snoozed: it goes on with its owner."""
     data = '{"reason":"customer"}'
@@ -245,16 +257,18 @@ def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
     if message.writer.author in BY_PEOPLE or not state.preview:
         state.preview = preview_of(message.body, [each.name for each in message.attachments])
         state.preview_author = message.writer.author.value
-    if message.quiet:
+    if _is_quiet(state, message):
         return
     if message.writer.author is Author.CUSTOMER:
         state.out_of_hours = state.out_of_hours or (message.out_of_hours and state.owner == Owner.NONE)
         if state.owner != Owner.BOT:  # whom the bot answers waits for no agent
             state.waiting_since = state.waiting_since or at
+        if state.due_at is None and message.due_at is not None:
+            state.due_at = to_micros(message.due_at)
         state.unread += 1
         state.needs_dispatch = state.needs_dispatch or state.owner != Owner.AGENT
     elif message.writer.author is Author.AGENT:
-        state.waiting_since = None
+        state.waiting_since = state.due_at = None
         state.unread = 0
 
 
@@ -267,7 +281,7 @@ def preview_of(body: str, files: Sequence[str]) -> str:
 def _store(tx: Session, states: list[_State], rows: list[tuple[Any, ...]]) -> None:
     if not states:
         return
-    _WRITE_COUNTS.execute(tx, [(*msgspec.structs.astuple(state)[3:17], state.id) for state in states])
+    _WRITE_COUNTS.execute(tx, [(*msgspec.structs.astuple(state)[_COUNTS], state.id) for state in states])
     _WRITE_MESSAGES.execute(tx, rows)
     _WRITE_FACTS.execute(tx, [fact for state in states for fact in state.facts])
     for state in states:

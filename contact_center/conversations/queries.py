@@ -1,13 +1,16 @@
 """Lists of conversations, by keyset, and pages of one."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from contact_center.conversations import due_first
+from contact_center.conversations.due_first import Conditions, Inboxes
+from contact_center.conversations.due_first import of_inboxes as _of_inboxes
 from contact_center.conversations.schemas import ConversationQuery, Timeline
 from contact_center.errors import NotFound
 from contact_center.models import Agent, Conversation, ConversationLabel, Inbox, Label
@@ -24,11 +27,12 @@ FEW_LABELLED = 2_000
 NEAR = 2_000
 """A label on enough of so many of the newest conversations is looked for along the list, any other among its own."""
 
-Conditions = list[sa.ColumnElement[bool]]
+SOON = timedelta(hours=4)
+"""Before it is due."""
 
 
-def conversations(tx: Session, query: ConversationQuery, *, agent_id: int) -> list[Any]:
-    """At most limit + 1 rows for projections.conversation_row, the newest message first.
+def conversations(tx: Session, query: ConversationQuery, *, agent_id: int, now: datetime) -> list[Any]:
+    """At most limit + 1 rows for projections.conversation_row, in the order that is asked for.
 
     The keys are found in the indexes before anything is joined to them: each status, and each inbox of a channel, has
     an index in the order of the list, so that each gives its newest, and the newest of those are the page.
@@ -36,20 +40,37 @@ def conversations(tx: Session, query: ConversationQuery, *, agent_id: int) -> li
     inboxes = _inboxes(tx, query)
     if not inboxes:
         return []
-    conditions = _conditions(query, agent_id)
-    statuses = EVERY_STATUS if query.status is None else (query.status,)
-    if query.label is not None:
-        parts = _labelled(tx, query, [[*conditions, Conversation.status == status] for status in statuses], inboxes)
+    lists = [[*_conditions(query, agent_id, now), *status] for status in _statuses(query)]
+    if query.sort == "due":
+        page = due_first.page(query, lists, inboxes)
+    elif query.label is not None:
+        page = _page(query, _labelled(tx, query, lists, inboxes))
     else:
-        parts = [
-            _newest(query, [*conditions, Conversation.status == status, *_of_inboxes([inbox])], query.limit + 1)
-            for status, inbox in product(statuses, inboxes)
-        ]
-    every = sa.union_all(*(sa.select(part) for part in parts)).subquery() if len(parts) > 1 else parts[0]
-    page = sa.select(every.c.id).order_by(every.c.last_message_at.desc(), every.c.id.desc()).limit(query.limit + 1)
+        each = [[*conditions, *_of_inboxes([inbox])] for conditions, inbox in product(lists, inboxes)]
+        page = _page(query, [_newest(query, conditions, query.limit + 1) for conditions in each])
     found = list(tx.execute(page).scalars())
     rows = {row.id: row for row in tx.execute(conversation_columns().where(Conversation.id.in_(found)))}
     return [rows[key] for key in found]
+
+
+def place(sort: str, row: Any) -> tuple[Any, ...]:
+    """Where a row stands in a list, for its cursor."""
+    return due_first.place(row) if sort == "due" else (row.last_message_at, row.id)
+
+
+def _page(query: ConversationQuery, parts: list[sa.FromClause]) -> sa.Select[int]:
+    """The keys of the newest of all parts."""
+    every = sa.union_all(*(sa.select(part) for part in parts)).subquery() if len(parts) > 1 else parts[0]
+    return sa.select(every.c.id).order_by(every.c.last_message_at.desc(), every.c.id.desc()).limit(query.limit + 1)
+
+
+def _statuses(query: ConversationQuery) -> list[Conditions]:
+    """Of each list: spam is in its own alone."""
+    if query.status == "spam":
+        return [[Conversation.spam_at.is_not(None)]]
+    wanted = EVERY_STATUS if query.status is None else (Status(query.status),)
+    no_spam = {Status.RESOLVED: [Conversation.spam_at.is_(None)]}
+    return [[Conversation.status == each, *no_spam.get(each, [])] for each in wanted]
 
 
 def _newest(query: ConversationQuery, conditions: Conditions, limit: int) -> sa.FromClause:
@@ -93,8 +114,12 @@ def _is_near(tx: Session, query: ConversationQuery, along: Conditions, label: in
     return bool(seen < NEAR or labelled > query.limit)
 
 
-def _conditions(query: ConversationQuery, agent_id: int) -> Conditions:
+def _conditions(query: ConversationQuery, agent_id: int, now: datetime) -> Conditions:
     conditions: Conditions = [Conversation.merged_into_id.is_(None)]
+    if query.due == "overdue":
+        conditions.append(Conversation.due_at <= now)
+    elif query.due == "soon":
+        conditions += [Conversation.due_at > now, Conversation.due_at <= now + SOON]
     if query.view == "mine":
         conditions.append(Conversation.agent_id == agent_id)
     elif query.view == "unassigned":
@@ -107,7 +132,7 @@ def _conditions(query: ConversationQuery, agent_id: int) -> Conditions:
     return conditions
 
 
-def _inboxes(tx: Session, query: ConversationQuery) -> list[int | None]:
+def _inboxes(tx: Session, query: ConversationQuery) -> Inboxes:
     """The inboxes to look into one by one; None stands for all at once."""
     if query.inbox is None and query.channel is None:
         return [None]
@@ -117,12 +142,6 @@ def _inboxes(tx: Session, query: ConversationQuery) -> list[int | None]:
     if query.channel is not None:
         inboxes = inboxes.where(Inbox.channel == query.channel)
     return list(tx.execute(inboxes).scalars())
-
-
-def _of_inboxes(inboxes: Sequence[int | None]) -> Conditions:
-    if len(inboxes) == 1:
-        return [] if inboxes[0] is None else [Conversation.inbox_id == inboxes[0]]
-    return [Conversation.inbox_id.in_(inboxes)]
 
 
 def _time(at: datetime) -> sa.BindParameter[datetime]:

@@ -18,7 +18,7 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     """A customer's message that was not received before.
 
     conversation_id: the one it goes on, whosever that is; none: it begins one, with the subject. visitor: the value of
-    the identity that writes. quiet, by_mail: as NewMessage says.
+    the identity that writes. due_at, quiet, by_mail: as NewMessage says.
     """
 
     customer_id: int
@@ -29,6 +29,7 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     conversation_id: int | None = None
     subject: str | None = None
     attachments: tuple[FileRef, ...] = ()
+    due_at: datetime | None = None
     quiet: bool = False
     by_mail: bool = False
 
@@ -61,6 +62,7 @@ def _message(placed: Placed, conversation_id: int) -> NewMessage:
         client_id=placed.client_id,
         at=placed.at,
         attachments=placed.attachments,
+        due_at=placed.due_at,
         quiet=placed.quiet,
         by_mail=placed.by_mail,
     )

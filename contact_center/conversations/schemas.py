@@ -15,10 +15,16 @@ Key = Annotated[str, msgspec.Meta(max_length=36)]
 
 
 class ConversationQuery(PageQuery, frozen=True, kw_only=True):
-    """Filters of the list, newest message first. view: unassigned are those that neither an agent nor the bot has."""
+    """Filters of the list. view: unassigned are those that neither an agent nor the bot has.
+
+    status: without one, all but spam. sort: the newest message first; or what is due first, and then the others.
+    due: what is overdue, or will be within four hours.
+    """
 
     view: Literal["mine", "unassigned", "bot", "all"] = "all"
-    status: Literal["open", "snoozed", "resolved"] | None = "open"
+    status: Literal["open", "snoozed", "resolved", "spam"] | None = "open"
+    sort: Literal["newest", "due"] = "newest"
+    due: Literal["overdue", "soon"] | None = None
     inbox: Key | None = None
     channel: Annotated[str, msgspec.Meta(max_length=20)] | None = None
     agent: Key | None = None
@@ -95,6 +101,12 @@ class Snooze(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """With a zone, in the future."""
 
 
+class SpamMark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """block: what else is mailed from the address that the last mail came from is refused."""
+
+    block: bool = False
+
+
 class DraftText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """since: the updated_at of the draft that this one goes on from; null where its writer knows of none."""
 
@@ -164,6 +176,7 @@ __all__ = [
     "NewReply",
     "OlderQuery",
     "Snooze",
+    "SpamMark",
     "StaffMessage",
     "Timeline",
 ]

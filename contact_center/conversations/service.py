@@ -75,6 +75,7 @@ def receive(tx: Session, inbound: InboundMessage, *, origin: int = 0) -> Appende
         files=inbound.files,
         content=inbound.choice,
         out_of_hours=inbound.out_of_hours,
+        due_at=inbound.due_at,
         by_mail=inbound.by_mail,
         origin=origin,
     )
@@ -253,7 +254,8 @@ def resolve(
     work.end(tx, row.id, outcome=outcome, by=by, at=at)
     change(
         tx, row, ConversationResolved(reason), by=by, at=at, public=True,
-        status=Status.RESOLVED, resolved_at=at, snoozed_until=None, waiting_since=None, unread=0, out_of_hours=False,
+        status=Status.RESOLVED, resolved_at=at, snoozed_until=None, waiting_since=None, due_at=None, unread=0,
+        out_of_hours=False,
     )  # fmt: skip
 
 
@@ -268,7 +270,7 @@ def reopen(tx: Session, conversation_id: int, *, agent_id: int, by: str, at: dat
     work.activate(tx, row.id, channel=row.channel, agent_id=agent_id, by=by, at=at)
     change(
         tx, row, ConversationReopened("agent"), by=by, at=at, public=True,
-        status=Status.OPEN, owner=Owner.AGENT, agent_id=agent_id, resolved_at=None,
+        status=Status.OPEN, owner=Owner.AGENT, agent_id=agent_id, resolved_at=None, spam_at=None,
     )  # fmt: skip
 
 

@@ -1,12 +1,14 @@
 """Customers, custom fields, merges and blocks over HTTP."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from contact_center.auth import Scope
-from contact_center.customers import blocks, fields, merge_queries, merging, queries, service
+from contact_center.customers import blocks, fields, merge_queries, merging, queries, senders, service
 from contact_center.customers.schemas import (
+    BlockQuery,
     BlockView,
     CustomerPatch,
     CustomerQuery,
@@ -27,7 +29,7 @@ from contact_center.customers.schemas import (
 from contact_center.errors import InvalidInput
 from contact_center.http import Call, route
 from contact_center.models import Block, Customer
-from contact_center.paging import Page, PageQuery, page_of
+from contact_center.paging import Page, page_of
 from contact_center.times import checked_future
 
 
@@ -100,7 +102,7 @@ async def delete_field(call: Call, field: str) -> None:
     await call.db.write(fields.delete_field, field, by=call.principal.actor, at=call.now)
 
 
-async def list_blocks(call: Call, query: PageQuery) -> Page[BlockView]:
+async def list_blocks(call: Call, query: BlockQuery) -> Page[BlockView]:
     found = await call.db.read(queries.blocks, query, now=call.now)
     return page_of(found, query.limit, item=lambda pair: queries.block_view(*pair), cursor=lambda pair: (pair[0].id,))
 
@@ -111,17 +113,19 @@ async def add_block(call: Call, body: NewBlock) -> BlockView:
 
 
 def _block(tx: Session, call: Call, body: NewBlock, until: datetime | None) -> BlockView:
-    if (body.customer is None) == (body.network is None):
-        raise InvalidInput("Give a customer or a network, and not both.", field="network")
-    me, reason = call.principal, body.reason.strip()
+    if [body.customer, body.network, body.sender].count(None) != 2:
+        raise InvalidInput("Give a customer, a network or a sender, and one of them alone.", field="network")
+    me = call.principal
+    common: Any = {
+        "reason": body.reason.strip(), "until": until, "agent_id": me.agent_id, "by": me.actor, "at": call.now
+    }  # fmt: skip
     row: Block
     if body.network is not None:
-        row = blocks.block_network(
-            tx, body.network, reason=reason, until=until, agent_id=me.agent_id, by=me.actor, at=call.now
-        )
+        row = blocks.block_network(tx, body.network, **common)
+    elif body.sender is not None:
+        row = senders.block_sender(tx, body.sender, sure=body.sure, **common)
     else:
-        key = service.surviving(tx, service.key_of(tx, body.customer or ""))
-        row = blocks.block_customer(tx, key, reason=reason, until=until, agent_id=me.agent_id, by=me.actor, at=call.now)
+        row = blocks.block_customer(tx, service.surviving(tx, service.key_of(tx, body.customer or "")), **common)
     return queries.one_block(tx, row.id, now=call.now)
 
 

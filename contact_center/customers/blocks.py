@@ -105,7 +105,7 @@ def block_customer(
     """Raises Conflict where the customer is blocked already."""
     if customer_blocked(tx, customer_id, now=at):
         raise Conflict("This customer is blocked already.", code="already_blocked")
-    row = _add(tx, Block(customer_id=customer_id, reason=reason, expires_at=until, agent_id=agent_id, created_at=at))
+    row = add(tx, Block(customer_id=customer_id, reason=reason, expires_at=until, agent_id=agent_id, created_at=at))
     record(tx, "customer", customer_id, Blocked(row.id, until), by=by, at=at)
     tell_visitors(tx, customer_id)
     return row
@@ -119,13 +119,14 @@ def block_network(
     same = sa.select(Block.id).where(Block.network == spelled, in_force(at)).limit(1)
     if tx.execute(same).scalar() is not None:
         raise Conflict("This network is blocked already.", code="already_blocked")
-    row = _add(tx, Block(network=spelled, reason=reason, expires_at=until, agent_id=agent_id, created_at=at))
+    row = add(tx, Block(network=spelled, reason=reason, expires_at=until, agent_id=agent_id, created_at=at))
     record(tx, "block", row.id, Blocked(row.id, until), by=by, at=at)
     emit(tx, Signal(VISITOR_CHANGED, row.id, note=spelled))
     return row
 
 
-def _add(tx: Session, row: Block) -> Block:
+def add(tx: Session, row: Block) -> Block:
+    """Store it, so that it has a key."""
     tx.add(row)
     tx.flush()
     return row

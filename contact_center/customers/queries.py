@@ -10,6 +10,7 @@ from contact_center.customers import fields
 from contact_center.customers.blocks import in_force
 from contact_center.customers.details import clean_phone, clean_value
 from contact_center.customers.schemas import (
+    BlockQuery,
     BlockView,
     CustomerQuery,
     CustomerRow,
@@ -22,7 +23,7 @@ from contact_center.customers.service import key_of
 from contact_center.errors import InvalidInput
 from contact_center.folding import fold
 from contact_center.models import Agent, Block, Conversation, Customer, CustomerIdentity, CustomField, CustomFieldValue
-from contact_center.paging import PageQuery, decode_cursor
+from contact_center.paging import decode_cursor
 from contact_center.phones import spellings
 
 EACH = 5
@@ -148,8 +149,8 @@ def _identity(row: CustomerIdentity) -> IdentityView:
 
 def block_columns() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
-        Block.id, Block.public_id, Block.network, Block.reason, Block.created_at, Block.expires_at, Block.customer_id,
-        Agent.name.label("by"),
+        Block.id, Block.public_id, Block.network, Block.sender, Block.reason, Block.created_at, Block.expires_at,
+        Block.customer_id, Agent.name.label("by"),
     ).outerjoin(Agent, Agent.id == Block.agent_id)  # fmt: skip
 
 
@@ -171,6 +172,7 @@ def block_view(row: Any, customer: CustomerRow | None) -> BlockView:
         id=row.public_id,
         customer=customer,
         network=row.network,
+        sender=row.sender,
         reason=row.reason,
         by=row.by,
         created_at=row.created_at,
@@ -178,9 +180,11 @@ def block_view(row: Any, customer: CustomerRow | None) -> BlockView:
     )
 
 
-def blocks(tx: Session, query: PageQuery, *, now: datetime) -> list[tuple[Any, CustomerRow | None]]:
+def blocks(tx: Session, query: BlockQuery, *, now: datetime) -> list[tuple[Any, CustomerRow | None]]:
     """At most limit + 1 blocks in force, the newest first, each with its customer."""
     found = block_columns().where(in_force(now)).order_by(Block.id.desc()).limit(query.limit + 1)
+    if query.of is not None:
+        found = found.where(Block.sender.is_not(None) if query.of == "senders" else Block.sender.is_(None))
     if query.after is not None:
         (after,) = decode_cursor(query.after, tuple[int])
         found = found.where(Block.id < after)

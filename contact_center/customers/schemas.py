@@ -92,11 +92,19 @@ class BlockView(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     customer: CustomerRow | None
     network: str | None
+    sender: str | None
+    """An address whose mail is refused, or a domain with everything below it."""
     reason: str
     by: str | None
     """The name of whoever blocked."""
     created_at: datetime
     expires_at: datetime | None
+
+
+class BlockQuery(PageQuery, frozen=True, kw_only=True):
+    """Whom they are of: senders of mail, or customers and networks; without it, all."""
+
+    of: Literal["senders", "visitors"] | None = None
 
 
 class MergeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,10 +208,13 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewBlock(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give a customer or a network of addresses (CIDR), not both."""
+    """Give one: a customer, a network of addresses (CIDR), or a sender of mail (an address or a domain)."""
 
     customer: Key | None = None
     network: Annotated[str, msgspec.Meta(max_length=60)] | None = None
+    sender: Annotated[str, msgspec.Meta(max_length=320)] | None = None
+    sure: bool = False
+    """A whole domain with which many people have addresses is meant: 422 free_mail_domain without it."""
     reason: Reason = ""
     expires_at: datetime | None = None
     """With a zone, in the future; for good without one."""

@@ -119,18 +119,21 @@ def _check(wish: Wish, source: Conversation, target: Conversation) -> None:
 def _note(tx: Session, source: Conversation, target: Conversation, row: ConversationMerge, *, at: datetime) -> None:
     fact = ConversationsMerged(source.id, target.id, row.public_id)
     waits = [each.waiting_since for each in (source, target) if each.waiting_since is not None]
+    dues = [each.due_at for each in (source, target) if each.due_at is not None]
     newest = max(source, target, key=lambda each: each.last_message_at)
     change(
         tx, target, fact, by=row.by, at=at, public=False,
         last_message_at=newest.last_message_at, preview=newest.preview, preview_author=newest.preview_author,
         waiting_since=min(waits, default=None) if target.status != Status.RESOLVED else None,
+        due_at=min(dues, default=None) if target.status != Status.RESOLVED else None,
+        has_files=target.has_files or source.has_files,
         out_of_hours=target.out_of_hours or source.out_of_hours, unread=target.unread + source.unread,
         labels=_label(tx, source.id, target.id),
     )  # fmt: skip
     change(
         tx, source, fact, by=row.by, at=at, public=False,
-        status=Status.RESOLVED, resolved_at=source.resolved_at or at, snoozed_until=None, waiting_since=None, unread=0,
-        out_of_hours=False, merged_into_id=target.id,
+        status=Status.RESOLVED, resolved_at=source.resolved_at or at, snoozed_until=None, waiting_since=None,
+        due_at=None, unread=0, out_of_hours=False, merged_into_id=target.id,
     )  # fmt: skip
 
 

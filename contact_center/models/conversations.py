@@ -34,6 +34,21 @@ class Conversation(Base):
             postgresql_where=sa.text("snoozed_until IS NOT NULL"),
         ),
         sa.Index(
+            "ix_conversation_due",
+            "status",
+            "due_at",
+            "id",
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_conversation_spam",
+            "last_message_at",
+            "id",
+            sqlite_where=sa.text("spam_at IS NOT NULL"),
+            postgresql_where=sa.text("spam_at IS NOT NULL"),
+        ),
+        sa.Index(
             "ix_conversation_merged",
             "merged_into_id",
             sqlite_where=sa.text("merged_into_id IS NOT NULL"),
@@ -62,6 +77,8 @@ class Conversation(Base):
     last_message_at: Mapped[datetime]
     waiting_since: Mapped[datetime | None]
     """The time of the customer's oldest message that nobody has answered."""
+    due_at: Mapped[datetime | None]
+    """By when an agent's answer is promised; none where nothing waits for one, or no time is promised."""
     out_of_hours: Mapped[bool] = mapped_column(default=False)
     """The customer wrote out of hours while nobody had it, and no agent has answered since."""
     unread: Mapped[int] = mapped_column(default=0)
@@ -71,8 +88,14 @@ class Conversation(Base):
     preview_author: Mapped[str] = mapped_column(default=Author.CUSTOMER)
     labels: Mapped[list[str]] = mapped_column(default=list)
     """Public ids, as conversation_label has them, so that a list needs no join."""
+    has_files: Mapped[bool] = mapped_column(default=False)
+    """Files came or went with any of its messages."""
+    outgoing: Mapped[str | None]
+    """How the last mail to go out stands while it is not sent: sending, planned or failed."""
     snoozed_until: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
+    spam_at: Mapped[datetime | None]
+    """When it was marked as spam: such a one is resolved, and in no list but that of spam."""
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conversation.id", ondelete="CASCADE"))
     """The conversation that has what was here; never one that was merged itself."""
 

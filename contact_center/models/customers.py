@@ -103,7 +103,7 @@ class CustomerMerge(Base):
 
 
 class Block(Base):
-    """Who may not write: a customer, or a network of addresses."""
+    """Who may not write: a customer, a network of addresses, or a sender of mail."""
 
     __tablename__ = "block"
     __table_args__ = (
@@ -113,6 +113,12 @@ class Block(Base):
             sqlite_where=sa.text("network IS NOT NULL"),
             postgresql_where=sa.text("network IS NOT NULL"),
         ),
+        sa.Index(
+            "ix_block_sender",
+            "sender",
+            sqlite_where=sa.text("sender IS NOT NULL"),
+            postgresql_where=sa.text("sender IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -120,6 +126,8 @@ class Block(Base):
     customer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("customer.id", ondelete="CASCADE"), index=True)
     network: Mapped[str | None]
     """In the notation of RFC 4632, such as 203.0.113.0/24."""
+    sender: Mapped[str | None]
+    """An e-mail address, or a domain with everything below it; in small letters."""
     reason: Mapped[str]
     agent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agent.id"))
     """Who blocked."""

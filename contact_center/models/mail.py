@@ -120,10 +120,14 @@ class MailIn(Base):
     """When the mail server had it, as far as it says so; else when we had it."""
     history: Mapped[bool] = mapped_column(default=False)
     """It was there before the mailbox was connected: it sets off nothing."""
+    admitted: Mapped[bool] = mapped_column(default=False)
+    """Somebody wants it taken in though its sender is blocked."""
     state: Mapped[str]
     """waiting; done: it is a message; dropped: it is none, for a reason; quarantined: it could not be taken in."""
     reason: Mapped[str | None]
     """Of a dropped one."""
+    sender: Mapped[str | None]
+    """Of a dropped one: who wrote it, in small letters."""
     error: Mapped[str | None]
     """Of the last attempt."""
     attempts: Mapped[int] = mapped_column(default=0)

@@ -44,6 +44,10 @@ def conversation_row(row: Any) -> staff.ConversationRow:
         version=row.version,
         labels=row.labels,
         out_of_hours=row.out_of_hours,
+        due_at=row.due_at,
+        has_files=row.has_files,
+        outgoing=row.outgoing,
+        spam=row.spam_at is not None,
         merged_into=row.merged_into_id,
     )
 

@@ -37,12 +37,12 @@ MAX_GAP = 200
 NOTICES = ("ConversationAssigned", "ConversationReleased", "ConversationResolved", "ConversationReopened",
            "ConversationSnoozed", "ConversationWoken", "ConversationRated", "ConversationLabelled",
            "ConversationTransferred", "ConversationsMerged", "ConversationsSplit", "BotHandedOver",
-           "MailBounced")  # fmt: skip
+           "MailBounced", "ConversationMarkedSpam", "ConversationUnmarkedSpam")  # fmt: skip
 MESSAGES = ("MessageReceived", "MessageSent", "NoteAdded")
 MESSAGE_CHANGES = ("DeliveryChanged", "MailPlanned")
 
 
-_WHY = {"BotHandedOver": "reason", "MailBounced": "outcome"}
+_WHY = {"BotHandedOver": "reason", "MailBounced": "outcome", "ConversationMarkedSpam": "blocked"}
 """Which of a fact's data its notice gives as the reason."""
 
 

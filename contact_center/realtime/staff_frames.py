@@ -63,6 +63,13 @@ class ConversationRow(msgspec.Struct, frozen=True):
     """Ids; GET /labels has their names and colours."""
     out_of_hours: bool = False
     """The customer wrote while the business was closed, and no agent has answered since."""
+    due_at: datetime | None = None
+    """By when an agent's answer is promised."""
+    has_files: bool = False
+    outgoing: Literal["sending", "planned", "failed"] | None = None
+    """Of the last mail to go out, while it is not sent."""
+    spam: bool = False
+    """Marked as spam: in no list but that of spam."""
     merged_into: int | None = None
     """The number of the conversation that has everything of this one."""
 

@@ -53,7 +53,8 @@ class QueueStaff(msgspec.Struct, frozen=True, kw_only=True):
 class QueueLive(msgspec.Struct, frozen=True, kw_only=True):
     """waiting: in line, also those that are offered just now. by_message: wait without a place in the line.
 
-    active: in work; wrapping: in wrap-up. expected_wait: seconds for whoever comes now; none: nothing to tell by.
+    overdue, due_soon: answers to mail that were promised by now, or are within four hours. active: in work; wrapping:
+    in wrap-up. expected_wait: seconds for whoever comes now; none: nothing to tell by.
     everybody: all of the staff are its members.
     """
 
@@ -65,6 +66,8 @@ class QueueLive(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     offered: int
     by_message: int
+    overdue: int
+    due_soon: int
     active: int
     wrapping: int
     oldest: Oldest | None

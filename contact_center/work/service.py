@@ -23,6 +23,8 @@ from contact_center.work.signals import OFFERS, ROUTING
 
 SNOOZED, MERGED = "snoozed", "merged"
 """The outcomes of a contact that is only put aside, and of one that goes on in another conversation."""
+SPAM = "spam"
+"""Of one that was none."""
 MAY_BE_OFFERED = (WorkState.OFFERED, *HANDLING)
 """The states with open offers: to whom it is put, or to whom its agent gives it."""
 ENDED_BY_CUSTOMER, VISITOR_GONE = "ended_by_customer", "visitor_gone"
@@ -139,7 +141,7 @@ def end(tx: Session, conversation_id: int, *, outcome: str, by: str, at: datetim
     wrap_up = _wrap_up(tx, item.queue_id)
     if item.agent_id is None:
         item.state = WorkState.ABANDONED if outcome in GAVE_UP else WorkState.CANCELLED
-    elif outcome not in (SNOOZED, MERGED) and item.state in HANDLING and wrap_up.mode != "none":
+    elif outcome not in (SNOOZED, MERGED, SPAM) and item.state in HANDLING and wrap_up.mode != "none":
         item.state, item.wrap_up_until = WorkState.WRAPPING, at + timedelta(seconds=wrap_up.seconds)
         emit(tx, Signal(OFFERS, item.agent_id))
     else:

@@ -3,12 +3,12 @@ refuses.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -33,6 +33,9 @@ RELAY = "mx.shop.example"
 REFUSED = "nobody@customer.example"
 GOOD = f"{RELAY}; spf=pass; dkim=pass; dmarc=pass"
 BAD = f"{RELAY}; spf=fail; dkim=none; dmarc=fail"
+
+
+T = TypeVar("T")
 
 
 class Relay:
@@ -67,6 +70,10 @@ class MailDesk:
     def arrives(self, *raw: bytes) -> None:
         """Mails come, and are messages when this returns."""
         asyncio.run_coroutine_threadsafe(self._arrive(raw), self._loop).result(SECONDS)
+
+    def write(self, unit: Callable[[Session], T]) -> T:
+        """Something is so in the database."""
+        return asyncio.run_coroutine_threadsafe(self.server.db.write(unit), self._loop).result(SECONDS)
 
     async def _arrive(self, raw: tuple[bytes, ...]) -> None:
         files, now, db = self.server.process.files, self.server.services.clock(), self.server.db

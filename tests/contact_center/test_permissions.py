@@ -59,6 +59,8 @@ EXPECTED = {
     "POST /conversations/{conversation}/resolve": STAFF,
     "POST /conversations/{conversation}/reopen": STAFF,
     "POST /conversations/{conversation}/snooze": STAFF,
+    "POST /conversations/{conversation}/spam": STAFF,
+    "DELETE /conversations/{conversation}/spam": STAFF,
     "POST /conversations/{conversation}/transfer": STAFF,
     "GET /queues/choices": STAFF,
     "GET /queues/live": LEADERS,

@@ -87,7 +87,7 @@ async def test_who_is_with_the_bot_waits_for_nobody_and_is_nobody_s_to_read(data
         first_responder.take(tx, service.locked(tx, with_bot), at=scene.START)
 
         def listed(view: Literal["unassigned", "bot"]) -> list[tuple[int, int]]:
-            rows = queries.conversations(tx, ConversationQuery(view=view), agent_id=1)
+            rows = queries.conversations(tx, ConversationQuery(view=view), agent_id=1, now=scene.START)
             return [(row.id, conversation_row(row).unread) for row in rows]
 
         assert listed("unassigned") == [(waits, 1)]
@@ -111,7 +111,7 @@ def walk(tx: Session, query: ConversationQuery) -> list[int]:
             status=query.status, inbox=query.inbox, agent=query.agent, label=query.label, channel=query.channel,
             limit=query.limit, after=after,
         )  # fmt: skip
-        rows = queries.conversations(tx, page, agent_id=1)
+        rows = queries.conversations(tx, page, agent_id=1, now=scene.START)
         found += [(row.last_message_at, row.id) for row in rows[: query.limit]]
         if len(rows) <= query.limit:
             assert found == sorted(found, reverse=True)

@@ -248,3 +248,16 @@ async def test_a_forced_absence_is_shown_with_its_reason(database: Database) -> 
     found = await person(database, "Ada")
     assert (found.presence, found.reason, found.since) == (Presence.AWAY, "training", LATER)
     assert await database.read(lambda tx: tx.get_one(Agent, ada).presence) == Presence.AWAY
+
+
+async def test_a_queue_counts_the_answers_that_are_overdue_and_those_that_soon_will_be(database: Database) -> None:
+    made = await database.write(queued, 4)
+
+    def unit(tx: Session) -> None:
+        for key, hours in zip(made, (-1, 1, 5, -1), strict=True):
+            scene.row(tx, key).due_at = LATER + timedelta(hours=hours)
+        scene.row(tx, made[3]).status = "snoozed"
+
+    await database.write(unit)
+    found = await general(database)
+    assert (found.overdue, found.due_soon) == (1, 1)

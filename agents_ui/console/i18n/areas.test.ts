@@ -19,13 +19,14 @@ import * as routing from "./routing";
 import * as routingErrors from "./routing.errors";
 import * as search from "./search";
 import * as setup from "./setup";
+import * as spam from "./spam";
 import * as supervise from "./supervise";
 import * as transfer from "./transfer";
 import * as visits from "./visits";
 import * as work from "./work";
 
 it("no two areas have a text under the same key, where one would silently win", () => {
-  const areas = [articles, bot, customers, desk, files, knowledge, library, mail, mailboxes, mailboxSettings, mails, newMail, operating, queues, routing, routingErrors, search, setup, supervise, transfer, visits, work];
+  const areas = [articles, bot, customers, desk, files, knowledge, library, mail, mailboxes, mailboxSettings, mails, newMail, operating, queues, routing, routingErrors, search, setup, spam, supervise, transfer, visits, work];
   const keys = [base, ...areas.map((area) => area.en)].flatMap((texts) => Object.keys(texts));
   expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
 });

@@ -23,6 +23,7 @@ import * as routing from "./routing";
 import * as routingErrors from "./routing.errors";
 import * as search from "./search";
 import * as setup from "./setup";
+import * as spam from "./spam";
 import * as supervise from "./supervise";
 import baseVi from "./vi";
 import * as transfer from "./transfer";
@@ -52,6 +53,7 @@ export const en = {
   ...queues.en,
   ...routing.en,
   ...routingErrors.en,
+  ...spam.en,
   ...supervise.en,
   ...transfer.en,
   ...work.en,
@@ -79,6 +81,7 @@ export const vi: Record<keyof typeof en, Message> = {
   ...queues.vi,
   ...routing.vi,
   ...routingErrors.vi,
+  ...spam.vi,
   ...supervise.vi,
   ...transfer.vi,
   ...work.vi,

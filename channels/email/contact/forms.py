@@ -8,16 +8,16 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from channels.email import participants
+from channels.email import participants, promises
 from channels.email.accounts import MailboxSettings
 from channels.email.parsed import Mailbox as Person
 from contact_center import attempts
 from contact_center.calendars.hours import Hours
 from contact_center.conversations import service
-from contact_center.customers import blocks
+from contact_center.customers import blocks, senders
 from contact_center.customers.details import clean_email
 from contact_center.db import Database
-from contact_center.errors import ApiError, InvalidInput, NotFound, StorageUnavailable, TooManyRequests
+from contact_center.errors import ApiError, Forbidden, InvalidInput, NotFound, StorageUnavailable, TooManyRequests
 from contact_center.files import service as files_service
 from contact_center.files.receiving import described
 from contact_center.files.schemas import NewFile
@@ -118,6 +118,8 @@ class Forms:
     def _take(self, tx: Session, letter: Letter, email: str, stored: list[NewFile], *, now: datetime) -> bool:
         """False where it was taken before."""
         self._check(tx, letter, email, now=now)
+        if senders.blocked_among(tx, [email], now=now):
+            raise Forbidden("The form is not available.", code="blocked")
         query = sa.select(Mailbox).join(Inbox, Inbox.id == Mailbox.inbox_id).where(Inbox.public_id == letter.inbox)
         box = tx.execute(query).scalar_one()
         uploader = f"form:{letter.id}"
@@ -131,6 +133,7 @@ class Forms:
                 body=letter.message,
                 locale=letter.locale,
                 at=now,
+                due_at=promises.of_inboxes(tx, [box.inbox_id])[box.inbox_id].due(now),
                 begin=True,
                 subject=letter.subject,
                 by_mail=True,

@@ -40,6 +40,8 @@ def mails(tx: Session, query: MailQuery) -> Page[CameView]:
     found = found.where(MailIn.state == query.state)
     if query.mailbox is not None:
         found = found.where(Mailbox.public_id == query.mailbox)
+    if query.reason is not None:
+        found = found.where(MailIn.reason == query.reason)
     if query.after is not None:
         found = found.where(sa.tuple_(MailIn.arrived_at, MailIn.id) < decode_cursor(query.after, tuple[datetime, int]))
     found = found.order_by(MailIn.arrived_at.desc(), MailIn.id.desc()).limit(query.limit + 1)
@@ -97,6 +99,7 @@ def _came(row: Any) -> CameView:
         state=MailState(mail.state),
         reason=mail.reason,
         error=mail.error,
+        sender=mail.sender,
         attempts=mail.attempts,
         size=mail.size,
         arrived_at=mail.arrived_at,

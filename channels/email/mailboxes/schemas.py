@@ -96,6 +96,8 @@ class MailboxView(msgspec.Struct, frozen=True, kw_only=True):
 class MailQuery(PageQuery, frozen=True, kw_only=True):
     state: MailState = MailState.QUARANTINED
     mailbox: Annotated[str, msgspec.Meta(max_length=36)] | None = None
+    reason: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    """Of dropped ones, such as sender_blocked."""
 
 
 class CameView(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +109,8 @@ class CameView(msgspec.Struct, frozen=True, kw_only=True):
     state: MailState
     reason: str | None
     error: str | None
+    sender: str | None
+    """Of a dropped one: who wrote it."""
     attempts: int
     size: int
     arrived_at: datetime

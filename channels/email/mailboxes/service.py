@@ -15,6 +15,7 @@ from channels.email.mailboxes.checking import Checked
 from channels.email.mailboxes.schemas import MailboxPatch, NewMailbox, NewSecrets
 from channels.email.oauth.providers import Provider
 from channels.email.oauth.sign_ins import Granted
+from channels.email.taking import BLOCKED
 from contact_center import jobs
 from contact_center.customers.details import clean_email
 from contact_center.db import Signal, emit
@@ -169,6 +170,7 @@ def retry(tx: Session, public_id: str, *, by: str, now: datetime) -> MailIn:
     row = mail_by_id(tx, public_id, lock=True)
     if row.state not in {MailState.QUARANTINED, MailState.DROPPED} or row.key is None:
         raise Conflict("This mail cannot be tried again: it is a message, it waits, or its bytes are gone.")
+    row.admitted = row.admitted or row.reason == BLOCKED
     row.state, row.reason, row.error, row.attempts, row.message_id = MailState.WAITING, None, None, 0, None
     record(tx, "mail_in", row.id, MailRetried(), by=by, at=now)
     jobs.enqueue(tx, INTAKE, {"mailbox_id": row.mailbox_id}, now=now, unique_key=str(row.mailbox_id))

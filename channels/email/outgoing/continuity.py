@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email.accounts import MailboxSettings
-from channels.email.outgoing import queries, storing, wording
+from channels.email.outgoing import queries, standing, storing, wording
 from channels.email.outgoing.addressing import answer_subject
 from channels.email.outgoing.schemas import Written
 from channels.email.threads import references_of_answer
@@ -111,7 +111,8 @@ def mail_answers(tx: Session, conversation_id: int, inbox_id: int, *, key: str, 
         each.delivery = Delivery.SENT
     last.delivery = Delivery.SENDING
     fact = DeliveryChanged(last.staff_seq, Delivery.SENDING.value)
-    service.change(tx, row, fact, by="system", at=now, public=True)
+    stands = standing.standing(tx, conversation_id, now=now)
+    service.change(tx, row, fact, by="system", at=now, public=True, outgoing=stands)
     return True
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from channels.email import threads
 from channels.email.accounts import Account, account_of
 from channels.email.compose import Outgoing
-from channels.email.outgoing import queries, storing
+from channels.email.outgoing import queries, standing, storing
 from channels.email.outgoing.schemas import MailRecipientState
 from channels.email.parsed import Mailbox
 from contact_center import jobs
@@ -168,16 +168,17 @@ def tell(tx: Session, row: Any, message: Message, words: str | None, *, now: dat
         delivery = Delivery.FAILED
     message.delivery = delivery
     fact = DeliveryChanged(message.staff_seq, delivery.value, words[:WORDS_LENGTH] if words else None)
-    service.change(tx, row, fact, by="system", at=now, public=True)
+    stands = standing.standing(tx, row.id, now=now)
+    service.change(tx, row, fact, by="system", at=now, public=True, outgoing=stands)
     if delivery is Delivery.FAILED and row.status == Status.RESOLVED:
         _bring_back(tx, row, now=now)
 
 
 def _bring_back(tx: Session, row: Any, *, now: datetime) -> None:
-    """An answer that did not arrive is none: what was resolved with it waits for somebody again."""
+    """An answer that did not arrive is none: what was resolved with it waits for somebody again, and is due."""
     service.change(
         tx, row, ConversationReopened("undelivered"), by="system", at=now, public=True, status=Status.OPEN,
-        owner=Owner.NONE, agent_id=None, resolved_at=None, waiting_since=now,
+        owner=Owner.NONE, agent_id=None, resolved_at=None, waiting_since=now, due_at=now,
     )  # fmt: skip
     jobs.enqueue(tx, DISPATCH, {"conversation_id": row.id}, now=now, unique_key=str(row.id))
 

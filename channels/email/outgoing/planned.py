@@ -12,7 +12,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from channels.email.outgoing import storing
+from channels.email import promises
+from channels.email.outgoing import standing, storing
 from channels.email.outgoing.schemas import MailRecipientState
 from contact_center.conversations import drafts, service
 from contact_center.conversations.appending import PREVIEW_LENGTH
@@ -49,7 +50,8 @@ def take_back(tx: Session, conversation_id: int, message: str, *, agent_id: int,
     tx.execute(sa.update(Mail).where(Mail.message_id == found.id).values(text="", folded="", html=None, written=None))
     search.forget(tx, [found.id])
     fact = DeliveryChanged(found.staff_seq, Delivery.WITHDRAWN.value)
-    service.change(tx, row, fact, by=by, at=at, public=True, **_before(tx, conversation_id))
+    before = _before(tx, conversation_id) | {"outgoing": standing.standing(tx, conversation_id, now=at)}
+    service.change(tx, row, fact, by=by, at=at, public=True, **before)
     return drafts.give_back(tx, agent_id, conversation_id, body, files=files, mail=written, at=at)
 
 
@@ -59,7 +61,8 @@ def plan_for(tx: Session, conversation_id: int, message: str, *, send_at: dateti
     found, _ = _mail(tx, conversation_id, message)
     _change_unsent(tx, found.id, send_at=send_at)
     storing.plan(tx, found.id, run_at=send_at, now=at)
-    service.change(tx, row, MailPlanned(found.staff_seq, send_at), by=by, at=at, public=False)
+    stands = standing.standing(tx, conversation_id, now=at)
+    service.change(tx, row, MailPlanned(found.staff_seq, send_at), by=by, at=at, public=False, outgoing=stands)
 
 
 def try_again(tx: Session, conversation_id: int, message: str, *, by: str, at: datetime) -> None:
@@ -75,7 +78,8 @@ def try_again(tx: Session, conversation_id: int, message: str, *, by: str, at: d
     tx.execute(sa.update(Message).where(Message.id == found.id).values(delivery=Delivery.SENDING))
     storing.plan(tx, found.id, run_at=at, now=at)
     fact = DeliveryChanged(found.staff_seq, Delivery.SENDING.value)
-    service.change(tx, row, fact, by=by, at=at, public=True)
+    stands = standing.standing(tx, conversation_id, now=at)
+    service.change(tx, row, fact, by=by, at=at, public=True, outgoing=stands)
 
 
 def _mail(tx: Session, conversation_id: int, message: str) -> tuple[Message, Mail]:
@@ -96,7 +100,7 @@ def _change_unsent(tx: Session, message_id: int, **values: Any) -> None:
 
 
 def _before(tx: Session, conversation_id: int) -> dict[str, Any]:
-    """How the conversation stands without the answer: its preview, and since when the customer waits."""
+    """How the conversation stands without the answer: its preview, since when the customer waits, and until when."""
     public = Message.conversation_id == conversation_id, Message.audience == Audience.PUBLIC.value
     stands = *public, Message.delivery != Delivery.WITHDRAWN
     last = tx.execute(
@@ -113,6 +117,7 @@ def _before(tx: Session, conversation_id: int) -> dict[str, Any]:
         "preview": preview,
         "preview_author": last.author if last else Author.CUSTOMER,
         "waiting_since": tx.execute(since).scalar_one(),
+        "due_at": promises.due_again(tx, conversation_id),
     }
 
 

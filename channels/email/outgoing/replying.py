@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from channels.email import participants
 from channels.email.accounts import MailboxSettings
-from channels.email.outgoing import formatting, queries, storing, wording
+from channels.email.outgoing import formatting, queries, standing, storing, wording
 from channels.email.outgoing.addressing import answer_subject, checked, recipients
 from channels.email.outgoing.schemas import Earlier, Signature, Written
 from channels.email.threads import references_of_answer
@@ -44,6 +44,7 @@ def reply(tx: Session, message: NewMessage, mail: NewMail, *, key: str) -> Appen
         tx, appended.conversation_id, appended.message.public_id, written, key=key, send_at=send_at, at=message.at,
         as_given=given,
     )  # fmt: skip
+    standing.note(tx, appended.conversation_id, now=message.at)
     return storing.read_back(tx, appended, message_id)
 
 

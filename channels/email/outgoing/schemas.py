@@ -35,11 +35,14 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Autoresponder(msgspec.Struct, frozen=True, kw_only=True):
-    """What a mailbox answers by itself to a person whose mail begins a conversation."""
+    """What a mailbox promises, and answers by itself to a person whose mail begins a conversation."""
 
     enabled: bool = False
     promise_hours: Annotated[int, msgspec.Meta(ge=1, le=24 * 30)] = 48
-    """Within which an answer is promised, by the inbox's calendar; see calendars.promise."""
+    """Within which an answer is promised, by the inbox's calendar; see calendars.promise.
+
+    By it conversations become due, whether or not the customer is told.
+    """
     window_hours: Annotated[int, msgspec.Meta(ge=1, le=24 * 30)] = 24
     """A sender gets one such answer within them."""
     texts: dict[Locale, Annotated[str, msgspec.Meta(max_length=5_000)]] = {}

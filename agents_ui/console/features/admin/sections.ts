@@ -20,6 +20,7 @@ export const SECTIONS: readonly Section[] = [
   { name: "guide", path: "guide", label: "guide.short", icon: "flag", scope: "settings:manage", group: "start" },
   { name: "inboxes", path: "inboxes", label: "inboxes.title", icon: "inbox", scope: "inboxes:manage", group: "channels" },
   { name: "mailboxes", path: "mailboxes", label: "mailboxes.title", icon: "mail", scope: "inboxes:manage", group: "channels" },
+  { name: "senders", path: "blocked-senders", label: "senders.title", icon: "ban", scope: "blocks:manage", group: "channels" },
   { name: "calendars", path: "calendars", label: "calendars.title", icon: "clock", scope: "inboxes:manage", group: "channels" },
   { name: "queues", path: "queues", label: "queues.title", icon: "queue", scope: "routing:manage", group: "routing" },
   { name: "intake", path: "intake", label: "intake.title", icon: "route", scope: "routing:manage", group: "routing" },

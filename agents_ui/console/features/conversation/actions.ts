@@ -7,9 +7,9 @@ import { api } from "../../api";
 import { describe, t } from "../../i18n";
 import { useConversations } from "../conversations/conversations";
 
-async function act(row: ConversationRow, verb: string, body?: unknown): Promise<ConversationRow | null> {
+async function act(row: ConversationRow, verb: string, body?: unknown, method: "POST" | "DELETE" = "POST"): Promise<ConversationRow | null> {
   try {
-    const after = await api.send<ConversationRow>("POST", `/conversations/${row.id}/${verb}`, body);
+    const after = await api.send<ConversationRow>(method, `/conversations/${row.id}/${verb}`, body);
     useConversations().upsert(after);
     return after;
   } catch (error) {
@@ -25,6 +25,16 @@ export async function resolve(row: ConversationRow): Promise<void> {
     action: { label: t("action.undo"), run: () => void act(row, "reopen") },
   });
 }
+
+/** block: mail from its sender is refused from then on. Taking it back lets the sender write again. */
+export async function markSpam(row: ConversationRow, block = false): Promise<void> {
+  if (!(await act(row, "spam", { block }))) return;
+  toast(t(block ? "spam.markedBlocked" : "spam.marked", { number: String(row.number) }), {
+    action: { label: t("action.undo"), run: () => void unmarkSpam(row) },
+  });
+}
+
+export const unmarkSpam = (row: ConversationRow) => act(row, "spam", undefined, "DELETE");
 
 export const reopen = (row: ConversationRow) => act(row, "reopen");
 

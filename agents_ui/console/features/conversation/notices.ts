@@ -19,6 +19,8 @@ const ICONS = {
   ConversationsSplit: "merge",
   BotHandedOver: "transfer",
   MailBounced: "alert",
+  ConversationMarkedSpam: "ban",
+  ConversationUnmarkedSpam: "reopen",
 } satisfies Record<string, IconName>;
 
 type Kind = keyof typeof ICONS;
@@ -57,6 +59,9 @@ export function noticeText(notice: Notice, me: string | null): string {
   if (kind === "ConversationLabelled") return labelledText(notice, name(notice.by));
   if (kind === "MailBounced") return t(notice.reason === "delayed" ? "notice.MailDelayed" : "notice.MailBounced");
   if (kind === "BotHandedOver") return handedOverText(notice.reason ?? "");
+  if (kind === "ConversationMarkedSpam" && notice.by && notice.reason) {
+    return t("notice.markedBlocked", { by: name(notice.by), sender: notice.reason });
+  }
   return notice.by ? t(`notice.${kind}`, { by: name(notice.by) }) : t(`notice.${kind}.byItself`);
 }
 

@@ -13,7 +13,7 @@ import { usePalette } from "../palette/usePalette";
 import { useSession } from "../session/session";
 import { perform, useShortcut } from "../shortcuts/shortcuts";
 import { question } from "../why/why";
-import { assign, release, reopen, resolve, snooze } from "./actions";
+import { assign, markSpam, release, reopen, resolve, snooze, unmarkSpam } from "./actions";
 import { mayMerge } from "./merging";
 import { snoozeChoices } from "./snoozeChoices";
 import { showVisits } from "./visits/usePageVisits";
@@ -27,7 +27,8 @@ export function useConversationKeys(row: () => ConversationRow | undefined): voi
 
   function toggle(): void {
     const now = row();
-    if (now?.status === "resolved") void reopen(now);
+    if (now?.spam) void unmarkSpam(now);
+    else if (now?.status === "resolved") void reopen(now);
     else if (now) void resolve(now);
   }
 
@@ -92,6 +93,11 @@ export function useConversationKeys(row: () => ConversationRow | undefined): voi
           run: () => void snooze(now, new Date(choice.value)),
         }),
       ),
+      now.channel === "email" &&
+        (now.spam
+          ? { id: "spam", label: t("spam.unmark"), icon: "reopen", group, run: () => void unmarkSpam(now) }
+          : { id: "spam", label: t("spam.mark"), icon: "ban", group, run: () => void markSpam(now) }),
+      now.channel === "email" && !now.spam && { id: "spam-block", label: t("spam.markBlock"), icon: "ban", group, run: () => void markSpam(now, true) },
       { id: "reply", label: t("help.reply"), icon: "reply", action: "reply", group, run: () => perform("reply") },
       { id: "note", label: t("help.note"), icon: "note", action: "note", group, run: () => perform("note") },
       { id: "panel", label: t("help.context"), icon: "panel", action: "panel", group, run: () => perform("panel") },

@@ -5,6 +5,7 @@ import { defineStore } from "pinia";
 import { computed, ref, shallowReactive, shallowRef } from "vue";
 
 import { api, type Page } from "../../api";
+import { now } from "../live/now";
 import { persisted } from "../preferences/persisted";
 import { useSession } from "../session/session";
 import { newer, viewKey, visible, type Edge, type View } from "./rows";
@@ -32,8 +33,10 @@ export const useConversations = defineStore("conversations", () => {
   const touched = new Map<string, number>();
 
   const current = computed(() => paging.get(viewKey(view.value)) ?? UNLOADED);
+  /** Lists change by it alone where they are narrowed to what is overdue or soon will be. */
+  const time = computed(() => (view.value.filters?.due ? now.value : 0));
   const shown = computed(() =>
-    current.value.loaded ? visible(rows.values(), view.value, session.me?.id ?? "", current.value.edge) : [],
+    current.value.loaded ? visible(rows.values(), view.value, session.me?.id ?? "", current.value.edge, time.value) : [],
   );
 
   const mineOpen = computed(() => visible(rows.values(), MINE, session.me?.id ?? "", null));
@@ -52,7 +55,8 @@ export const useConversations = defineStore("conversations", () => {
     const started = era.value;
     paging.set(key, { ...before, loading: true, error: null });
     try {
-      const query = { view: wanted.tab, status: wanted.status, limit: PAGE, after: cursor, ...wanted.filters };
+      const { tab, status, sort = "newest", filters } = wanted;
+      const query = { view: tab, status, sort, limit: PAGE, after: cursor, ...filters };
       const page = await api.get<Page<ConversationRow>>("/conversations", query);
       if (started !== era.value) return;
       page.items.forEach(upsert);
@@ -76,15 +80,15 @@ export const useConversations = defineStore("conversations", () => {
   /** After a break of the line: reads the view anew, and forgets rows that nothing has confirmed since. */
   async function refresh(keep: ReadonlySet<string>): Promise<void> {
     era.value += 1;
-    const now = era.value;
+    const begun = era.value;
     const shownKey = viewKey(view.value);
     for (const [key, state] of paging) {
       if (key === shownKey) paging.set(key, { ...state, loading: false });
       else paging.delete(key);
     }
     await load(viewKey(view.value), view.value, null);
-    if (now !== era.value || current.value.error || !(await loadMine(now))) return;
-    for (const id of rows.keys()) if (touched.get(id) !== now && !keep.has(id)) rows.delete(id);
+    if (begun !== era.value || current.value.error || !(await loadMine(begun))) return;
+    for (const id of rows.keys()) if (touched.get(id) !== begun && !keep.has(id)) rows.delete(id);
   }
 
   /** Reads our own open ones to the last, whatever list is shown; tells whether all of them are there. */

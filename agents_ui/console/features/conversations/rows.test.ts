@@ -45,8 +45,45 @@ describe("a view", () => {
 
   it("shows nothing beyond the pages loaded, where rows between may be missing", () => {
     const rows = [1, 2, 3].map((n) => row({ id: `c${n}`, number: n, last_message_at: at(n) }));
-    const edge = { number: 2, last_message_at: at(2) };
+    const edge = { number: 2, last_message_at: at(2), due_at: null };
     expect(visible(rows, ALL, "lan", edge).map((one) => one.id)).toEqual(["c3", "c2"]);
+  });
+});
+
+describe("a list by what is due", () => {
+  const BY_DUE: View = { ...ALL, sort: "due" };
+  const rows = [
+    row({ id: "new", number: 1, last_message_at: at(9) }),
+    row({ id: "late", number: 2, due_at: at(1) }),
+    row({ id: "old", number: 3, last_message_at: at(2) }),
+    row({ id: "soon", number: 4, due_at: at(60) }),
+    row({ id: "twin", number: 5, due_at: at(60) }),
+    row({ id: "far", number: 6, due_at: at(600) }),
+  ];
+  const ids = (view: View, edge: Parameters<typeof visible>[3] = null) => visible(rows, view, "lan", edge, Date.parse(at(30))).map((one) => one.id);
+
+  it("begins with what is due first, and ends with what is due at no time, newest first", () => {
+    expect(ids(BY_DUE)).toEqual(["late", "soon", "twin", "far", "new", "old"]);
+    expect(viewKey(BY_DUE)).toBe("all:open:due first");
+  });
+
+  it("shows nothing beyond the pages loaded", () => {
+    expect(ids(BY_DUE, { number: 4, last_message_at: at(0), due_at: at(60) })).toEqual(["late", "soon"]);
+    expect(ids(BY_DUE, { number: 1, last_message_at: at(9), due_at: null })).toEqual(["late", "soon", "twin", "far", "new"]);
+  });
+
+  it("can be narrowed to what is overdue, or soon will be", () => {
+    expect(ids({ ...ALL, filters: { due: "overdue" } })).toEqual(["late"]);
+    expect(ids({ ...BY_DUE, filters: { due: "soon" } })).toEqual(["soon", "twin"]);
+  });
+});
+
+describe("spam", () => {
+  it("is in its own list alone, whoever had it", () => {
+    const junk = row({ spam: true, status: "resolved", agent: LAN, owner: "agent" });
+    const lists = ["open", "resolved", "spam"] as const;
+    expect(lists.filter((status) => belongs(junk, { tab: "mine", status }, "lan"))).toEqual(["spam"]);
+    expect(belongs(row({ status: "resolved" }), { tab: "all", status: "spam" }, "lan")).toBe(false);
   });
 });
 

@@ -28,6 +28,7 @@ export function useFilterNames() {
     agent: people.ordered.map(({ agent }) => ({ value: agent.id, label: agent.name })),
     channel: inboxes.channels.map((value) => ({ value, label: channelName(value) })),
     label: labels.all.map(({ id, name }) => ({ value: id, label: name })),
+    due: (["overdue", "soon"] as const).map((value) => ({ value, label: t(`filters.due.${value}`) })),
   }));
 
   /** Reads what may be chosen; resolves to whether all labels are known. */

@@ -11,12 +11,13 @@ export function useForm(...fields: string[]) {
   const busy = ref(false);
   const error = ref<string | null>(null);
   const field = ref<string | null>(null);
+  const code = ref<string | null>(null);
   const on = (wanted: string) => (field.value === wanted ? error.value : null);
   const elsewhere = computed(() => (field.value !== null && fields.includes(field.value) ? null : error.value));
 
   async function run(request: () => Promise<unknown>): Promise<boolean> {
     busy.value = true;
-    error.value = field.value = null;
+    error.value = field.value = code.value = null;
     try {
       await request();
       return true;
@@ -24,11 +25,12 @@ export function useForm(...fields: string[]) {
       if (!(reason instanceof ApiError)) throw reason;
       error.value = describe(reason);
       field.value = reason.field;
+      code.value = reason.code;
       return false;
     } finally {
       busy.value = false;
     }
   }
 
-  return { busy, error, field, on, elsewhere, run };
+  return { busy, error, field, code, on, elsewhere, run };
 }

@@ -7,7 +7,7 @@ export const ago = (seconds: number) => new Date(START - seconds * 1000).toISOSt
 export function queue(name: string, part: Partial<QueueLive> = {}): QueueLive {
   return {
     id: name.toLowerCase(), name, open: true, everybody: true, transfer_note: false, waiting: 0, offered: 0, by_message: 0,
-    active: 0, wrapping: 0, oldest: null, expected_wait: null, promise: { seconds: 60, percent: 80 },
+    overdue: 0, due_soon: 0, active: 0, wrapping: 0, oldest: null, expected_wait: null, promise: { seconds: 60, percent: 80 },
     today: {
       answered: 0, in_time: 0, abandoned: 0, abandoned_short: 0, overflowed: 0, missed: 0, declined: 0, service_level: null,
     },

@@ -19,6 +19,8 @@ describe("what is wrong with a queue", () => {
     ["long", { ...waits(601), promise: null }],
     ["calm", { ...waits(600), promise: null }],
     ["calm", { staff: nobody }],
+    ["overdue", { overdue: 1, today: today(79) }],
+    ["calm", { due_soon: 1 }],
   ] as const)("is %s, the worst first", (why, part) => {
     expect(trouble(queue("General", part), START)).toBe(why);
   });

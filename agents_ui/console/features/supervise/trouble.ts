@@ -2,9 +2,9 @@
 import type { AgentLive, QueueLive } from "@shared/wire";
 
 export type Level = "bad" | "warn" | "calm";
-export type Why = "nobody" | "late" | "full" | "soon" | "long" | "level" | "calm";
+export type Why = "nobody" | "late" | "full" | "soon" | "long" | "overdue" | "level" | "calm";
 
-const LEVELS: Record<Why, Level> = { nobody: "bad", late: "bad", full: "warn", soon: "warn", long: "warn", level: "warn", calm: "calm" };
+const LEVELS: Record<Why, Level> = { nobody: "bad", late: "bad", full: "warn", soon: "warn", long: "warn", overdue: "warn", level: "warn", calm: "calm" };
 const ORDER: Level[] = ["bad", "warn", "calm"];
 /** From this part of the promised time on, it is nearly up. */
 const SOON = 0.5;
@@ -26,6 +26,7 @@ export function trouble(queue: QueueLive, time: number): Why {
   if (queue.waiting > 0 && queue.open && queue.staff.with_room === 0) return "full";
   if (wait > promised * SOON) return "soon";
   if (queue.promise === null && wait > LONG_MS) return "long";
+  if (queue.overdue > 0) return "overdue";
   const level = queue.today.service_level;
   return level !== null && queue.promise !== null && level < queue.promise.percent ? "level" : "calm";
 }

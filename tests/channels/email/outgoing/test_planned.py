@@ -183,3 +183,34 @@ async def test_what_was_being_handed_over_when_its_process_died_says_so(api: Api
 async def sent_messages(client: httpx.AsyncClient, where: str) -> list[Any]:
     found = (await client.get(f"/api/v1/conversations/{where}/messages")).json()["messages"]
     return [each for each in found if each["author"] == "agent"]
+
+
+async def test_lists_show_how_the_last_mail_stands_until_it_is_sent(api: Api, where: str) -> None:
+    client = await api.signed_in()
+
+    async def shown() -> str | None:
+        found: str | None = (await client.get(f"/api/v1/conversations/{where}")).json()["outgoing"]
+        return found
+
+    later = (api.clock() + timedelta(days=1)).isoformat()
+    path = await answered(client, where, mail={"send_at": later})
+    assert await shown() == "planned"
+    await client.put(f"{path}/send-at", json={"send_at": (api.clock() + timedelta(seconds=1)).isoformat()})
+    assert await shown() == "sending"
+    api.clock.advance(seconds=20)
+    ready = await take(api)
+    assert ready is not None
+    await api.db.write(lambda tx: outbox.note(tx, ready.message_id, {ready.recipients[0]: REFUSED}, now=api.clock()))
+    assert await shown() == "failed"
+    await client.post(f"{path}/try-again")
+    assert await shown() == "sending"
+    await api.db.write(lambda tx: outbox.note(tx, ready.message_id, {ready.recipients[0]: SENT}, now=api.clock()))
+    assert await shown() is None
+
+
+async def test_a_mail_that_is_taken_back_leaves_the_one_before_to_be_shown(api: Api, where: str) -> None:
+    client = await api.signed_in()
+    await answered(client, where, mail={"send_at": (api.clock() + timedelta(days=1)).isoformat()})
+    second = await answered(client, where)
+    await client.post(f"{second}/take-back")
+    assert (await client.get(f"/api/v1/conversations/{where}")).json()["outgoing"] == "planned"

@@ -1,0 +1,64 @@
+"""By when a mailbox promises an answer: where the clock of a service level begins."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from channels.email.accounts import MailboxSettings
+from contact_center.calendars.hours import Hours
+from contact_center.calendars.promise import promised
+from contact_center.models import BusinessCalendar, Inbox, Mail, Mailbox, MailIn, Message
+from contact_center.values import Audience, Author, Delivery
+
+
+class Promise(msgspec.Struct, frozen=True):
+    """hours: of the inbox's calendar; none: always."""
+
+    hours: Hours | None
+    within: timedelta
+
+    def due(self, at: datetime) -> datetime:
+        """By when what came then is to be answered."""
+        return promised(self.hours, at, self.within)
+
+
+def promise_of(settings: dict[str, Any], hours: dict[str, Any] | None) -> Promise:
+    """settings, hours: as they are stored."""
+    given = msgspec.convert(settings, MailboxSettings)
+    within = timedelta(hours=given.autoresponder.promise_hours)
+    return Promise(msgspec.convert(hours, Hours) if hours else None, within)
+
+
+def of_inboxes(tx: Session, inboxes: Iterable[int]) -> dict[int, Promise]:
+    """The promises of those that have a mailbox."""
+    query = (
+        sa.select(Mailbox.inbox_id, Mailbox.settings, BusinessCalendar.hours)
+        .join(Inbox, Inbox.id == Mailbox.inbox_id)
+        .outerjoin(BusinessCalendar, BusinessCalendar.id == Inbox.calendar_id)
+        .where(Mailbox.inbox_id.in_(list(inboxes)))
+    )
+    return {row.inbox_id: promise_of(row.settings, row.hours) for row in tx.execute(query)}
+
+
+def due_again(tx: Session, conversation_id: int) -> datetime | None:
+    """By when an answer is due, of a conversation whose last answer is taken back.
+
+    It is that of the oldest mail of a person since the answer before; none where there is none.
+    """
+    stands = Message.conversation_id == conversation_id, Message.audience == Audience.PUBLIC.value
+    answers = *stands, Message.author == Author.AGENT, Message.delivery != Delivery.WITHDRAWN
+    answered = sa.select(sa.func.max(Message.staff_seq)).where(*answers).scalar_subquery()
+    query = (
+        sa.select(Message.created_at, Mail.inbox_id)
+        .join(Mail, Mail.message_id == Message.id)
+        .outerjoin(MailIn, MailIn.id == Mail.mail_in_id)
+        .where(*stands, Message.author == Author.CUSTOMER, Message.staff_seq > sa.func.coalesce(answered, 0))
+        .where(Mail.automatic == "", sa.or_(MailIn.history.is_(None), MailIn.history.is_(False)))
+    )
+    row = tx.execute(query.order_by(Message.staff_seq).limit(1)).one_or_none()
+    promise = of_inboxes(tx, [row.inbox_id]).get(row.inbox_id) if row is not None else None
+    return promise.due(row.created_at) if row is not None and promise is not None else None
