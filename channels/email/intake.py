@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from channels.email.arrivals import INTAKE
 from channels.email.coming import Came, Check, Follow
-from channels.email.taking import common, take
+from channels.email.shared import common
+from channels.email.taking import take
 from channels.email.unpacking import Packed, Unpacker
 from contact_center import jobs
 from contact_center.db import Database

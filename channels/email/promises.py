@@ -1,6 +1,6 @@
 """By when a mailbox promises an answer: where the clock of a service level begins."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email.accounts import MailboxSettings
+from channels.email.coming import Context
+from channels.email.parsed import Automatic
 from contact_center.calendars.hours import Hours
 from contact_center.calendars.promise import promised
 from contact_center.models import BusinessCalendar, Inbox, Mail, Mailbox, MailIn, Message
@@ -42,6 +44,26 @@ def of_inboxes(tx: Session, inboxes: Iterable[int]) -> dict[int, Promise]:
         .where(Mailbox.inbox_id.in_(list(inboxes)))
     )
     return {row.inbox_id: promise_of(row.settings, row.hours) for row in tx.execute(query)}
+
+
+def due_of(context: Context, *, at: datetime, promises: Mapping[int, Promise]) -> datetime | None:
+    """By when an answer is promised to a mail that came then; no machine and no history has one.
+
+    promises: by the inbox's key.
+    """
+    if context.parsed.automatic is not Automatic.NO or context.row.history:
+        return None
+    return promises[context.box.inbox_id].due(at)
+
+
+def is_spam(context: Context, *, goes_on: bool) -> bool:
+    """Its own mail server says so of a mail that goes on with nothing; what somebody takes in by hand is none.
+
+    Nobody is promised an answer to it.
+    """
+    if not context.parsed.spam or goes_on or context.row.history or context.row.admitted:
+        return False
+    return msgspec.convert(context.box.settings, MailboxSettings).spam_marks
 
 
 def due_again(tx: Session, conversation_id: int) -> datetime | None:

@@ -1,56 +1,38 @@
 """Mails become messages of conversations, with everything that belongs to them, by sets in one unit."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from channels.email import participants, results, threads
+from channels.email import results, threads
 from channels.email.accounts import MailboxSettings
-from channels.email.coming import Came, Check, Context, Follow, MailRules, Stored, is_shown, ref_of
+from channels.email.coming import Came, Check, Context, Follow, Stored, is_shown, ref_of
 from channels.email.describing import Described, describe
 from channels.email.finding import Places
-from channels.email.parsed import Automatic, Parsed
-from channels.email.parsed import Mailbox as Person
+from channels.email.parsed import Automatic
 from channels.email.participants import People
-from channels.email.promises import Promise, promise_of
+from channels.email.promises import due_of, is_spam
+from channels.email.shared import Common, sender_of
 from channels.email.threads import Decision
-from contact_center import installation
 from contact_center.conversations import service
 from contact_center.conversations.appending import Appended
 from contact_center.conversations.receiving import Placed, receive_all
 from contact_center.conversations.spam import mark_locked
-from contact_center.customers import blocks, senders
+from contact_center.customers import blocks
 from contact_center.customers.details import NAME_LENGTH, clean_text
 from contact_center.customers.recognising import Recognised, Sender, recognise
 from contact_center.customers.service import apply_about
 from contact_center.events import ConversationMarkedSpam
 from contact_center.given_rows import GivenRows
-from contact_center.models import BusinessCalendar, CustomerIdentity, Inbox, Mail, Mailbox, MailIn
+from contact_center.models import CustomerIdentity, Inbox, Mail, MailIn
 from contact_center.values import About, Address, MailState, Status
 
-UNKNOWN = "unknown@sender.invalid"
-"""Stands for whoever wrote a mail that names nobody."""
 BLOCKED = "sender_blocked"
 """Why a mail becomes no message whose sender is blocked."""
-RULES = "mail"
-"""The key of MailRules among what is set for the installation."""
 _ANSWERS = (Automatic.BOUNCE, Automatic.REPLY)
-
-
-class Common(msgspec.Struct, frozen=True):
-    """What several mails of a unit are looked at by. own: every address whose mail comes to us. boxes: by key."""
-
-    own: frozenset[str]
-    rules: MailRules
-    boxes: dict[int, Mailbox]
-    inboxes: dict[int, Inbox]
-    promises: dict[int, Promise]
-    """By the inbox's key."""
-    blocked: frozenset[str]
-    """Senders whose mail is refused."""
 
 
 class _Placed(msgspec.Struct, frozen=True):
@@ -63,27 +45,6 @@ class _Placed(msgspec.Struct, frozen=True):
     quiet: bool
     spam: bool
     due: datetime | None
-
-
-def common(tx: Session, rows: Mapping[int, MailIn], came: Iterable[Came], *, now: datetime) -> Common:
-    """rows: those that are about to be stored, by their keys. came: what was read of them."""
-    rules, _ = installation.stored(tx, RULES, MailRules)
-    mine = (
-        sa.select(Mailbox, Inbox, BusinessCalendar.hours)
-        .join(Inbox, Inbox.id == Mailbox.inbox_id)
-        .outerjoin(BusinessCalendar, BusinessCalendar.id == Inbox.calendar_id)
-    )
-    found = tx.execute(mine.where(Mailbox.id.in_({row.mailbox_id for row in rows.values()}))).all()
-    own = participants.own_addresses(tx)
-    from_whom = {_sender(each.reading.parsed, rows[each.mail_in_id], own).address.lower() for each in came}
-    return Common(
-        own=own,
-        rules=rules or MailRules(),
-        boxes={row.Mailbox.id: row.Mailbox for row in found},
-        inboxes={row.Inbox.id: row.Inbox for row in found},
-        promises={row.Inbox.id: promise_of(row.Mailbox.settings, row.hours) for row in found},
-        blocked=senders.blocked_among(tx, from_whom, now=now),
-    )
 
 
 def take(
@@ -153,7 +114,7 @@ def _drop(tx: Session, context: Context, reason: str, *, copy: int | None = None
 def _context(came: Came, row: MailIn, shared: Common, *, now: datetime, key: str) -> Context:
     box, own = shared.boxes[row.mailbox_id], shared.own
     parsed = came.reading.parsed
-    sender = _sender(parsed, row, own)
+    sender = sender_of(parsed, row, own)
     settings = msgspec.convert(box.settings, MailboxSettings)
     found = results.trusted(parsed.authentication, settings.trusted_servers)
     return Context(
@@ -169,15 +130,6 @@ def _context(came: Came, row: MailIn, shared: Common, *, now: datetime, key: str
         now=now,
         key=key,
     )
-
-
-def _sender(parsed: Parsed, row: MailIn, own: frozenset[str]) -> Person:
-    """A form on a page writes in our own name, and names whoever filled it in as the one to answer."""
-    answered = next(iter(parsed.reply_to), None)
-    found = parsed.sender
-    if found is None or (answered is not None and found.address.lower() in own):
-        found = answered
-    return found or Person(address=row.envelope_from or UNKNOWN)
 
 
 def _own(context: Context) -> str | None:
@@ -207,9 +159,12 @@ def _place(tx: Session, contexts: Sequence[Context], shared: Common) -> list[_Pl
             _drop(tx, context, "blocked")
             continue
         found = places.decide(context)
-        spam = _is_spam(context, found)
+        spam = is_spam(context, goes_on=found.conversation is not None)
         quiet = context.row.history or spam or _is_answer(context, found)
-        joining, due = places.join(context, found.conversation), _due(context, shared.promises)
+        joining, due = (
+            places.join(context, found.conversation),
+            due_of(context, at=_at(context), promises=shared.promises),
+        )
         placed.append(_Placed(context, sender, found, joining, quiet, spam, due))
     return placed
 
@@ -275,20 +230,6 @@ def _stored(placed: _Placed, appended: Appended, key: int) -> Stored:
 
 def _at(context: Context) -> datetime:
     return min(context.row.arrived_at, context.now)
-
-
-def _due(context: Context, promises: Mapping[int, Promise]) -> datetime | None:
-    """By when an answer is promised to it; no machine and no history has one."""
-    if context.parsed.automatic is not Automatic.NO or context.row.history:
-        return None
-    return promises[context.box.inbox_id].due(_at(context))
-
-
-def _is_spam(context: Context, found: Decision) -> bool:
-    """Its own mail server says so of a mail that goes on with nothing; what somebody takes in by hand is none."""
-    if not context.parsed.spam or found.conversation is not None or context.row.history or context.row.admitted:
-        return False
-    return msgspec.convert(context.box.settings, MailboxSettings).spam_marks
 
 
 def _is_answer(context: Context, found: Decision) -> bool:

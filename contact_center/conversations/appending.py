@@ -35,16 +35,14 @@ _COUNTED = (
     "status", "owner", "agent_id", "version", "public_seq", "staff_seq", "last_message_at", "waiting_since",
     "due_at", "out_of_hours", "unread", "preview", "preview_author", "has_files", "snoozed_until", "resolved_at",
 )  # fmt: skip
-_COUNTS = slice(len(_KNOWN), len(_KNOWN) + len(_COUNTED))
-"""Of a _State's fields."""
+_COUNTS = slice(len(_KNOWN), len(_KNOWN) + len(_COUNTED))  # of a _State's fields
 _MESSAGE = (
     "public_id", "conversation_id", "staff_seq", "public_seq", "client_id", "author", "agent_id", "audience",
     "body", "attachments", "content", "delivery", "created_at",
 )  # fmt: skip
 _FACT = ("entity", "entity_id", "type", "at", "actor", "data", "staff_seq", "public_seq")
 
-_STATUS, _OWNER = {each.value: each for each in Status}, {each.value: each for each in Owner}
-"""Looked up for every message: calling an enumeration takes ten times as long."""
+_STATUS, _OWNER = {each.value: each for each in Status}, {each.value: each for each in Owner}  # calling them is slow
 
 
 def _raw(name: str) -> sa.ColumnElement[Any]:
@@ -236,7 +234,7 @@ def _apply(state: _State, message: NewMessage, rows: list[tuple[Any, ...]]) -> M
 
 
 def _is_quiet(state: _State, message: NewMessage) -> bool:
-    """Whether it sets off nothing, as nothing does that a customer writes in what was marked as spam."""
+    """It sets off nothing: so does what a customer writes in what was marked as spam."""
     return message.quiet or (state.spam_at is not None and message.writer.author is Author.CUSTOMER)
 
 

@@ -101,8 +101,7 @@ def _conversation_with(tx: Session, customer_id: int, inbound: InboundMessage) -
 def _open_conversation(tx: Session, customer_id: int, inbound: InboundMessage) -> int | None:
     mine = Conversation.customer_id == customer_id, Conversation.inbox_id == inbound.inbox_id
     open_ones = sa.select(Conversation.id).where(*mine, Conversation.status != Status.RESOLVED)
-    newest = open_ones.where(within_reach(inbound.sender)).order_by(Conversation.id.desc()).limit(1)
-    return tx.execute(newest).scalar()
+    return tx.execute(open_ones.where(within_reach(inbound.sender)).order_by(Conversation.id.desc()).limit(1)).scalar()
 
 
 def open_conversation(

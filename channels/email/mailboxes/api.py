@@ -19,7 +19,7 @@ from channels.email.mailboxes.schemas import (
 )
 from channels.email.oauth import sign_ins
 from channels.email.oauth.sign_ins import Granted
-from channels.email.taking import RULES
+from channels.email.shared import RULES
 from contact_center import installation
 from contact_center.auth import Scope
 from contact_center.http import Call, route

@@ -11,7 +11,7 @@ from channels.email import intake as intake_module
 from channels.email import mime, threads
 from channels.email.arrivals import INTAKE
 from channels.email.coming import MailRules
-from channels.email.taking import RULES
+from channels.email.shared import RULES
 from contact_center import installation
 from contact_center.conversations import service
 from contact_center.conversations.appending import DISPATCH
