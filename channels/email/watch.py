@@ -28,7 +28,7 @@ _TEXTS = {
     "vi": (
         "Hộp thư điện tử {address} không hoạt động",
         "Không nhận được thư nào của {address} từ {since} (UTC).\n\n{why}\n\nTrong lúc này thư vẫn nằm ở máy chủ thư "
-        "và sẽ được lấy về ngay khi hộp thư điện tử hoạt động lại. Hãy kiểm tra trong bảng điều khiển:\n\n"
+        "và sẽ được lấy về ngay khi tài khoản e-mail hoạt động lại. Hãy kiểm tra trong bảng điều khiển:\n\n"
         "{link}\n",
     ),
 }

@@ -30,7 +30,7 @@ export const en = {
 } satisfies Record<string, Message>;
 
 export const vi: Record<keyof typeof en, Message> = {
-  "error.address_taken": "Một hộp thư điện tử khác đã dùng địa chỉ này.",
+  "error.address_taken": "Một tài khoản e-mail khác đã dùng địa chỉ này.",
   "error.mailbox_host_unknown": "Không có máy chủ nào tên như vậy. Hãy kiểm tra lại tên.",
   "error.mailbox_refused": "Không có gì trả lời ở cổng này. Hãy kiểm tra cổng và tường lửa của máy chủ.",
   "error.mailbox_timeout": "Máy chủ không trả lời kịp. Hãy kiểm tra tên và cổng.",
@@ -39,10 +39,10 @@ export const vi: Record<keyof typeof en, Message> = {
   "error.mailbox_starttls": "Máy chủ không có STARTTLS. Hãy chọn TLS với cổng riêng của nó.",
   "error.mailbox_no_imap": "Ở đó không phải là máy chủ IMAP. Hãy kiểm tra cổng.",
   "error.mailbox_sign_in": "Máy chủ từ chối tên người dùng hoặc mật khẩu. Nhiều nhà cung cấp cần mật khẩu dành cho ứng dụng, hoặc OAuth.",
-  "error.mailbox_oauth": "Nhà cung cấp không còn cho phép truy cập. Hãy đăng nhập lại ở hộp thư điện tử.",
+  "error.mailbox_oauth": "Nhà cung cấp không còn cho phép truy cập. Hãy đăng nhập lại ở tài khoản e-mail.",
   "error.mailbox_oauth_client": "Nhà cung cấp không biết ứng dụng này, hoặc mã bí mật sai hay đã hết hạn. Hãy nhập mã ứng dụng và mã bí mật ở mục “Đăng nhập qua nhà cung cấp”.",
   "error.mailbox_oauth_denied": "Quyền truy cập chưa được cấp ở nhà cung cấp. Hãy đăng nhập lại và cho phép hệ thống đọc và gửi thư.",
-  "error.mailbox_oauth_wrong_account": "Đây không phải tài khoản của hộp thư điện tử này. Hãy đăng nhập bằng đúng tài khoản.",
+  "error.mailbox_oauth_wrong_account": "Đây không phải tài khoản của địa chỉ e-mail này. Hãy đăng nhập bằng đúng tài khoản.",
   "error.mailbox_oauth_no_refresh": "Nhà cung cấp chỉ cho truy cập trong một giờ. Hãy gỡ quyền truy cập trong phần cài đặt tài khoản ở đó, rồi đăng nhập lại.",
   "error.mailbox_oauth_no_account": "Nhà cung cấp không cho biết đây là tài khoản của ai. Hãy cho phép hiển thị địa chỉ.",
   "error.mailbox_oauth_expired": "Lượt đăng nhập này đã hết hạn, đã được dùng, hoặc bắt đầu từ trình duyệt khác. Hãy bắt đầu lại.",
