@@ -5,13 +5,15 @@ import time
 from collections import deque
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
 if TYPE_CHECKING:
     from contact_center.contents import AnyContent, Chosen
 
+FieldKind = Literal["text", "number", "date", "boolean", "choice"]
+"""Of a custom field."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _FIRST = (datetime.min.replace(tzinfo=UTC) - EPOCH) // _MICROSECOND

@@ -3241,6 +3241,15 @@ export interface components {
             reason: string | null;
         };
         /**
+         * AskedField
+         * @description A custom field, by its key, that the contact form asks for.
+         */
+        AskedField: {
+            key: string;
+            /** @default false */
+            required?: boolean;
+        };
+        /**
          * Assign
          * @description over_capacity: also where the agent has no room, which is marked; without it 409 agent_full.
          */
@@ -4161,6 +4170,19 @@ export interface components {
             error: string | null;
         };
         /**
+         * FormAnswer
+         * @description What was given to a question, which may be gone by now. value: in the spelling of customers.details.
+         */
+        FormAnswer: {
+            key: string;
+            /** @enum {unknown} */
+            kind: "boolean" | "choice" | "date" | "number" | "text";
+            names: {
+                [key: string]: string;
+            };
+            value: string;
+        };
+        /**
          * FormSettings
          * @description The public contact form of the inbox. privacy_url: the page that says what becomes of what is written.
          */
@@ -4169,6 +4191,8 @@ export interface components {
             enabled?: boolean;
             /** @default  */
             privacy_url?: string;
+            /** @default [] */
+            fields?: components["schemas"]["AskedField"][];
         };
         /**
          * GapClosing
@@ -4997,6 +5021,8 @@ export interface components {
             problems: string[];
             /** @default false */
             by_form: boolean;
+            /** @default [] */
+            answers: components["schemas"]["FormAnswer"][];
             /** @default false */
             stranger: boolean;
             /** @default null */
@@ -5071,7 +5097,8 @@ export interface components {
             /**
              * @default {
              *       "enabled": false,
-             *       "privacy_url": ""
+             *       "privacy_url": "",
+             *       "fields": []
              *     }
              */
             form?: components["schemas"]["FormSettings"];
@@ -5582,7 +5609,8 @@ export interface components {
              *       "spam_marks": false,
              *       "form": {
              *         "enabled": false,
-             *         "privacy_url": ""
+             *         "privacy_url": "",
+             *         "fields": []
              *       },
              *       "bot": {
              *         "suggests": true,

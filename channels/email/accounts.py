@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from channels.email.oauth.providers import Client, Provider
 from channels.email.oauth.registrations import client_of
 from channels.email.outgoing.schemas import Autoresponder, Locale, MailBot, Signature
+from contact_center.customers.schemas import FieldKey
 from contact_center.models import Mailbox
 from contact_center.sealing import seal, unseal
 
@@ -88,11 +89,20 @@ class Secrets(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     access_until: datetime | None = None
 
 
+class AskedField(msgspec.Struct, frozen=True, kw_only=True):
+    """A custom field, by its key, that the contact form asks for."""
+
+    key: FieldKey
+    required: bool = False
+
+
 class FormSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The public contact form of the inbox. privacy_url: the page that says what becomes of what is written."""
 
     enabled: bool = False
     privacy_url: Annotated[str, msgspec.Meta(max_length=500, pattern=r"^(https?://[^\s]+)?$")] = ""
+    fields: Annotated[list[AskedField], msgspec.Meta(max_length=10)] = []
+    """In the order in which they are asked; one whose custom field was deleted is not asked."""
 
 
 class MailboxSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from contact_center.paging import PageQuery
+from contact_center.values import FieldKind
 
 Key = Annotated[str, msgspec.Meta(max_length=36)]
 FieldKey = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,49}$")]
-FieldKind = Literal["text", "number", "date", "boolean", "choice"]
 Locale = Literal["en", "vi"]
 Short = Annotated[str, msgspec.Meta(max_length=500)]
 Reason = Annotated[str, msgspec.Meta(max_length=500)]

@@ -191,6 +191,8 @@ class Mail(Base):
     """The conversation whose mails it answers, where its sender had no part in that."""
     by_form: Mapped[bool] = mapped_column(default=False)
     """It came by the contact form: nobody has checked that the address is the writer's."""
+    answers: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """What was given on that form beside the text; inboxes.letters.FormAnswer is the shape of one."""
     stranger: Mapped[bool] = mapped_column(default=False)
     """Its sender had no part in the conversation until then."""
     send_at: Mapped[datetime | None]

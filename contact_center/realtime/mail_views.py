@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from contact_center.inboxes.letters import FormAnswer
+
 
 class MailPerson(msgspec.Struct, frozen=True):
     """Whom a header names."""
@@ -65,6 +67,8 @@ class MailView(msgspec.Struct, frozen=True, kw_only=True):
     """What could not be read and was left as it is: short names."""
     by_form: bool = False
     """It came by the contact form: nobody has checked that the address is the writer's."""
+    answers: list[FormAnswer] = []
+    """What was given on that form to custom fields, as they were called then; checked no more than the address."""
     stranger: bool = False
     """Its sender had no part in the conversation until then."""
     related: RelatedConversation | None = None

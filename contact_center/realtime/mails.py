@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from contact_center.inboxes.letters import FormAnswer
 from contact_center.models import Conversation, Customer, Mail, MailRecipient, Message
 from contact_center.realtime.mail_views import MailChecks, MailPerson, MailView, RecipientView, RelatedConversation
 from contact_center.realtime.projections import customer_name
@@ -16,7 +17,7 @@ _MAILS = sa.select(
     Mail.folded, Mail.html.is_not(None).label("has_html"), Mail.automatic, Mail.send_at, Mail.taken_at, Mail.left_at,
     Mail.withdrawn_at, (Mail.remote > 0).label("pictures_elsewhere"), Mail.authentication,
     Mail.mail_in_id.is_not(None).label("kept"), Mail.forwarded_from, Mail.problems, Mail.by_form, Mail.stranger,
-    Mail.related_id,
+    Mail.related_id, Mail.answers,
 ).where(Mail.message_id.in_(sa.bindparam("ids", expanding=True)))  # fmt: skip
 _RECIPIENTS = (
     sa.select(MailRecipient)
@@ -76,6 +77,7 @@ def _view(row: Any, recipients: list[RecipientView], related: RelatedConversatio
         may_take_back=row.direction == "out" and row.taken_at is None and row.withdrawn_at is None,
         recipients=recipients,
         related=related,
+        answers=msgspec.convert(row.answers, list[FormAnswer]),
     )
 
 

@@ -20,7 +20,7 @@ from contact_center.inboxes.letters import FILES_BYTES, MOST_FILES, SUBJECT_LENG
 from contact_center.inboxes.schemas import Locale
 from contact_center.values import new_id
 from knowledge_base import settings
-from knowledge_base.help import form_data, form_token, links
+from knowledge_base.help import form_answers, form_data, form_token, links
 from knowledge_base.help.centre import centre_of
 from knowledge_base.help.form_input import MB, TRAP, Checked, Written, check
 from knowledge_base.help.pages import failed, page
@@ -64,8 +64,8 @@ async def take(request: Request[State], services: Services, locale: Locale) -> R
     body, cut = await _read(request)
     sent = await asyncio.to_thread(form_data.parse, body, boundary)
     shown = form_token.read(sent.fields.get("token", ""), inbox=form.inbox, key=key)
-    longest = services.settings.message_length
-    found = check(sent, shown, locale=locale, longest=longest, cut=cut, now=now)
+    longest, asked = services.settings.message_length, form.questions
+    found = check(sent, shown, questions=asked, locale=locale, longest=longest, cut=cut, now=now)
     token, status = sent.fields.get("token", ""), 422
     if not found.problems and shown is not None:
         try:
@@ -135,6 +135,7 @@ async def _send(
         message=found.written.message,
         locale=locale,
         address=request.client.host if request.client else "",
+        answers=found.answers,
         files=found.files,
     )
     await _forms(services).take(services.db, letter, now=now)
@@ -188,6 +189,7 @@ async def _page(
         "token": token or form_token.token(new_id(), now, inbox=form.inbox, key=key),
         "trap": TRAP,
         "written": found.written,
+        "questions": form_answers.shown(form.questions, found.written.answers, locale=locale),
         "problems": found.problems,
         "lost_files": bool(found.problems and found.files and "files" not in found.problems),
         "privacy_url": form.privacy_url,

@@ -43,6 +43,7 @@ export const en = {
   "mail.checks.found": "{server} found: {results}",
   "mail.byForm": "Contact form",
   "mail.byFormText": "Written on the contact form. Nobody has checked that the address is the writer's: say nothing that is the customer's alone until mail comes back from it.",
+  "mail.answers": "What was given on the form",
   "mail.related": "This mail answers {conversation} of another customer, {name}, in which its sender has no part.",
   "mail.relatedSame": "This mail answers {conversation} of the same customer, in which this address has no part.",
   "mail.relatedConversation": "conversation {number}",

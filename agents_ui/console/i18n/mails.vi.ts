@@ -45,6 +45,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "mail.checks.found": "{server} cho biết: {results}",
   "mail.byForm": "Biểu mẫu liên hệ",
   "mail.byFormText": "Được viết trên biểu mẫu liên hệ. Chưa ai kiểm tra địa chỉ này có đúng là của người viết không: đừng nói điều chỉ riêng khách được biết trước khi có thư trả lời từ địa chỉ đó.",
+  "mail.answers": "Thông tin khách điền trên biểu mẫu",
   "mail.related": "Thư này trả lời {conversation} của một khách hàng khác, {name}, mà người gửi không tham gia.",
   "mail.relatedSame": "Thư này trả lời {conversation} của cùng khách hàng, mà địa chỉ này không tham gia.",
   "mail.relatedConversation": "hội thoại {number}",

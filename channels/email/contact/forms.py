@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from channels.email import participants, promises
 from channels.email.accounts import MailboxSettings
+from channels.email.contact import asked
 from channels.email.parsed import Mailbox as Person
 from contact_center import attempts
 from contact_center.calendars.hours import Hours
 from contact_center.conversations import service
 from contact_center.customers import blocks, senders
 from contact_center.customers.details import clean_email
+from contact_center.customers.fields import fields_by_key
 from contact_center.db import Database
 from contact_center.errors import ApiError, Forbidden, InvalidInput, NotFound, StorageUnavailable, TooManyRequests
 from contact_center.files import service as files_service
@@ -56,6 +58,7 @@ class Forms:
             privacy_url=known.form.privacy_url,
             hours=msgspec.convert(row.hours, Hours) if row.hours else None,
             promise=timedelta(hours=known.autoresponder.promise_hours),
+            questions=asked.questions(known.form.fields, fields_by_key(tx)) if known.form.fields else (),
         )
 
     def first(self, tx: Session, near: str | None) -> str | None:
@@ -137,6 +140,7 @@ class Forms:
                 begin=True,
                 subject=letter.subject,
                 by_mail=True,
+                about=asked.about_of(letter.answers, fields_by_key(tx)) if letter.answers else None,
                 files=WaitingFiles(ids, uploader) if ids else None,
             ),
         )
@@ -172,4 +176,5 @@ def _mail(tx: Session, letter: Letter, email: str, box: Mailbox, message: str, *
         authentication=[],
         problems=[],
         by_form=True,
+        answers=msgspec.to_builtins(letter.answers),
     )

@@ -7,8 +7,19 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from channels.email.accounts import Account, Auth, Incoming, Kind, OAuth, Secrets, account_of, put_secrets
+from channels.email.accounts import (
+    Account,
+    Auth,
+    Incoming,
+    Kind,
+    MailboxSettings,
+    OAuth,
+    Secrets,
+    account_of,
+    put_secrets,
+)
 from channels.email.arrivals import INTAKE
+from channels.email.contact.asked import check_asked
 from channels.email.imap.connection import Folder
 from channels.email.imap.fetching import MAILBOXES
 from channels.email.mailboxes.checking import Checked
@@ -18,6 +29,7 @@ from channels.email.oauth.sign_ins import Granted
 from channels.email.taking import BLOCKED
 from contact_center import jobs
 from contact_center.customers.details import clean_email
+from contact_center.customers.fields import fields_by_key
 from contact_center.db import Signal, emit
 from contact_center.errors import Conflict, InvalidInput, NotFound, SealBroken
 from contact_center.events import MailboxChanged, MailboxConnected, MailRetried
@@ -33,6 +45,7 @@ EMAIL = "email"
 def connect(tx: Session, new: NewMailbox, checked: Checked, *, key: str, by: str, at: datetime) -> Mailbox:
     """A mailbox with an inbox of its own. key: the installation's secret. Raises InvalidInput, Conflict."""
     address, aliases = _addresses(tx, new.address, new.aliases, but=None)
+    _check_form(tx, new.settings, before=MailboxSettings())
     inbox = create_inbox(tx, NewInbox(name=new.name or address), channel=EMAIL, by=by, at=at)
     row = Mailbox(
         inbox_id=inbox.id,
@@ -66,6 +79,8 @@ def change(
     if patch.address is not None or patch.aliases is not None:
         given = patch.address or row.address, patch.aliases if patch.aliases is not None else row.aliases
         row.address, row.aliases = _addresses(tx, *given, but=row.id)
+    if patch.settings is not None:
+        _check_form(tx, patch.settings, before=msgspec.convert(row.settings, MailboxSettings))
     for name in ("outgoing", "settings"):
         if (value := getattr(patch, name)) is not None:
             setattr(row, name, msgspec.to_builtins(value))
@@ -95,6 +110,12 @@ def account(tx: Session, public_id: str, *, key: str) -> Account:
     except SealBroken:
         row.secrets = None
         return account_of(tx, row, key=key)
+
+
+def _check_form(tx: Session, settings: MailboxSettings, *, before: MailboxSettings) -> None:
+    """What it asked for before may stay, also where the custom field is gone. Raises InvalidInput."""
+    if settings.form.fields:
+        check_asked(settings.form.fields, fields_by_key(tx).keys() | {each.key for each in before.form.fields})
 
 
 def given(before: Secrets, new: NewSecrets | None, granted: Granted | None = None) -> Secrets:

@@ -46,6 +46,7 @@ export function mail(part: Partial<MailView> = {}): MailView {
     forwarded_from: null,
     problems: [],
     by_form: false,
+    answers: [],
     stranger: false,
     related: null,
     automatic: "",

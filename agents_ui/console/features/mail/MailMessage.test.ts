@@ -1,3 +1,4 @@
+import type { FormAnswer } from "@shared/wire";
 import { mount } from "@vue/test-utils";
 import { createPinia, setActivePinia } from "pinia";
 import { TooltipProvider } from "reka-ui";
@@ -53,6 +54,18 @@ describe("a mail", () => {
     const form = shown({ by_form: true });
     expect(form.get(".marks").text()).toContain("Contact form");
     expect(form.get(".marks").text()).not.toContain("Sender unchecked");
+  });
+
+  it("shows what was given on the form beside its text", () => {
+    const answers: FormAnswer[] = [
+      { key: "order_number", kind: "text", names: { vi: "Mã đơn hàng" }, value: "<b>B-107</b>" },
+      { key: "gift", kind: "boolean", names: { en: "A gift", vi: "Quà tặng" }, value: "true" },
+    ];
+    const box = shown({ by_form: true, answers });
+    const given = box.get("[role=group][aria-label='What was given on the form']");
+    expect(given.findAll("dt").map((one) => one.text())).toEqual(["Mã đơn hàng", "A gift"]);
+    expect(given.findAll("dd").map((one) => one.text())).toEqual(["<b>B-107</b>", "Yes"]);
+    expect(shown({ by_form: true }).find("[role=group]").exists()).toBe(false);
   });
 
   it("keeps what is folded behind a button", async () => {

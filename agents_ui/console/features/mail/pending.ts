@@ -23,6 +23,7 @@ export function pendingMail(mail: NewMail): MailView {
     forwarded_from: null,
     problems: [],
     by_form: false,
+    answers: [],
     stranger: false,
     related: null,
     automatic: "",

@@ -330,7 +330,7 @@ async def test_administrators_turn_it_on_and_see_where_it_is(page: Page) -> None
     client = await page.api.signed_in(Role.ADMINISTRATOR)
     (box,) = (await client.get("/api/v1/mailboxes")).json()["items"]
     assert box["form_url"] == f"{page.api.settings.base_url}/contact/{page.inbox}"
-    form = {"enabled": False, "privacy_url": ""}
+    form = {"enabled": False, "privacy_url": "", "fields": []}
     patch = {"version": box["version"], "settings": {"form": form}}
     assert (await client.patch(f"/api/v1/mailboxes/{box['id']}", json=patch)).json()["settings"]["form"] == form
     assert (await page.client.get(page.path())).status_code == 404

@@ -26,7 +26,10 @@ async function submit(): Promise<void> {
 }
 
 describe("connecting a mailbox", () => {
-  beforeEach(() => setActivePinia(createPinia()));
+  beforeEach(() => {
+    setActivePinia(createPinia());
+    vi.spyOn(api, "get").mockResolvedValue({ items: [] });
+  });
 
   it("goes from the address over its servers to the test, and says in plain words what is wrong with which", async () => {
     const send = vi.spyOn(api, "send").mockRejectedValueOnce(new ApiError(422, "mailbox_sign_in", "", "incoming")).mockResolvedValue({});
