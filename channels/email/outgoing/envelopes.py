@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from channels.email.addresses import in_ascii
 from channels.email.compose import Composed
-from channels.email.outgoing.outbox import Outcome
-from channels.email.outgoing.schemas import MailRecipientState
+from channels.email.outgoing.schemas import MailRecipientState, Outcome
 from contact_center.errors import InvalidInput
 
 NO_UTF8 = Outcome(

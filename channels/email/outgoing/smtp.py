@@ -14,8 +14,7 @@ from channels.email.accounts import Account, Auth, Secrets, Security
 from channels.email.compose import Composed
 from channels.email.outgoing import envelopes
 from channels.email.outgoing.envelopes import Envelope
-from channels.email.outgoing.outbox import Outcome
-from channels.email.outgoing.schemas import MailRecipientState
+from channels.email.outgoing.schemas import MailRecipientState, Outcome
 from contact_center.settings import Settings
 
 STEP_SECONDS = 30.0
