@@ -161,10 +161,8 @@ def _place(tx: Session, contexts: Sequence[Context], shared: Common) -> list[_Pl
         found = places.decide(context)
         spam = is_spam(context, goes_on=found.conversation is not None)
         quiet = context.row.history or spam or _is_answer(context, found)
-        joining, due = (
-            places.join(context, found.conversation),
-            due_of(context, at=_at(context), promises=shared.promises),
-        )
+        joining = places.join(context, found.conversation)
+        due = due_of(context, at=_at(context), promises=shared.promises)
         placed.append(_Placed(context, sender, found, joining, quiet, spam, due))
     return placed
 

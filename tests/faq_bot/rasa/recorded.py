@@ -27,8 +27,8 @@ class Exchange(msgspec.Struct, frozen=True, omit_defaults=True):
     token: bool = True
 
 
-PARSED = ("hello", "how do I send something back", "trả hàng kiểu gì", "tra hang kieu gi", "zxqwv")
-TOLD = ("how do I send something back", "trả hàng kiểu gì", "zxqwv")
+PARSED = ("hello", "how do I send something back", "thủ tục hoàn hàng ra sao ạ", "thu tuc hoan hang ra sao a", "zxqwv")
+TOLD = ("how do I send something back", "thủ tục hoàn hàng ra sao ạ", "zxqwv")
 SENDER = "0123456789abcdef"
 
 

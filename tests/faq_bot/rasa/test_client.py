@@ -26,7 +26,7 @@ async def client(server: Recorded) -> AsyncIterator[RasaClient]:
 
 async def test_a_real_server_s_answers_are_articles(client: RasaClient) -> None:
     assert (await client.model()).model_file
-    for text in ("how do I send something back", "trả hàng kiểu gì"):
+    for text in ("how do I send something back", "thủ tục hoàn hàng ra sao ạ"):
         found = await client.parse(text)
         assert found[0].intent == "start-return"
         assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
@@ -34,7 +34,7 @@ async def test_a_real_server_s_answers_are_articles(client: RasaClient) -> None:
 
 
 async def test_a_real_dialogue_s_answers_are_articles_or_nothing(client: RasaClient) -> None:
-    assert [each.intent for each in await client.say(SENDER, "trả hàng kiểu gì")] == ["start-return"]
+    assert [each.intent for each in await client.say(SENDER, "thủ tục hoàn hàng ra sao ạ")] == ["start-return"]
     assert await client.say(SENDER, "zxqwv") == ()
 
 
