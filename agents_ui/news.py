@@ -3,10 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
 
 from agents_ui.desk import Desk
 from contact_center.conversations import drafts, mentions
+from contact_center.conversations.schemas import DraftView
 from contact_center.conversations.side import Side
 from contact_center.db import Signal
 from contact_center.errors import ContactCenterError
@@ -92,11 +95,7 @@ class News:
         if sessions := self.sessions.get(signal.id):
             key, _, audience = signal.note.partition(":")
             if found := await self._db.read(drafts.as_told, signal.id, int(key), audience):
-                conversation, draft = found
-                body, at = (draft.body, draft.updated_at) if draft else (None, None)
-                _push(
-                    sessions, frames.DraftChanged(conversation, "public" if audience == "public" else "staff", body, at)
-                )
+                _push(sessions, _draft_changed(*found, audience))
 
     def _on_viewing(self, signal: Signal) -> None:
         if self.viewers.hear(signal, self._clock()):
@@ -120,3 +119,11 @@ async def _logged(work: Coroutine[Any, Any, None]) -> None:
         await work
     except ContactCenterError as error:
         logger.warning("consoles could not be told: %s", error)
+
+
+def _draft_changed(conversation: str, draft: DraftView | None, audience: str) -> frames.DraftChanged:
+    kind: Literal["public", "staff"] = "public" if audience == "public" else "staff"
+    if draft is None:
+        return frames.DraftChanged(conversation, kind, None, None)
+    mail = msgspec.structs.replace(draft.mail, html=None) if draft.mail else None
+    return frames.DraftChanged(conversation, kind, draft.body, draft.updated_at, mail)

@@ -1049,7 +1049,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Keep what one has written so far; 409 newer_draft where another device has saved another text meanwhile */
+        /** Keep what one has written so far; 409 newer_draft where another device has saved another one meanwhile */
         put: operations["save_draft"];
         post?: never;
         /** Forget a draft; harmless where there is none */
@@ -3928,6 +3928,8 @@ export interface components {
         /**
          * DraftChanged
          * @description A draft of this agent's was saved in any tab; body and updated_at are none where it was sent or discarded.
+         *
+         *         mail: without the HTML of one that was taken back.
          */
         DraftChanged: {
             /** @enum {unknown} */
@@ -3937,6 +3939,33 @@ export interface components {
             audience: "public" | "staff";
             body: string | null;
             updated_at: string | null;
+            /** @default null */
+            mail: components["schemas"]["DraftMail"] | null;
+        };
+        /**
+         * DraftMail
+         * @description What a draft has beside its text. What is left out is as its way says: `to`, `cc` and the subject each alone.
+         */
+        DraftMail: {
+            /** @default null */
+            to?: components["schemas"]["MailPerson"][] | null;
+            /** @default null */
+            cc?: components["schemas"]["MailPerson"][] | null;
+            /** @default [] */
+            bcc?: components["schemas"]["MailPerson"][];
+            /** @default null */
+            subject?: string | null;
+            /** @default null */
+            html?: string | null;
+            /** @default null */
+            send_at?: string | null;
+            /** @default true */
+            quote?: boolean;
+            /**
+             * @default reply_all
+             * @enum {unknown}
+             */
+            way?: "forward" | "reply" | "reply_all";
         };
         /**
          * DraftMark
@@ -3951,11 +3980,14 @@ export interface components {
         /**
          * DraftText
          * @description since: the updated_at of the draft that this one goes on from; null where its writer knows of none.
+         *
+         *         mail: of an answer by mail, whose body may then be empty; left out, what is kept of it stays.
          */
         DraftText: {
             body: string;
             /** @default null */
             since?: string | null;
+            mail?: components["schemas"]["DraftMail"] | null;
         };
         /**
          * DraftView
@@ -3969,7 +4001,7 @@ export interface components {
             /** @default [] */
             files: components["schemas"]["FileRef"][];
             /** @default null */
-            mail: components["schemas"]["NewMail"] | null;
+            mail: components["schemas"]["DraftMail"] | null;
         };
         /** Drafts */
         Drafts: {

@@ -24,6 +24,7 @@ export type DeadJob = Schemas["DeadJob"];
 type Whole<T> = T extends readonly unknown[] | null ? T : T extends object ? { [K in keyof T]-?: Whole<Exclude<T[K], undefined>> } : T;
 export type Preferences = Whole<Schemas["Preferences"]>;
 export type DraftView = Schemas["DraftView"];
+export type DraftMail = Schemas["DraftMail"];
 export type DraftMark = Schemas["DraftMark"];
 export type MentionView = Schemas["MentionView"];
 export type MailView = Schemas["MailView"];

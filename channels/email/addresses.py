@@ -1,10 +1,12 @@
 """Addresses of From, To and the like, however they are written (RFC 5322, 3.4, and what programs make of it). Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from channels.email.fields import words
 from channels.email.parsed import Mailbox
+from contact_center.errors import InvalidInput
 from contact_center.lines import clean_line
 
 MOST = 500
@@ -16,6 +18,9 @@ _TOKEN = re.compile(r'"[^"\\@]{1,64}"@[^\s,;<>()"]*|"(?:[^"\\]|\\.)*"?|<[^<>]*>?
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ADDRESS = re.compile(r"""[^\s@<>()\[\],;:"\x00-\x20\x7f]+@[^\s@<>()\[\],;:"\\/\x00-\x20\x7f]+""")
 _QUOTED_LOCAL = re.compile(r'"[^"\\@<>\x00-\x20\x7f]{1,64}"@[^\s@<>()\[\],;:"\\/\x00-\x20\x7f]+')
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")
+_APART = re.compile("[ßς]")
+"""Letters that older rules (IDNA 2003), which Python has, make others of: that would be somebody else's domain."""
 _UNSEEN_ENDS = "'\"“”‘’ \t"
 
 
@@ -37,6 +42,27 @@ def address_of(text: str) -> str | None:
     if any("\ud800" <= sign <= "\udfff" for sign in found[0]) or not domain.strip("."):
         return None
     return f"{local}@{domain.lower()}"
+
+
+def in_ascii(address: str) -> str:
+    """With its domain as mail servers know it (IDNA), what stands before the @ left alone.
+
+    Raises InvalidInput for a domain that cannot be one.
+    """
+    local, _, domain = address.rpartition("@")
+    try:
+        labels = [_label(each) for each in _DOTS.split(unicodedata.normalize("NFKC", domain).lower())]
+    except UnicodeError:
+        detail = f"{domain[:100]} is not the domain of an e-mail address."
+        raise InvalidInput(detail, code="not_an_address", field="address") from None
+    return f"{local}@{'.'.join(labels)}"
+
+
+def _label(label: str) -> str:
+    """Raises UnicodeError."""
+    if _APART.search(label) and not label.isascii():
+        return "xn--" + label.encode("punycode").decode("ascii")
+    return label if label.isascii() else label.encode("idna").decode("ascii")
 
 
 def _mailboxes(header: str) -> dict[str, Mailbox]:

@@ -42,27 +42,22 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Composed(msgspec.Struct, frozen=True):
-    """utf8: an address has letters before its @ that only servers with SMTPUTF8 take (RFC 6531)."""
+    """data: for any server. utf8: for those with SMTPUTF8 alone (RFC 6531), where it names people who need that."""
 
     data: bytes
-    utf8: bool
+    utf8: bytes | None = None
 
 
 def compose(mail: Outgoing) -> Composed:
     """Lines end with CRLF, none is longer than 998 bytes. Raises InvalidInput where an address is none."""
     body = _body(mail)
-    header = "".join([*_header(mail), "MIME-Version: 1.0" + LINE_END])
-    return Composed(header.encode() + body, not header.isascii())
+    plain, whole = ("".join(_header(mail, ascii_only=each)).encode() for each in (True, False))
+    return Composed(plain + body, None if whole.isascii() else whole + body)
 
 
-def _header(mail: Outgoing) -> Iterator[str]:
+def _header(mail: Outgoing, *, ascii_only: bool) -> Iterator[str]:
     yield writing.field("Date", format_datetime(mail.date))
-    yield writing.field("From", writing.mailboxes([mail.sender]))
-    if mail.reply_to:
-        yield writing.field("Reply-To", writing.mailboxes(mail.reply_to))
-    yield writing.field("To", writing.mailboxes(mail.to) or "undisclosed-recipients:;")
-    if mail.cc:
-        yield writing.field("Cc", writing.mailboxes(mail.cc))
+    yield from _people(mail, ascii_only=ascii_only)
     yield writing.field("Subject", writing.text(mail.subject[:LONGEST_SUBJECT]))
     yield writing.field("Message-ID", writing.ids([mail.message_id], most=1))
     if answered := writing.ids([mail.in_reply_to] if mail.in_reply_to else [], most=1):
@@ -70,6 +65,16 @@ def _header(mail: Outgoing) -> Iterator[str]:
     if references := writing.ids(mail.references, most=MOST_REFERENCES):
         yield writing.field("References", references)
     yield from _of_programs(mail)
+    yield writing.field("MIME-Version", "1.0")
+
+
+def _people(mail: Outgoing, *, ascii_only: bool) -> Iterator[str]:
+    yield writing.field("From", writing.mailboxes([mail.sender], ascii_only=ascii_only))
+    if mail.reply_to:
+        yield writing.field("Reply-To", writing.mailboxes(mail.reply_to, ascii_only=ascii_only))
+    yield writing.field("To", writing.mailboxes(mail.to, ascii_only=ascii_only) or "undisclosed-recipients:;")
+    if mail.cc:
+        yield writing.field("Cc", writing.mailboxes(mail.cc, ascii_only=ascii_only))
 
 
 def _of_programs(mail: Outgoing) -> Iterator[str]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from channels.email.addresses import address_of
+from channels.email.addresses import address_of, in_ascii
 from channels.email.parsed import Mailbox
 from contact_center.errors import InvalidInput
 from contact_center.lines import clean_line
@@ -42,8 +42,9 @@ def text(value: str) -> str:
     return line if _is_plain(line) else _encoded(line)
 
 
-def mailboxes(boxes: Sequence[Mailbox]) -> str:
-    return ", ".join(map(_mailbox, boxes))
+def mailboxes(boxes: Sequence[Mailbox], *, ascii_only: bool = True) -> str:
+    """ascii_only: an address that is not ASCII stands there as the name of an empty group (RFC 6857, 3.1.8)."""
+    return ", ".join(_mailbox(box, ascii_only=ascii_only) for box in boxes)
 
 
 def ids(every: Sequence[str], *, most: int) -> str:
@@ -58,10 +59,9 @@ def address(given: str) -> str:
     found = address_of(given)
     if found is None or found != f"{given.strip().rpartition('@')[0]}@{given.strip().rpartition('@')[2].lower()}":
         raise InvalidInput(f"{given!r} is no mail address.", code="invalid_address", field="address")
-    local, _, domain = found.rpartition("@")
     try:
-        return f"{local}@{domain.encode('idna').decode('ascii')}"
-    except UnicodeError:
+        return in_ascii(found)
+    except InvalidInput:
         return found
 
 
@@ -100,15 +100,17 @@ def base64_lines(data: bytes) -> bytes:
     return b"\r\n".join(encoded[at : at + _LINE] for at in range(0, len(encoded), _LINE))
 
 
-def _mailbox(box: Mailbox) -> str:
-    name = clean_line(box.name)
+def _mailbox(box: Mailbox, *, ascii_only: bool) -> str:
+    name, written = clean_line(box.name), address(box.address)
+    if ascii_only and not written.isascii():
+        return _encoded(f"{name} {written}".strip()) + ":;"
     if not name:
-        return address(box.address)
+        return written
     if not _is_plain(name):
         shown = _encoded(name)
     else:
         shown = name if _ATOMS.fullmatch(name) else '"' + _UNSAFE_IN_QUOTES.sub(r"\\\1", name) + '"'
-    return f"{shown} <{address(box.address)}>"
+    return f"{shown} <{written}>"
 
 
 def _is_plain(line: str) -> bool:

@@ -1,6 +1,9 @@
 """What the throw-away mail servers are told; {name} stands for a value."""
 
 DOMAIN = "example.test"
+INTERNATIONAL = "hồng"
+"""One more, whose mailbox is the folder INTERNATIONAL_BOX."""
+INTERNATIONAL_BOX = "hong"
 USERS = ("support", "sales", "billing", "agent", *(f"user{number}" for number in range(50)))
 
 DOVECOT = """base_dir = {folder}/dovecot/run
@@ -88,7 +91,7 @@ recipient_delimiter = +
 mynetworks = 127.0.0.0/8
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_client_connection_rate_limit = 0
-smtputf8_enable = no
+smtputf8_enable = yes
 in_flow_delay = 0
 minimal_backoff_time = 1s
 maximal_backoff_time = 5s

@@ -11,7 +11,16 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from contact_center.bench.mail_configs import DOMAIN, DOVECOT, MASTER, OAUTH2, POSTFIX, USERS
+from contact_center.bench.mail_configs import (
+    DOMAIN,
+    DOVECOT,
+    INTERNATIONAL,
+    INTERNATIONAL_BOX,
+    MASTER,
+    OAUTH2,
+    POSTFIX,
+    USERS,
+)
 from contact_center.bench.postgres import ServerMissingError
 from contact_center.bench.server import BenchError, free_port
 
@@ -152,6 +161,7 @@ class MailServers:
             (self.folder / name).write_text(_filled(text, values))
         (self.folder / "dovecot/oauth2.conf").write_text(_filled("introspection_url = {tokens}\n", values) + TOKENS)
         lines = [f"{user}@{DOMAIN} {user}/\n" for user in USERS]
+        lines.append(f"{INTERNATIONAL}@{DOMAIN} {INTERNATIONAL_BOX}/\n")
         (self.folder / "postfix/conf/boxes").write_text("".join(lines))
         transports = [f"{domain} smtp:[127.0.0.1]:{port}\n" for domain, port in routes.items()]
         (self.folder / "postfix/conf/transports").write_text("".join(transports))

@@ -12,7 +12,7 @@ from contact_center.conversations.schemas import (
     MentionView,
 )
 from contact_center.conversations.text import storable
-from contact_center.errors import NotFound
+from contact_center.errors import InvalidInput, NotFound
 from contact_center.http import Call, route
 from contact_center.paging import Page, page_of
 from contact_center.values import Audience
@@ -30,11 +30,13 @@ async def get_drafts(call: Call, conversation: str) -> Drafts:
 
 
 async def save_draft(call: Call, conversation: str, audience: str, body: DraftText) -> DraftView:
-    """Keep what one has written so far; 409 newer_draft where another device has saved another text meanwhile."""
+    """Keep what one has written so far; 409 newer_draft where another device has saved another one meanwhile."""
     text = storable(body.body, limit=call.settings.message_length)
+    if not text and not body.mail:
+        raise InvalidInput("The draft is empty.", code="empty_message", field="body")
     key = await call.db.read(queries.key_of, conversation)
     me, kind = call.principal.agent_id, _audience(audience)
-    return await call.db.write(drafts.save, me, key, kind, text, since=body.since, at=call.now)
+    return await call.db.write(drafts.save, me, key, kind, text, since=body.since, at=call.now, mail=body.mail)
 
 
 async def discard_draft(call: Call, conversation: str, audience: str) -> None:

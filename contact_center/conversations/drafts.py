@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center.conversations.schemas import DraftMark, DraftView, NewMail
+from contact_center.conversations.schemas import DraftMail, DraftMark, DraftView, NewMail
 from contact_center.db import Signal, emit
 from contact_center.errors import Conflict
 from contact_center.models import Agent, Conversation, Draft
@@ -34,24 +34,36 @@ def save(
     *,
     since: datetime | None,
     at: datetime,
+    mail: DraftMail | msgspec.UnsetType | None = msgspec.UNSET,
 ) -> DraftView:
     """Keep what an agent has written so far.
 
-    since: when the draft was saved that this one goes on from, as far as its writer knows; none for no draft. Raises
-    Conflict where another device has saved another text after that.
+    since: when the draft was saved that this one goes on from, as far as its writer knows; none for no draft. mail:
+    unset, what is kept of it stays. Raises Conflict where another device has saved something else after that.
     """
     tx.execute(sa.select(Agent.id).where(Agent.id == agent_id).with_for_update())  # one device after the other
     row = tx.get(Draft, (agent_id, conversation_id, audience.value), populate_existing=True)
-    if row is not None and row.body != body and (since is None or row.updated_at > since):
+    if row is not None and not _is(row, body, mail) and (since is None or row.updated_at > since):
         raise Conflict("Another device has saved a newer draft.", code="newer_draft")
     if row is None:
         _make_room(tx, agent_id)
         row = Draft(agent_id=agent_id, conversation_id=conversation_id, audience=audience.value)
         tx.add(row)
     row.body, row.updated_at = body, at
+    if not isinstance(mail, msgspec.UnsetType):
+        row.mail = msgspec.to_builtins(mail)
     tx.flush()
     emit(tx, _changed(agent_id, conversation_id, audience.value))
     return _view(row)
+
+
+def _is(row: Draft, body: str, mail: DraftMail | msgspec.UnsetType | None) -> bool:
+    """Whether the draft says the same already."""
+    return row.body == body and (mail is msgspec.UNSET or mail == _mail(row))
+
+
+def _mail(row: Any) -> DraftMail | None:
+    return msgspec.convert(row.mail, DraftMail) if row.mail else None
 
 
 def give_back(
@@ -77,7 +89,7 @@ def _view(row: Any) -> DraftView:
         body=row.body,
         updated_at=row.updated_at,
         files=msgspec.convert(row.files or [], list[FileRef]),
-        mail=msgspec.convert(row.mail, NewMail) if row.mail else None,
+        mail=_mail(row),
     )
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from contact_center.files.schemas import MOST_FILES
 from contact_center.paging import PageQuery
+from contact_center.realtime.mail_drafts import MOST_RECIPIENTS, DraftMail, NewMail
 from contact_center.realtime.mail_views import MailPerson
 from contact_center.realtime.staff_frames import AgentRef, ConversationRow, Notice, StaffMessage
 from contact_center.values import FileRef
@@ -42,29 +43,6 @@ class Timeline(msgspec.Struct, frozen=True):
     messages: list[StaffMessage]
     notices: list[Notice]
     has_older: bool
-
-
-MOST_RECIPIENTS = 50
-People = Annotated[list[MailPerson], msgspec.Meta(max_length=MOST_RECIPIENTS)]
-
-
-class NewMail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a reply goes out by mail. What is left out is as for a plain answer to all.
-
-    Without `to` and `cc` it goes to whoever wrote last, with everybody in copy who was.
-    """
-
-    to: People | None = None
-    cc: People | None = None
-    bcc: People = []
-    subject: Annotated[str, msgspec.Meta(max_length=500)] | None = None
-    """Without it: Re: and the conversation's."""
-    html: Annotated[str, msgspec.Meta(max_length=500_000)] | None = None
-    """The formatted form of the body; without it, it is made from the body."""
-    send_at: datetime | None = None
-    """With a zone, in the future; without it, as soon as it cannot be taken back any more."""
-    quote: bool = True
-    """The last mail is quoted below."""
 
 
 class NewReply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,10 +86,14 @@ class SpamMark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class DraftText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """since: the updated_at of the draft that this one goes on from; null where its writer knows of none."""
+    """since: the updated_at of the draft that this one goes on from; null where its writer knows of none.
 
-    body: Annotated[str, msgspec.Meta(min_length=1, max_length=100_000)]
+    mail: of an answer by mail, whose body may then be empty; left out, what is kept of it stays.
+    """
+
+    body: Annotated[str, msgspec.Meta(max_length=100_000)]
     since: datetime | None = None
+    mail: DraftMail | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class DraftView(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,8 +104,8 @@ class DraftView(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
     files: list[FileRef] = []
     """Of a mail that was taken back: what went with it, and goes with the next one that names them."""
-    mail: NewMail | None = None
-    """Of a mail that was taken back."""
+    mail: DraftMail | None = None
+    """Of an answer by mail: whom it is for, and the rest."""
 
 
 class Drafts(msgspec.Struct, frozen=True):
@@ -161,9 +143,11 @@ class MentionsSeen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 __all__ = [
+    "MOST_RECIPIENTS",
     "Assignment",
     "ConversationQuery",
     "ConversationRow",
+    "DraftMail",
     "DraftMark",
     "DraftText",
     "DraftView",

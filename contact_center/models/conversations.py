@@ -216,7 +216,7 @@ class Draft(Base):
     files: Mapped[list[dict[str, Any]] | None]
     """Of a mail that was taken back: what went with it; values.FileRef is the shape of one."""
     mail: Mapped[dict[str, Any] | None]
-    """Of a mail that was taken back: whom it was for, and the rest; conversations.schemas.NewMail is its shape."""
+    """Of an answer by mail: whom it is for, and the rest; realtime.mail_drafts.DraftMail is its shape."""
     updated_at: Mapped[datetime]
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from contact_center.contents import AnyContent
+from contact_center.realtime.mail_drafts import DraftMail
 from contact_center.realtime.mail_views import MailView
 from contact_center.values import FileRef
 from contact_center.visits.schemas import Journey
@@ -228,12 +229,16 @@ class MentionCount(StaffFrame, frozen=True, tag="mention_count"):
 
 
 class DraftChanged(StaffFrame, frozen=True, tag="draft"):
-    """A draft of this agent's was saved in any tab; body and updated_at are none where it was sent or discarded."""
+    """A draft of this agent's was saved in any tab; body and updated_at are none where it was sent or discarded.
+
+    mail: without the HTML of one that was taken back.
+    """
 
     conversation: str
     audience: Literal["public", "staff"]
     body: str | None
     updated_at: datetime | None
+    mail: DraftMail | None = None
 
 
 class JourneyChanged(StaffFrame, frozen=True, tag="journey"):

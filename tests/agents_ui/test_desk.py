@@ -6,6 +6,8 @@ import pytest
 
 from contact_center.realtime import staff_frames as frames
 from contact_center.realtime import visitor_frames as visitor
+from contact_center.realtime.mail_drafts import DraftMail
+from contact_center.realtime.mail_views import MailPerson
 from contact_center.realtime.viewing import LASTS
 from contact_center.settings import Settings
 from contact_center.values import utc_now
@@ -102,7 +104,11 @@ async def test_a_draft_is_told_to_ones_own_tabs_alone(server: Server) -> None:
         where = f"/api/v1/conversations/{conversation}/drafts/public"
         await http.put(where, json={"body": "Dear Ann", "since": None})
         told = await tab.next(frames.DraftChanged, audience="public")
-        assert (told.conversation, told.body) == (conversation, "Dear Ann")
+        assert (told.conversation, told.body, told.mail) == (conversation, "Dear Ann", None)
+        mail = {"way": "reply", "cc": [{"address": "bo@x.example"}], "html": "<p>Dear Ann</p>"}
+        await http.put(where, json={"body": "Dear Ann,", "since": told.updated_at.isoformat(), "mail": mail})
+        told = await tab.next(frames.DraftChanged, body="Dear Ann,")
+        assert told.mail == DraftMail(way="reply", cc=[MailPerson("bo@x.example")])
         await tab.send(conversation, "r", "Dear Ann, hello")
         await tab.next(frames.DraftChanged, body=None, updated_at=None)
         await colleague.say("heartbeat")

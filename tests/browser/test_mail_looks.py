@@ -18,6 +18,7 @@ LOAD = {"en": "Load pictures", "vi": "Tải ảnh"}
 UNDO = {"en": "Undo", "vi": "Hoàn tác"}
 SAVE = {"en": "Save", "vi": "Lưu"}
 SEND = {"en": "Send", "vi": "Gửi"}
+TO_ALL = {"en": "Reply to all", "vi": "Trả lời tất cả"}
 CRACK = (
     "<p>Chào shop,</p><p>Em nhận được <b>bát men ngọc</b> nhưng bị nứt ở đáy:</p><img src='cid:crack' width='320'>"
     "<p>Shop đổi giúp em được không?</p>"
@@ -169,4 +170,31 @@ def test_agents_sign_their_mails_in_each_language(settings: Settings, people: Pe
         page.get_by_role("tab", name="English").click()
         expect(preview.locator("strong")).to_have_text("Lan")  # the other language's, where there is none
         page.goto("about:blank")
+        assert look.found == []
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_mail_that_is_begun_on_one_device_goes_on_on_another(settings: Settings, people: People, mood: Mood) -> None:
+    with mail_desk(settings) as desk:
+        desk.arrives(some_mails()[0])
+        here = come(people, desk, mood, desk.agent, "inbox")
+        open_mail(here, mood, "Ngọc")
+        here.locator(".way").click()
+        here.locator("[role=menu] [role^=menuitem]").nth(2).click()
+        here.locator(".people input").first.fill("Bảo Trần <bảo@khách.example>")
+        here.keyboard.press("Enter")
+        here.locator(".subject input").fill("Bát bị nứt, nhờ anh xem")
+        there = come(people, desk, mood, desk.agent, "inbox")
+        open_mail(there, mood, "Ngọc")
+        expect(there.locator(".people .chip")).to_have_text("Bảo Trần")
+        expect(there.locator(".subject input")).to_have_value("Bát bị nứt, nhờ anh xem")
+        there.locator(".composer textarea").fill("Anh xem giúp em nhé.")
+        expect(here.locator(".composer textarea")).to_have_value("Anh xem giúp em nhé.")
+        look = Looker(there, mood, prefix="mail-draft-")
+        look.at("followed")
+        there.locator(".composer textarea").press("Control+Enter")
+        expect(here.locator(".composer textarea")).to_have_value("")
+        expect(here.locator(".way")).to_have_text(TO_ALL[mood.locale])
+        for page in (here, there):
+            page.goto("about:blank")
         assert look.found == []

@@ -1,5 +1,7 @@
 """Drafts over HTTP, on each kind of database."""
 
+from typing import Any
+
 import httpx
 import pytest
 from sqlalchemy.orm import Session
@@ -31,8 +33,13 @@ def path(conversation: str, audience: str = "public") -> str:
     return f"/api/v1/conversations/{conversation}/drafts/{audience}"
 
 
-async def save(client: httpx.AsyncClient, where: str, body: str, since: str | None = None) -> httpx.Response:
-    return await client.put(where, json={"body": body, "since": since})
+async def save(
+    client: httpx.AsyncClient, where: str, body: str, since: str | None = None, **more: Any
+) -> httpx.Response:
+    return await client.put(where, json={"body": body, "since": since} | more)
+
+
+FORWARD = {"way": "forward", "to": [{"address": "bo@x.example", "name": "Bo"}], "subject": "Fwd: Bowl"}
 
 
 async def test_a_draft_is_there_on_another_device_and_for_nobody_else(api: Api, conversation: str) -> None:
@@ -69,6 +76,39 @@ async def test_a_draft_is_bounded_and_has_one_of_two_audiences(api: Api, convers
     assert (await save(client, path(conversation), "")).status_code == 422
     assert (await save(client, path(conversation, "everybody"), "x")).status_code == 404
     assert (await save(client, path("nowhere"), "x")).status_code == 404
+
+
+async def test_whom_a_mail_is_for_its_subject_and_its_way_are_there_on_another_device(
+    api: Api, conversation: str
+) -> None:
+    me = await api.agent()
+    here, there = await api.signed_in(me), await api.signed_in(me)
+    assert (await save(here, path(conversation), "", mail=FORWARD)).status_code == 200
+    api.clock.advance(seconds=1)
+    (found,) = (await there.get(f"/api/v1/conversations/{conversation}/drafts")).json()["drafts"]
+    assert (found["body"], {name: found["mail"][name] for name in FORWARD}) == ("", FORWARD)
+    since = found["updated_at"]
+    assert (await save(there, path(conversation), "See below", since)).json()["mail"] == found["mail"]
+    late = await save(here, path(conversation), "See below", since, mail=FORWARD | {"subject": "Bowls"})
+    assert (late.status_code, late.json()["code"]) == (409, "newer_draft")
+    assert (await save(here, path(conversation), "See below", since, mail=FORWARD)).status_code == 200
+    (found,) = (await there.get(f"/api/v1/conversations/{conversation}/drafts")).json()["drafts"]
+    usual = await save(here, path(conversation), "See below", found["updated_at"], mail=None)
+    assert (usual.status_code, usual.json()["mail"]) == (200, None)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        {"way": "sideways"},
+        {"to": [{"address": f"a{number}@x.example"} for number in range(51)]},
+        {"subject": "x" * 501},
+        {"bcc": [{"address": "x" * 321}]},
+    ],
+)
+async def test_what_a_draft_keeps_of_a_mail_is_bounded(api: Api, conversation: str, mail: dict[str, Any]) -> None:
+    refused = await save(await api.signed_in(), path(conversation), "Dear", mail=mail)
+    assert refused.status_code == 422
 
 
 async def test_a_draft_ends_when_it_is_discarded_or_sent(api: Api, conversation: str) -> None:

@@ -90,6 +90,7 @@ export const en = {
   "mail.state.bounced": "came back",
   "mail.state.delayed": "delayed; its server goes on trying",
   "mail.words": "The server said: {words}",
+  "mail.noUtf8": "A mail server on the way takes only plain letters before the @. Ask for another address.",
   "mail.leaving": "The mail leaves in a moment.",
   "mail.planned": "The mail leaves {time}.",
   "mail.filesLost": "Not every file could be taken along.",

@@ -92,6 +92,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "mail.state.bounced": "bị trả lại",
   "mail.state.delayed": "bị chậm; máy chủ vẫn đang thử",
   "mail.words": "Máy chủ trả lời: {words}",
+  "mail.noUtf8": "Máy chủ thư chỉ nhận chữ không dấu ở phần trước @. Vui lòng xin người nhận một địa chỉ khác.",
   "mail.leaving": "Thư sẽ được gửi đi trong giây lát.",
   "mail.planned": "Thư sẽ được gửi {time}.",
   "mail.filesLost": "Không mang theo được hết các tệp.",

@@ -1,9 +1,10 @@
 """Whom an answer goes to, and under what subject. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
-from channels.email.addresses import address_of
+from channels.email.addresses import address_of, in_ascii
 from channels.email.outgoing.schemas import Earlier
 from contact_center.errors import InvalidInput
 from contact_center.lines import clean_line
@@ -52,11 +53,22 @@ def checked(people: Sequence[MailPerson], field: str) -> list[MailPerson]:
     """The people as headers take them, each once. Raises InvalidInput naming the field for an address that is none."""
     found: dict[str, MailPerson] = {}
     for each in people:
-        address = address_of(each.address)
-        if address is None or not address.isascii() or clean_line(address) != address:
+        address = _checked(each.address)
+        if address is None:
             raise InvalidInput(f"{each.address[:100]} is not an e-mail address.", code="not_an_address", field=field)
         found.setdefault(address.lower(), MailPerson(address, clean_line(each.name)))
     return list(found.values())
+
+
+def _checked(text: str) -> str | None:
+    """The domain in ASCII; what stands before the @ may have letters of any language (RFC 6531)."""
+    address = address_of(unicodedata.normalize("NFC", text))
+    if address is None or clean_line(address) != address:
+        return None
+    try:
+        return in_ascii(address)
+    except InvalidInput:
+        return None
 
 
 def answer_subject(subject: str | None, *, locale: str) -> str:

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 from channels.email import threads
 from channels.email.coming import Context
 from channels.email.outgoing import marks, outbox
-from channels.email.outgoing.outbox import Outcome
-from channels.email.outgoing.schemas import MailRecipientState
+from channels.email.outgoing.schemas import MailRecipientState, Outcome
 from channels.email.parsed import Bounce, BouncedRecipient
 from contact_center.conversations import service
 from contact_center.events import MailBounced

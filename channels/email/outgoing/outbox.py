@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from channels.email import threads
 from channels.email.accounts import Account, account_of
 from channels.email.compose import Outgoing
 from channels.email.outgoing import queries, standing, storing
-from channels.email.outgoing.schemas import MailRecipientState
+from channels.email.outgoing.schemas import MailRecipientState, Outcome
 from channels.email.parsed import Mailbox
 from contact_center import jobs
 from contact_center.conversations import service
@@ -49,14 +49,6 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True):
     """Without its files."""
     recipients: list[str]
     files: list[File]
-
-
-class Outcome(NamedTuple):
-    """What a server said of one recipient. final: it stays so."""
-
-    state: MailRecipientState
-    code: str | None = None
-    words: str | None = None
 
 
 def take(tx: Session, message_id: int, *, key: str, now: datetime) -> Ready | None:

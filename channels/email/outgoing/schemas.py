@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
@@ -25,6 +25,14 @@ class MailRecipientState(StrEnum):
     """It came back later on."""
     DELAYED = "delayed"
     """A server on the way goes on trying."""
+
+
+class Outcome(NamedTuple):
+    """What a server said of one recipient."""
+
+    state: MailRecipientState
+    code: str | None = None
+    words: str | None = None
 
 
 class Signature(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,8 +13,8 @@ from channels.email.accounts import Account, Auth, Kind, Secrets
 from channels.email.compose import Composed, compose
 from channels.email.imap import connection
 from channels.email.outgoing import marks, outbox, storing
-from channels.email.outgoing.outbox import File, Outcome, Ready
-from channels.email.outgoing.schemas import MailRecipientState
+from channels.email.outgoing.outbox import File, Ready
+from channels.email.outgoing.schemas import MailRecipientState, Outcome
 from channels.email.outgoing.smtp import LONGEST_IDLE, Connections, TokenRefusedError, server_of
 from channels.email.parsed import Part
 from contact_center.db import Database

@@ -12,8 +12,9 @@ import msgspec
 
 from channels.email.accounts import Account, Auth, Secrets, Security
 from channels.email.compose import Composed
-from channels.email.outgoing.outbox import Outcome
-from channels.email.outgoing.schemas import MailRecipientState
+from channels.email.outgoing import envelopes
+from channels.email.outgoing.envelopes import Envelope
+from channels.email.outgoing.schemas import MailRecipientState, Outcome
 from contact_center.settings import Settings
 
 STEP_SECONDS = 30.0
@@ -91,25 +92,16 @@ class Connections:
 
         sender: of the envelope; empty where nothing is to come back. Raises TokenRefusedError.
         """
-        options = ["SMTPUTF8"] if mail.utf8 else []
+        outcomes, parts = envelopes.of(sender, recipients, mail)
         try:
             async with asyncio.timeout(TOTAL_SECONDS), self._connection(server) as client:
-                errors, _ = await client.sendmail(
-                    sender, list(recipients), mail.data, mail_options=options, timeout=DATA_SECONDS
-                )
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            return {each.recipient: _refused(each.code, each.message) for each in error.recipients}
-        except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as error:
-            return dict.fromkeys(recipients, _refused(error.code, error.message))
-        except aiosmtplib.SMTPNotSupported as error:
-            return dict.fromkeys(recipients, Outcome(MailRecipientState.REFUSED, None, error.message))
+                for each in parts:
+                    outcomes |= await _hand_over(client, each)
         except aiosmtplib.SMTPResponseException as error:  # signing in, greeting: may be mended
-            return dict.fromkeys(recipients, _waits(str(error.code), f"{error.code} {error.message}"))
+            return dict.fromkeys(recipients, _waits(str(error.code), f"{error.code} {error.message}")) | outcomes
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            return dict.fromkeys(recipients, _waits(None, _unreached(server, error)))
-        took = Outcome(MailRecipientState.SENT)
-        refused = {address: _refused(each.code, each.message) for address, each in errors.items()}
-        return {address: refused.get(address, took) for address in recipients}
+            return dict.fromkeys(recipients, _waits(None, _unreached(server, error))) | outcomes
+        return outcomes
 
     def end_idle(self) -> None:
         """End those that were not used for long."""
@@ -135,9 +127,6 @@ class Connections:
         kept = await self._idle(server) or await _connect(server)
         try:
             yield kept.client
-        except (aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError):
-            await self._keep(server, kept)
-            raise
         except BaseException:
             kept.client.close()
             raise
@@ -189,6 +178,29 @@ async def _connect(server: Server) -> _Kept:
         client.close()
         raise
     return _Kept(client)
+
+
+async def _hand_over(client: aiosmtplib.SMTP, envelope: Envelope) -> dict[str, Outcome]:
+    """What the server says of each recipient, as they are stored."""
+    said = await _said(client, envelope)
+    return {stored: said[told] for told, every in envelope.recipients.items() for stored in every}
+
+
+async def _said(client: aiosmtplib.SMTP, envelope: Envelope) -> dict[str, Outcome]:
+    """What the server says of each recipient that it is told."""
+    options, told = ["SMTPUTF8"] if envelope.utf8 else [], list(envelope.recipients)
+    try:
+        errors, _ = await client.sendmail(
+            envelope.sender, told, envelope.data, mail_options=options, timeout=DATA_SECONDS
+        )
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        return {each.recipient: _refused(each.code, each.message) for each in error.recipients}
+    except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as error:
+        return dict.fromkeys(told, _refused(error.code, error.message))
+    except aiosmtplib.SMTPNotSupported:
+        return dict.fromkeys(told, envelopes.NO_UTF8)
+    took = Outcome(MailRecipientState.SENT)
+    return dict.fromkeys(told, took) | {address: _refused(each.code, each.message) for address, each in errors.items()}
 
 
 def _refused(code: int, words: str) -> Outcome:

@@ -124,9 +124,23 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 
 def test_a_domain_is_written_in_ascii_and_only_a_name_before_it_needs_more() -> None:
     plain = compose(msgspec.structs.replace(MAIL, to=(Mailbox("lan@cửahàng.example"),)))
-    assert not plain.utf8
+    assert plain.utf8 is None
     assert b"To: lan@xn--" in plain.data
-    assert compose(msgspec.structs.replace(MAIL, to=(Mailbox("lân@example.com"),))).utf8
+    for_utf8 = compose(msgspec.structs.replace(MAIL, to=(Mailbox("lân@example.com"),))).utf8
+    assert for_utf8 is not None
+    assert "To: lân@example.com\r\n".encode() in for_utf8
+
+
+def test_who_has_letters_before_the_at_stands_in_the_plain_form_as_a_name_alone() -> None:
+    both = (Mailbox("lân@example.com", "Lân"), Mailbox("bo@example.com", "Bo"))
+    composed = compose(msgspec.structs.replace(MAIL, to=both))
+    assert composed.data.partition(b"\r\n\r\n")[0].isascii()
+    read = email.message_from_bytes(composed.data, policy=email.policy.default)["To"]
+    assert [each.addr_spec for each in read.addresses] == ["bo@example.com"]
+    assert read.groups[0].display_name == "Lân lân@example.com"
+    assert mime.parse(composed.data).to == (both[1],)
+    assert composed.utf8 is not None
+    assert mime.parse(composed.utf8).to == both
 
 
 def test_blind_copies_alone_are_sent_to_nobody_by_name() -> None:

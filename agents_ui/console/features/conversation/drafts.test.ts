@@ -1,13 +1,18 @@
 import { ApiError } from "@shared/api";
-import type { DraftView } from "@shared/wire";
+import type { DraftMail, DraftView } from "@shared/wire";
 import { createPinia, setActivePinia } from "pinia";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { api } from "../../api";
+import { USUAL } from "../mail/compose/draft";
 import { useDrafts } from "./drafts";
 
 const AT = ["2026-11-20T09:00:00Z", "2026-11-20T09:01:00Z", "2026-11-20T09:02:00Z"] as const;
 const NOTHING = { audience: "public" as const, files: [], mail: null };
+
+const BO = { address: "bo@x.example", name: "Bo" };
+const FORWARD: DraftMail = { way: "forward", to: [BO], cc: null, bcc: [], subject: "Fwd: Bowl", quote: true };
+const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 /** A server that holds one draft. */
 function serverWith(draft: DraftView | null = null) {
@@ -21,11 +26,11 @@ function serverWith(draft: DraftView | null = null) {
       held = null;
       return Promise.resolve(undefined as never);
     }
-    const { body: text, since } = body as { body: string; since: string | null };
-    if (held && held.body !== text && held.updated_at !== since) {
+    const { body: text, since, mail } = body as { body: string; since: string | null; mail?: DraftMail | null };
+    if (held && (held.body !== text || !same(held.mail, mail)) && held.updated_at !== since) {
       return Promise.reject(new ApiError(409, "newer_draft", ""));
     }
-    held = { ...NOTHING, body: text, updated_at: AT[Math.min(++saves, 2)]! };
+    held = { ...NOTHING, body: text, mail: mail ?? null, updated_at: AT[Math.min(++saves, 2)]! };
     return Promise.resolve(held as never);
   });
   return { send, held: () => held };
@@ -60,11 +65,11 @@ describe("drafts", () => {
     const drafts = useDrafts();
     await drafts.open("c");
     expect(drafts.draft("c").reply).toBe("Dear Ann");
-    drafts.receive({ type: "draft", conversation: "c", audience: "public", body: "Dear Ann, hi", updated_at: AT[1] });
+    drafts.receive({ type: "draft", conversation: "c", audience: "public", body: "Dear Ann, hi", mail: null, updated_at: AT[1] });
     expect(drafts.draft("c").reply).toBe("Dear Ann, hi");
-    drafts.receive({ type: "draft", conversation: "c", audience: "public", body: "late", updated_at: AT[0] });
+    drafts.receive({ type: "draft", conversation: "c", audience: "public", body: "late", mail: null, updated_at: AT[0] });
     expect(drafts.draft("c").reply).toBe("Dear Ann, hi");
-    drafts.receive({ type: "draft", conversation: "c", audience: "public", body: null, updated_at: null });
+    drafts.receive({ type: "draft", conversation: "c", audience: "public", body: null, mail: null, updated_at: null });
     expect(drafts.draft("c").reply).toBe("");
   });
 
@@ -74,10 +79,68 @@ describe("drafts", () => {
     drafts.change("c", { reply: "from here" });
     await pause();
     expect(held()?.body).toBe("from here");
-    expect(drafts.replaced.get("c/reply")).toBe("from the phone");
+    expect(drafts.replaced.get("c/reply")?.body).toBe("from the phone");
     drafts.swap("c", "reply");
     await pause();
     expect([drafts.draft("c").reply, held()?.body]).toEqual(["from the phone", "from the phone"]);
+  });
+
+  it("of mails are saved with whom they are for, though nothing is written yet, but not for their way alone", async () => {
+    const { send, held } = serverWith();
+    const drafts = useDrafts();
+    drafts.change("c", { mail: { ...USUAL, way: "forward", open: true } });
+    await pause();
+    expect(send).not.toHaveBeenCalled();
+    drafts.change("c", { mail: { ...USUAL, way: "forward", open: true, to: [BO], subject: "Fwd: Bowl" } });
+    await pause();
+    expect(held()).toMatchObject({ body: "", mail: FORWARD });
+    expect([drafts.isSaved("c", "reply"), drafts.has("c")]).toEqual([true, true]);
+    drafts.change("c", { mail: { ...drafts.draft("c").mail, open: false } });
+    await pause();
+    expect(send).toHaveBeenCalledTimes(1);
+    drafts.change("c", { mail: USUAL });
+    await pause();
+    expect(held()).toBeNull();
+  });
+
+  it("of mails show on another device to whom they go, under what subject and which way", async () => {
+    serverWith({ ...NOTHING, body: "See below", mail: FORWARD, updated_at: AT[0] });
+    const drafts = useDrafts();
+    await drafts.open("c");
+    expect(drafts.draft("c")).toMatchObject({ reply: "See below", mail: { ...USUAL, way: "forward", to: [BO], subject: "Fwd: Bowl", open: true } });
+    const frame = { type: "draft", conversation: "c", audience: "public" } as const;
+    drafts.receive({ ...frame, body: "See below", mail: { ...FORWARD, bcc: [BO], to: [] }, updated_at: AT[1] });
+    expect(drafts.draft("c").mail).toMatchObject({ to: [], bcc: [BO] });
+    drafts.receive({ ...frame, body: null, mail: null, updated_at: null });
+    expect(drafts.draft("c")).toMatchObject({ reply: "", mail: USUAL });
+  });
+
+  it("keep the way that was chosen here when the server has nothing", async () => {
+    serverWith();
+    const drafts = useDrafts();
+    drafts.change("c", { mail: { ...USUAL, way: "reply" } });
+    await drafts.open("c");
+    expect(drafts.draft("c").mail.way).toBe("reply");
+  });
+
+  it("of mails that another device has addressed otherwise can be had back as a whole", async () => {
+    const { held } = serverWith({ ...NOTHING, body: "See below", mail: FORWARD, updated_at: AT[0] });
+    const drafts = useDrafts();
+    drafts.change("c", { reply: "See below", mail: { ...USUAL, cc: [BO] } });
+    await pause();
+    expect(held()?.mail).toMatchObject({ way: "reply_all", cc: [BO] });
+    drafts.swap("c", "reply");
+    await pause();
+    expect(held()?.mail).toEqual(FORWARD);
+  });
+
+  it("that are sent take whom they were for along", async () => {
+    serverWith();
+    const drafts = useDrafts();
+    drafts.change("c", { reply: "Dear", mail: { ...USUAL, cc: [BO] } });
+    await pause();
+    drafts.sent("c", "reply");
+    expect([drafts.draft("c").mail, drafts.has("c")]).toEqual([USUAL, false]);
   });
 
   it("end when emptied or sent", async () => {

@@ -1,11 +1,12 @@
 // What is being written, for each conversation: at once in this tab, and a moment later on the server, from where it
 // comes back after a reload and on another device. Whoever wrote last wins, and is told what it took the place of.
 import { ApiError } from "@shared/api";
-import type { DraftMark, DraftView, FrameOf } from "@shared/wire";
+import type { DraftMail, DraftMark, DraftView, FrameOf } from "@shared/wire";
 import { defineStore } from "pinia";
 import { computed, shallowReactive } from "vue";
 
 import { api, type Page } from "../../api";
+import { fromMail, isUsual, isWritten, keptOf, USUAL, type MailDraft } from "../mail/compose/draft";
 import { persisted } from "../preferences/persisted";
 
 export type Mode = "reply" | "note";
@@ -15,51 +16,72 @@ export interface Draft {
   mode: Mode;
   reply: string;
   note: string;
+  /** Of the reply, where it goes by mail. */
+  mail: MailDraft;
+}
+
+/** What is saved of one; mail is null where it is none, or all is as usual. */
+interface Written {
+  body: string;
+  mail: DraftMail | null;
 }
 
 /** What the server holds, as far as we know; at is null where it holds nothing. */
-interface Held {
-  body: string;
+interface Held extends Written {
   at: string | null;
 }
 
-const EMPTY: Draft = { mode: "reply", reply: "", note: "" };
-const NOTHING: Held = { body: "", at: null };
+const EMPTY: Draft = { mode: "reply", reply: "", note: "", mail: USUAL };
+const NOTHING: Held = { body: "", mail: null, at: null };
 const PAUSE = 800;
 
 export const audienceOf = (mode: Mode): Audience => (mode === "note" ? "staff" : "public");
 const modeOf = (audience: Audience): Mode => (audience === "staff" ? "note" : "reply");
 const keyOf = (id: string, mode: Mode) => `${id}/${mode}`;
+const signOf = ({ body, mail }: Written) => JSON.stringify([body, mail]);
+const isEmpty = ({ body, mail }: Written) => body.trim() === "" && !isWritten(mail);
+const heldIn = (view: Pick<DraftView, "body" | "mail" | "updated_at">): Held => ({
+  body: view.body,
+  mail: view.mail ? keptOf(fromMail(view.mail)) : null,
+  at: view.updated_at,
+});
 
 export const useDrafts = defineStore("drafts", () => {
   const drafts = persisted<Record<string, Draft>>("drafts", {}, sessionStorage);
   const held = persisted<Record<string, Held>>("drafts-held", {}, sessionStorage);
   /** What another device had written when our text took its place. */
-  const replaced = shallowReactive(new Map<string, string>());
+  const replaced = shallowReactive(new Map<string, Written>());
   /** Drafts on the server, by key: for the marks in the list. */
   const marks = shallowReactive(new Set<string>());
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const saving = shallowReactive(new Map<string, string>());
 
-  const draft = (id: string): Draft => drafts.value[id] ?? EMPTY;
-  const heldOf = (key: string): Held => held.value[key] ?? NOTHING;
-  const isDirty = (id: string, mode: Mode) => draft(id)[mode] !== heldOf(keyOf(id, mode)).body;
+  const draft = (id: string): Draft => ({ ...EMPTY, ...drafts.value[id] });
+  const heldOf = (key: string): Held => ({ ...NOTHING, ...held.value[key] });
+  const writtenIn = (id: string, mode: Mode): Written => ({ body: draft(id)[mode], mail: mode === "reply" ? keptOf(draft(id).mail) : null });
+
+  function isDirty(id: string, mode: Mode): boolean {
+    const [here, there] = [writtenIn(id, mode), heldOf(keyOf(id, mode))];
+    return !(isEmpty(here) && there.at === null) && signOf(here) !== signOf(there);
+  }
+
   const marked = computed(() => new Set([...marks].map((key) => key.split("/")[0]!)));
 
   /** Whether something was begun here, wherever it was written. */
-  const has = (id: string) => Boolean(draft(id).reply.trim() || draft(id).note.trim()) || marked.value.has(id);
+  const has = (id: string) => !isEmpty(writtenIn(id, "reply")) || !isEmpty(writtenIn(id, "note")) || marked.value.has(id);
 
   /** Whether the server has what is shown. */
-  const isSaved = (id: string, mode: Mode) => draft(id)[mode].trim() !== "" && !isDirty(id, mode);
+  const isSaved = (id: string, mode: Mode) => !isEmpty(writtenIn(id, mode)) && !isDirty(id, mode);
 
   function change(id: string, part: Partial<Draft>): void {
     keep(id, part);
-    for (const mode of ["reply", "note"] as const) if (part[mode] !== undefined) saveSoon(id, mode);
+    if (part.reply !== undefined || part.mail !== undefined) saveSoon(id, "reply");
+    if (part.note !== undefined) saveSoon(id, "note");
   }
 
   function keep(id: string, part: Partial<Draft>): void {
     const next = { ...draft(id), ...part };
-    if (next.mode === "reply" && !next.reply && !next.note) delete drafts.value[id];
+    if (next.mode === "reply" && !next.reply && !next.note && isUsual(next.mail)) delete drafts.value[id];
     else drafts.value[id] = next;
   }
 
@@ -82,13 +104,12 @@ export const useDrafts = defineStore("drafts", () => {
 
   async function save(id: string, mode: Mode): Promise<void> {
     const key = keyOf(id, mode);
-    const text = draft(id)[mode];
+    const written = writtenIn(id, mode);
     if (saving.has(key) || !isDirty(id, mode)) return;
-    if (text.trim() === "" && heldOf(key).at === null) return;
-    saving.set(key, text);
+    saving.set(key, signOf(written));
     let failed = false;
     try {
-      await put(id, mode, text);
+      await put(id, mode, written);
     } catch (error) {
       // Without a line, or refused: the text stays here, and the next word tries again.
       if (!(error instanceof ApiError)) throw error;
@@ -99,30 +120,30 @@ export const useDrafts = defineStore("drafts", () => {
     if (!failed && isDirty(id, mode)) saveSoon(id, mode);
   }
 
-  async function put(id: string, mode: Mode, text: string): Promise<void> {
+  async function put(id: string, mode: Mode, written: Written): Promise<void> {
     const path = `/conversations/${id}/drafts/${audienceOf(mode)}`;
     const key = keyOf(id, mode);
-    if (text.trim() === "") {
+    if (isEmpty(written)) {
       await api.send("DELETE", path, undefined, null);
       hold(id, mode, NOTHING);
       return;
     }
     try {
-      await accept(path, id, mode, text);
+      await accept(path, id, mode, written);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== "newer_draft") throw error;
       const theirs = (await fetchAll(id)).find((one) => modeOf(one.audience) === mode);
-      hold(id, mode, theirs ? { body: theirs.body, at: theirs.updated_at } : NOTHING);
-      if (theirs) replaced.set(key, theirs.body);
-      await accept(path, id, mode, text);
+      hold(id, mode, theirs ? heldIn(theirs) : NOTHING);
+      if (theirs) replaced.set(key, heldIn(theirs));
+      await accept(path, id, mode, written);
     }
   }
 
-  async function accept(path: string, id: string, mode: Mode, text: string): Promise<void> {
+  async function accept(path: string, id: string, mode: Mode, { body, mail }: Written): Promise<void> {
     const { at } = heldOf(keyOf(id, mode));
-    // Saving the same text again is harmless by itself.
-    const view = await api.send<DraftView>("PUT", path, { body: text, since: at }, null);
-    hold(id, mode, { body: view.body, at: view.updated_at });
+    // Saving the same again is harmless by itself.
+    const view = await api.send<DraftView>("PUT", path, { body, since: at, ...(mode === "reply" && { mail }) }, null);
+    hold(id, mode, heldIn(view));
   }
 
   const fetchAll = async (id: string) => (await api.get<{ drafts: DraftView[] }>(`/conversations/${id}/drafts`)).drafts;
@@ -133,7 +154,7 @@ export const useDrafts = defineStore("drafts", () => {
       const found = await fetchAll(id);
       for (const mode of ["reply", "note"] as const) {
         const theirs = found.find((one) => modeOf(one.audience) === mode);
-        take(id, mode, theirs ? { body: theirs.body, at: theirs.updated_at } : NOTHING);
+        take(id, mode, theirs ? heldIn(theirs) : NOTHING);
       }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -142,29 +163,36 @@ export const useDrafts = defineStore("drafts", () => {
 
   /** Saved on some device of ours: shown at once, unless something else is being written here, which then wins. */
   function receive(frame: FrameOf<"draft">): void {
-    const { conversation: id, body, updated_at: at } = frame;
-    take(id, modeOf(frame.audience), body === null || at === null ? NOTHING : { body, at });
+    const { conversation: id, body, mail, updated_at } = frame;
+    take(id, modeOf(frame.audience), body === null || updated_at === null ? NOTHING : heldIn({ body, mail, updated_at }));
   }
 
   function take(id: string, mode: Mode, theirs: Held): void {
     const key = keyOf(id, mode);
-    const mine = heldOf(key);
-    if (saving.get(key) === theirs.body) return;
-    if (theirs.at !== null && mine.at !== null && Date.parse(theirs.at) <= Date.parse(mine.at)) return;
+    const before = heldOf(key);
+    if (saving.get(key) === signOf(theirs)) return;
+    if (theirs.at !== null && before.at !== null && Date.parse(theirs.at) <= Date.parse(before.at)) return;
     const dirty = isDirty(id, mode);
+    const mine = writtenIn(id, mode);
     hold(id, mode, theirs);
-    if (!dirty) keep(id, { [mode]: theirs.body });
-    else {
-      if (theirs.body && theirs.body !== draft(id)[mode]) replaced.set(key, theirs.body);
+    if (dirty) {
+      if (!isEmpty(theirs) && signOf(theirs) !== signOf(mine)) replaced.set(key, theirs);
       saveSoon(id, mode);
-    }
+    } else if (theirs.at !== null || !isEmpty(mine)) keep(id, shown(id, mode, theirs)); // a way that was chosen here stays
+  }
+
+  /** What is written elsewhere, as the draft here; fields that are open stay so. */
+  function shown(id: string, mode: Mode, { body, mail }: Written): Partial<Draft> {
+    if (mode === "note") return { note: body };
+    const open = draft(id).mail.open || mail?.way === "forward";
+    return { reply: body, mail: { ...(mail ? fromMail(mail) : USUAL), open: mail !== null && open } };
   }
 
   /** Gives back what another device had written. */
   function swap(id: string, mode: Mode): void {
     const theirs = replaced.get(keyOf(id, mode));
     replaced.delete(keyOf(id, mode));
-    if (theirs !== undefined) change(id, { [mode]: theirs });
+    if (theirs !== undefined) change(id, shown(id, mode, theirs));
   }
 
   /** It is a message now; the server forgets its copy by itself. */
@@ -172,7 +200,7 @@ export const useDrafts = defineStore("drafts", () => {
     const key = keyOf(id, mode);
     clearTimeout(timers.get(key));
     replaced.delete(key);
-    keep(id, { [mode]: "" });
+    keep(id, mode === "reply" ? { reply: "", mail: USUAL } : { note: "" });
     // A copy that is on its way may arrive after the message: what is then held is deleted.
     if (saving.has(key)) saveSoon(id, mode);
     else hold(id, mode, NOTHING);

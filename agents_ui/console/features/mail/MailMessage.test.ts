@@ -94,6 +94,13 @@ describe("a mail", () => {
     expect(box.get(".trouble").text()).toMatch(/Not delivered.*nobody@x\.example.*refused.*550.*no such user.*Try again/s);
   });
 
+  it("says in the reader's language that a server takes no letters such as ồ before the @", () => {
+    const refused = { address: "hồng@x.example", kind: "to" as const, state: "refused" as const, code: "5.6.7", words: "no SMTPUTF8" };
+    const box = shown({ direction: "out", recipients: [refused] }, { author: "agent", agent: LAN, delivery: "failed" });
+    expect(box.get(".trouble").text()).toContain("takes only plain letters before the @");
+    expect(box.get(".trouble").text()).not.toContain("SMTPUTF8");
+  });
+
   it("does not say that it was not delivered at all where somebody has it", () => {
     const had = { address: "mai@x.example", kind: "to" as const, state: "sent" as const, code: null, words: null };
     const lost = { address: "nobody@x.example", kind: "cc" as const, state: "bounced" as const, code: "5.1.1", words: "no such user" };

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { isAddress, peopleOf, personOf, united } from "./people";
 
 describe("an address", () => {
-  it.each(["lan@shop.example", "a.b+c@x-y.shop.example", "o'neill@shop.example"])("is %j", (text) => expect(isAddress(text)).toBe(true));
+  it.each(["lan@shop.example", "a.b+c@x-y.shop.example", "o'neill@shop.example", "hồng@shop.example", "lan@cửahàng.example", "hoa@例え.テスト"])("is %j", (text) => expect(isAddress(text)).toBe(true));
 
-  it.each(["", "lan", "lan@", "@shop.example", "lan@shop", "a b@shop.example", ".a@shop.example", "a..b@shop.example", "lan@shop.example.", "lân@shop.example", "a@b@shop.example"])(
+  it.each(["", "lan", "lan@", "@shop.example", "lan@shop", "a b@shop.example", ".a@shop.example", "a..b@shop.example", "lan@shop.example.", "a@b@shop.example"])(
     "is not %j",
     (text) => expect(isAddress(text)).toBe(false),
   );

@@ -3,8 +3,9 @@ import type { MailPerson } from "@shared/wire";
 
 export type Person = Required<MailPerson>;
 
-// As the server takes them: ASCII on both sides, and a domain with a dot in it.
-const ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$/;
+// As the server takes them: letters of any language on both sides, and a domain with a dot in it.
+const ADDRESS =
+  /^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+\p{L}[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}]$/u;
 const LONGEST = 254;
 const NAMED = /^(.*?)\s*<([^<>]*)>$/s;
 

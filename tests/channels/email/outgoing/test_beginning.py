@@ -141,6 +141,7 @@ async def test_the_customers_answer_comes_into_the_conversation(api: Api) -> Non
         ({"to": None}, "no_recipient", "mail.to"),
         ({"to": [{"address": "nobody"}]}, "not_an_address", "mail.to"),
         ({"cc": [{"address": "a@b@c"}]}, "not_an_address", "mail.cc"),
+        ({"cc": [{"address": f"a@{'ồ' * 70}.vn"}]}, "not_an_address", "mail.cc"),
         ({"to": [{"address": "Support+x@shop.example"}]}, "own_address", "mail.to"),
         ({"subject": " "}, "no_subject", "mail.subject"),
         ({"subject": None}, "no_subject", "mail.subject"),

@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from channels.email.outgoing import outbox, planned
-from channels.email.outgoing.outbox import Outcome
-from channels.email.outgoing.schemas import MailRecipientState
+from channels.email.outgoing.schemas import MailRecipientState, Outcome
 from contact_center.conversations.queries import key_of
 from contact_center.realtime import staff_frames as frames
 from contact_center.settings import Settings

@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email.outgoing import outbox, storing
-from channels.email.outgoing.outbox import Outcome
-from channels.email.outgoing.schemas import MailRecipientState
+from channels.email.outgoing.schemas import MailRecipientState, Outcome
 from contact_center.files import service as files
 from contact_center.files.schemas import NewFile
 from contact_center.models import Conversation, Job, actor

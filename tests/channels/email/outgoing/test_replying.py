@@ -102,7 +102,7 @@ async def test_what_the_agent_names_is_taken_instead(api: Api) -> None:
         ({"to": [{"address": "nobody"}]}, "mail.to"),
         ({"to": [{"address": "a@x.example\r\nBcc: b@x.example"}]}, "mail.to"),
         ({"cc": [{"address": "a@x.example>, <b@x.example"}]}, "mail.cc"),
-        ({"bcc": [{"address": "lan@bưu-điện.example"}]}, "mail.bcc"),
+        ({"bcc": [{"address": f"lan@{'ồ' * 70}.example"}]}, "mail.bcc"),
         ({"to": [], "cc": []}, "mail.to"),
         ({"send_at": "2020-01-01T00:00:00Z"}, "mail.send_at"),
     ],

@@ -1,7 +1,7 @@
 import type { AnswerForm } from "@shared/wire";
 import { describe, expect, it } from "vitest";
 
-import { addressed, fromMail, isUsual, mailOf, obstacleOf, USUAL } from "./draft";
+import { addressed, fromMail, isUsual, isWritten, keptOf, mailOf, obstacleOf, USUAL } from "./draft";
 
 const person = (name: string) => ({ address: `${name}@customer.example`, name: "" });
 const FORM: AnswerForm = {
@@ -43,6 +43,22 @@ describe("an answer by mail", () => {
 
   it("has HTML where something is formatted", () => {
     expect(mailOf(USUAL, FORM, "**Hi**", none, "2026-12-01T09:00:00Z")).toMatchObject({ html: "<p><strong>Hi</strong></p>", send_at: "2026-12-01T09:00:00Z" });
+  });
+
+  it("is kept as it is, and comes back so, no larger than the server takes it", () => {
+    const draft = { ...USUAL, way: "forward" as const, to: [person("bo")], subject: "Bowls", quote: false };
+    expect(fromMail(keptOf(draft)!)).toEqual(draft);
+    expect([keptOf(USUAL), keptOf({ ...USUAL, open: true })]).toEqual([null, null]);
+    const many = Array.from({ length: 60 }, (_, index) => ({ address: `p${index}@${"x".repeat(400)}`, name: "n".repeat(300) }));
+    const kept = keptOf({ ...USUAL, to: many, subject: "s".repeat(600) })!;
+    expect([kept.to?.length, kept.to?.[0]?.address.length, kept.to?.[0]?.name?.length, kept.subject?.length]).toEqual([50, 320, 200, 500]);
+    expect(keptOf(fromMail(kept))).toEqual(kept);
+  });
+
+  it("is written as soon as somebody is named or there is a subject, but not by its way", () => {
+    const written = [{ to: [] }, { cc: [person("bo")] }, { bcc: [person("bo")] }, { subject: "Bowls" }].map((part) => isWritten(keptOf({ ...USUAL, ...part })));
+    expect(written).toEqual([true, true, true, true]);
+    expect([isWritten(null), isWritten(keptOf({ ...USUAL, way: "reply" }))]).toEqual([false, false]);
   });
 
   it("that was taken back is as it was", () => {

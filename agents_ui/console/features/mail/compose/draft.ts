@@ -1,5 +1,5 @@
 // What an answer by mail has beside its text while it is written, and what of it is sent. Pure.
-import type { AnswerForm, NewMail } from "@shared/wire";
+import type { AnswerForm, DraftMail, NewMail } from "@shared/wire";
 
 import { blocksOf, htmlOf, isFormatted, type Pictures } from "../mailText";
 import { isAddress, united, type Person } from "../people";
@@ -72,11 +72,38 @@ export function mailOf(draft: MailDraft, form: AnswerForm | null, text: string, 
   };
 }
 
-/** What was taken back is written on from where it was. */
-export function fromMail(mail: NewMail): MailDraft {
+const KEPT_WAYS = { reply: "reply", replyAll: "reply_all", forward: "forward" } as const;
+const WAYS = { reply: "reply", reply_all: "replyAll", forward: "forward" } as const;
+const LONGEST = { address: 320, name: 200, subject: 500 };
+
+/** What the server keeps of it beside the text, no more than it takes; null: all is as usual. */
+export function keptOf(draft: MailDraft): DraftMail | null {
+  const kept = {
+    way: KEPT_WAYS[draft.way],
+    to: draft.to && bounded(draft.to),
+    cc: draft.cc && bounded(draft.cc),
+    bcc: bounded(draft.bcc),
+    subject: draft.subject && draft.subject.slice(0, LONGEST.subject),
+    quote: draft.quote,
+  };
+  return JSON.stringify(kept) === USUALLY ? null : kept;
+}
+
+const bounded = (people: readonly Person[]): Person[] =>
+  united(people.map(({ address, name }) => ({ address: address.slice(0, LONGEST.address), name: name.slice(0, LONGEST.name) }))).slice(0, MOST_PEOPLE);
+
+const USUALLY = JSON.stringify({ way: KEPT_WAYS[USUAL.way], to: null, cc: null, bcc: [], subject: null, quote: true });
+
+/** Whether somebody has written something there; to choose a way is no writing yet. */
+export const isWritten = (kept: DraftMail | null): boolean =>
+  kept !== null && ((kept.to ?? kept.cc ?? kept.subject ?? null) !== null || (kept.bcc ?? []).length > 0);
+
+/** What was taken back, or comes from another device, is written on from where it was. */
+export function fromMail(mail: Partial<DraftMail>): MailDraft {
   const people = (given: NewMail["to"]) => (given ? united(given) : null);
   return {
     ...USUAL,
+    way: WAYS[mail.way ?? "reply_all"],
     to: people(mail.to),
     cc: people(mail.cc),
     bcc: people(mail.bcc) ?? [],

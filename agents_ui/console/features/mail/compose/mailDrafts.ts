@@ -1,4 +1,4 @@
-// Answers by mail that are being written, by conversation: kept in this tab. Their text is the draft's.
+// Answers by mail that are being written, by conversation. What they have is a part of the draft, and kept with it.
 import { toast } from "@shared/ui/toasts";
 import type { FileRef } from "@shared/uploads";
 import type { DraftView } from "@shared/wire";
@@ -8,29 +8,22 @@ import { ref } from "vue";
 import { t } from "../../../i18n";
 import { useDrafts } from "../../conversation/drafts";
 import { useFiles } from "../../conversation/files/files";
-import { persisted } from "../../preferences/persisted";
-import { fromMail, isUsual, USUAL, type MailDraft, type Way } from "./draft";
+import { fromMail, type MailDraft, type Way } from "./draft";
 
 export type { Way } from "./draft";
 
 export const useMailDrafts = defineStore("mail-drafts", () => {
-  const drafts = persisted<Record<string, MailDraft>>("mail-drafts", {}, sessionStorage);
+  const drafts = useDrafts();
   /** The conversation in whose composer somebody wants to write now; a new object each time. */
   const wanted = ref<{ conversation: string; way: Way } | null>(null);
 
-  const draft = (id: string): MailDraft => drafts.value[id] ?? USUAL;
-
-  function put(id: string, next: MailDraft): void {
-    if (isUsual(next)) delete drafts.value[id];
-    else drafts.value[id] = next;
-  }
-
-  const change = (id: string, part: Partial<MailDraft>) => put(id, { ...draft(id), ...part });
+  const draft = (id: string): MailDraft => drafts.draft(id).mail;
+  const change = (id: string, part: Partial<MailDraft>) => drafts.change(id, { mail: { ...draft(id), ...part } });
 
   /** Another way begins with those whom it goes to by itself. files: of the mail that is passed on. */
   function begin(id: string, way: Way, files: readonly FileRef[] = []): void {
-    put(id, { ...draft(id), way, to: null, cc: null, bcc: [], subject: null, open: way === "forward" });
-    useDrafts().change(id, { mode: "reply" });
+    const mail = { ...draft(id), way, to: null, cc: null, bcc: [], subject: null, open: way === "forward" };
+    drafts.change(id, { mode: "reply", mail });
     wanted.value = { conversation: id, way };
     if (way === "forward") void passOn(id, files);
   }
@@ -56,16 +49,12 @@ export const useMailDrafts = defineStore("mail-drafts", () => {
 
   /** A mail was taken back: what it was made of is the draft again. */
   function giveBack(id: string, view: DraftView): void {
-    if (view.mail) put(id, fromMail(view.mail));
     useFiles().of(id, "reply").restore(view.files);
-    useDrafts().receive({ type: "draft", conversation: id, audience: view.audience, body: view.body, updated_at: view.updated_at });
-    useDrafts().change(id, { mode: "reply" });
+    const { audience, body, mail, updated_at } = view;
+    drafts.receive({ type: "draft", conversation: id, audience, body, mail, updated_at });
+    drafts.change(id, { mode: "reply", ...(mail && { mail: fromMail(mail) }) });
     wanted.value = { conversation: id, way: draft(id).way };
   }
 
-  function sent(id: string): void {
-    delete drafts.value[id];
-  }
-
-  return { wanted, draft, change, begin, giveBack, sent };
+  return { wanted, draft, change, begin, giveBack };
 });

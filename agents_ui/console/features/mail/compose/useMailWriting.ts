@@ -37,7 +37,6 @@ export function useMailWriting({ row, mode, ...parts }: Writing) {
 
   function sent(): void {
     previewing.value = false;
-    if (here.value) drafts.sent(row().id);
   }
 
   watch(here, () => (previewing.value = false));
