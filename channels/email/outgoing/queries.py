@@ -22,6 +22,9 @@ from contact_center.models import (
 )
 from contact_center.realtime.mail_views import MailPerson
 
+LOOKED_AT = 50
+"""The newest mails of a conversation, of which the last one is answered that was not passed on."""
+
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
     """A conversation, as answers in it need to know. hours: of the inbox's calendar; none: always."""
@@ -70,15 +73,25 @@ def mailbox_of(tx: Session, inbox_id: int) -> Mailbox | None:
 
 
 def earlier_mail(tx: Session, conversation_id: int) -> Earlier | None:
-    """The last mail of a conversation that a person wrote, whichever way it went; none where there is none."""
-    row = tx.execute(
-        sa.select(Mail, Message.created_at)
+    """The last mail of a conversation that a person wrote, whichever way it went; none where there is none.
+
+    What was passed on to others alone is none that is answered: neither they nor its words are the customer's.
+    """
+    rows = tx.execute(
+        sa.select(Mail.message_id, Mail.direction, Mail.sender, Mail.reply_to, Mail.to, Mail.cc, Message.created_at)
         .join(Message, Message.id == Mail.message_id)
         .where(Message.conversation_id == conversation_id, Mail.withdrawn_at.is_(None), Mail.automatic == "")
         .order_by(Message.staff_seq.desc())
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else _earlier(row[0], row.created_at)
+        .limit(LOOKED_AT)
+    ).all()
+    known, last = set[str](), None
+    for row in reversed(rows):
+        whom = {each["address"].lower() for each in (*row.to, *row.cc)}
+        if row.direction == "out" and known and known.isdisjoint(whom):
+            continue
+        known |= whom | {each["address"].lower() for each in (row.sender, *row.reply_to)}
+        last = row
+    return None if last is None else _earlier(tx.get_one(Mail, last.message_id), last.created_at)
 
 
 def _earlier(mail: Mail, created_at: Any) -> Earlier:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email import threads
-from contact_center.models import Conversation, Job, Mailbox, MailParticipant
+from contact_center.models import Conversation, Job, Mail, Mailbox, MailParticipant
 from tests import mails, scene
 from tests.api import Api
 from tests.channels.email.outgoing.correspondence import ANN, SUPPORT, conversation, the_mail
@@ -61,6 +61,27 @@ async def test_a_plain_answer_goes_to_all_under_the_same_subject_with_signatures
     assert "<blockquote" in stored.html
     assert (stored.in_reply_to, stored.references) == (["first@customer.example"], ["zero@x", "first@customer.example"])
     assert threads.own_message(stored.header_id or "", key=api.settings.secret_key) == answered.json()["id"]
+
+
+async def test_what_was_passed_on_to_others_is_not_what_is_answered(api: Api) -> None:
+    where = await conversation(api.db, api.clock())
+    client = await api.signed_in()
+    maker = {"address": "kiln@maker.example", "name": ""}
+    passed = await answer(client, where, "This customer is a nuisance.", to=[maker])
+    assert passed.status_code == 201
+    answered = await client.post(f"/api/v1/conversations/{where}/messages", json={"body": "Hi", "client_id": "two"})
+    mail = answered.json()["mail"]
+    assert (mail["to"], mail["cc"]) == ([ANN], [])
+    stored = await api.db.read(
+        lambda tx: (
+            tx.execute(sa.select(Mail).where(Mail.direction == "out").order_by(Mail.message_id.desc()))
+            .scalars()
+            .first()
+        )
+    )
+    assert stored is not None
+    assert "nuisance" not in stored.text
+    assert stored.in_reply_to == ["first@customer.example"]
 
 
 async def test_it_waits_fifteen_seconds_and_its_people_take_part(api: Api) -> None:
