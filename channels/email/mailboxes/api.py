@@ -7,6 +7,7 @@ from channels.email.accounts import Account, Kind, Secrets, client_for
 from channels.email.coming import MailRules
 from channels.email.mailboxes import queries, service, sign_in_api
 from channels.email.mailboxes.checking import Checked, check
+from channels.email.mailboxes.holding import check_held
 from channels.email.mailboxes.schemas import (
     CameView,
     MailboxPatch,
@@ -60,10 +61,14 @@ async def add_mailbox(call: Call, body: NewMailbox) -> MailboxView:
 
 
 async def patch_mailbox(call: Call, mailbox: str, body: MailboxPatch) -> MailboxView:
-    """Change a mailbox. Where its servers or secrets change, they are tried first, as when it is connected."""
+    """Change a mailbox. Where its servers or secrets change, they are tried first, as when it is connected.
+
+    422 mailbox_secret_anew: a stored password or token would go to another server; it has to be given again.
+    """
     key = call.settings.secret_key
     granted = await _granted(call, body.secrets)
     before = await call.db.read(service.account, mailbox, key=key)
+    service.check_version(before.version, body)
     if granted is not None:
         body = msgspec.structs.replace(body, incoming=service.signed_in(body.incoming or before.incoming, granted))
     checked = await _checked(call, before, body, granted)
@@ -90,6 +95,8 @@ async def _checked(call: Call, before: Account, patch: MailboxPatch, granted: Gr
         return None
     incoming, outgoing = patch.incoming or before.incoming, patch.outgoing or before.outgoing
     secrets = service.given(before.secrets, patch.secrets, granted)
+    after = msgspec.structs.replace(before, incoming=incoming, outgoing=outgoing, secrets=secrets)
+    check_held(before, after, patch.secrets, granted=granted is not None)
     client = await call.db.read(client_for, incoming.oauth, secrets, key=call.settings.secret_key)
     fetched = incoming if before.kind is Kind.IMAP else None
     return await check(fetched, outgoing, secrets, client=client, now=call.now)

@@ -74,8 +74,7 @@ def change(
 ) -> Mailbox:
     """Apply what the patch names. checked: where its servers were tried. Raises NotFound, InvalidInput, Conflict."""
     row = mailbox_by_id(tx, public_id, lock=True)
-    if patch.version != row.version:
-        raise Conflict("Somebody else has changed this mailbox meanwhile. Look again.", code="changed_meanwhile")
+    check_version(row.version, patch)
     if patch.address is not None or patch.aliases is not None:
         given = patch.address or row.address, patch.aliases if patch.aliases is not None else row.aliases
         row.address, row.aliases = _addresses(tx, *given, but=row.id)
@@ -100,6 +99,12 @@ def change(
     record(tx, "mailbox", row.id, MailboxChanged(named), by=by, at=at)
     emit(tx, Signal(MAILBOXES, row.id))
     return row
+
+
+def check_version(version: int, patch: MailboxPatch) -> None:
+    """Raises Conflict where the change was made to another version."""
+    if patch.version != version:
+        raise Conflict("Somebody else has changed this mailbox meanwhile. Look again.", code="changed_meanwhile")
 
 
 def account(tx: Session, public_id: str, *, key: str) -> Account:

@@ -143,6 +143,22 @@ async def test_a_change_is_tried_and_another_account_begins_from_now(
     assert (await owner.patch(path, json={"version": 2, "disabled": True})).json()["state"] == "disabled"
 
 
+async def test_a_stored_password_goes_to_no_other_server(
+    api: Api, owner: httpx.AsyncClient, mail_servers: MailServers
+) -> None:
+    made = (await owner.post(f"{BASE}/mailboxes", json=body(mail_servers))).json()
+    path = f"{BASE}/mailboxes/{made['id']}"
+    elsewhere = incoming(mail_servers, host="localhost")
+    outgoing = {"host": "127.0.0.1", "port": mail_servers.smtp_port, "security": "plain", "username": "support"}
+    for changes, field in (({"incoming": elsewhere}, "incoming"), ({"outgoing": outgoing}, "outgoing")):
+        refused = (await owner.patch(path, json={"version": 1, **changes})).json()
+        assert (refused["status"], refused["code"], refused["field"]) == (422, "mailbox_secret_anew", field)
+    early = await owner.patch(path, json={"version": 2, "incoming": elsewhere})
+    assert (early.status_code, early.json()["code"]) == (409, "changed_meanwhile")
+    moved = await owner.patch(path, json={"version": 1, "incoming": elsewhere, "secrets": {"password": PASSWORD}})
+    assert moved.status_code == 200, moved.text
+
+
 async def test_how_a_mailbox_stands_is_shown(api: Api, owner: httpx.AsyncClient) -> None:
     def unit(tx: Any) -> None:
         for number, fields in enumerate(({}, {"last_contact_at": NOW}, {"failing_since": NOW})):
