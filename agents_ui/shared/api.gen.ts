@@ -1521,7 +1521,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a mailbox. Where its servers or secrets change, they are tried first, as when it is connected */
+        /**
+         * Change a mailbox. Where its servers or secrets change, they are tried first, as when it is connected
+         * @description 422 mailbox_secret_anew: a stored password or token would go to another server; it has to be given again.
+         */
         patch: operations["patch_mailbox"];
         trace?: never;
     };
@@ -3093,6 +3096,8 @@ export interface components {
             signature: string;
             /** @default  */
             quoted: string;
+            /** @default false */
+            forged: boolean;
         };
         AnyStaffCommand: components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["WatchLists"] | components["schemas"]["WatchQueues"] | components["schemas"]["StaffSend"] | components["schemas"]["StaffTyping"] | components["schemas"]["Viewing"] | components["schemas"]["Seen"] | components["schemas"]["SetPresence"] | components["schemas"]["AcceptOffer"] | components["schemas"]["DeclineOffer"] | components["schemas"]["FinishWrapUp"] | components["schemas"]["Heartbeat"];
         AnyStaffFrame: components["schemas"]["Ready"] | components["schemas"]["StaffSnapshot"] | components["schemas"]["StaffMessageAdded"] | components["schemas"]["StaffMessageChanged"] | components["schemas"]["StaffConversation"] | components["schemas"]["StaffReceipts"] | components["schemas"]["StaffTypingShown"] | components["schemas"]["Viewers"] | components["schemas"]["Mentioned"] | components["schemas"]["MentionCount"] | components["schemas"]["DraftChanged"] | components["schemas"]["JourneyChanged"] | components["schemas"]["StaffAck"] | components["schemas"]["Rows"] | components["schemas"]["Counts"] | components["schemas"]["PresenceChanged"] | components["schemas"]["Assigned"] | components["schemas"]["Queues"] | components["schemas"]["Offers"] | components["schemas"]["Given"] | components["schemas"]["OfferAccepted"] | components["schemas"]["StaffError"] | components["schemas"]["Alive"];

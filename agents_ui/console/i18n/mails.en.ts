@@ -99,6 +99,7 @@ export const en = {
   "mail.way.forward": "Forward",
   "mail.wayNow": "{way}: choose another way",
   "mail.nobodyYet": "to nobody yet",
+  "mail.answersForged": "The sender of the last mail is not confirmed. It goes to the address in From, and to those the conversation knew before; check them.",
   "mail.changePeople": "Change recipients and subject",
   "mail.changePeopleNow": "{people}; change recipients and subject",
   "mail.closePeople": "Hide the fields",

@@ -101,6 +101,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "mail.way.forward": "Chuyển tiếp",
   "mail.wayNow": "{way}: chọn cách khác",
   "mail.nobodyYet": "chưa gửi đến ai",
+  "mail.answersForged": "Người gửi thư gần nhất không xác thực. Thư sẽ đến địa chỉ ở dòng Từ và những người đã có trong cuộc trò chuyện; hãy kiểm tra lại.",
   "mail.changePeople": "Đổi người nhận và tiêu đề",
   "mail.changePeopleNow": "{people}; đổi người nhận và tiêu đề",
   "mail.closePeople": "Ẩn các ô",

@@ -27,6 +27,9 @@ class AnswerForm(msgspec.Struct, frozen=True, kw_only=True):
     locale: Literal["en", "vi"]
     signature: str = ""
     quoted: str = ""
+    forged: bool = False
+    """The sender's domain says that the mail which is answered is not from there: its Reply-To is not followed, and of
+    its other people only those are named who were known before."""
 
 
 def answer_form(tx: Session, conversation: str, *, agent_id: int | None) -> AnswerForm:
@@ -48,4 +51,5 @@ def answer_form(tx: Session, conversation: str, *, agent_id: int | None) -> Answ
         locale="vi" if about.locale == "vi" else "en",
         signature=wording.signed_text(signed),
         quoted=wording.quoted_text(earlier, locale=about.locale, zone=about.zone) if earlier else "",
+        forged=earlier is not None and earlier.forged,
     )

@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from channels.email.outgoing.answered import Named, answered, reached
 from channels.email.outgoing.schemas import Earlier, Locale, Signature
 from contact_center.calendars.hours import Hours
 from contact_center.errors import NotFound
@@ -73,40 +74,48 @@ def mailbox_of(tx: Session, inbox_id: int) -> Mailbox | None:
 
 
 def earlier_mail(tx: Session, conversation_id: int) -> Earlier | None:
-    """The last mail of a conversation that a person wrote, whichever way it went; none where there is none.
+    """The mail of a conversation that an answer answers, whichever way it went; none where there is none.
 
-    What was passed on to others alone is none that is answered: neither they nor its words are the customer's.
+    People wrote it, and it names those alone whom an answer may reach (answered).
     """
     rows = tx.execute(
-        sa.select(Mail.message_id, Mail.direction, Mail.sender, Mail.reply_to, Mail.to, Mail.cc, Message.created_at)
+        sa.select(
+            Mail.message_id, Mail.direction, Mail.authentication, Mail.sender, Mail.reply_to, Mail.to, Mail.cc,
+        )
         .join(Message, Message.id == Mail.message_id)
         .where(Message.conversation_id == conversation_id, Mail.withdrawn_at.is_(None), Mail.automatic == "")
         .order_by(Message.staff_seq.desc())
         .limit(LOOKED_AT)
-    ).all()
-    known, last = set[str](), None
-    for row in reversed(rows):
-        whom = {each["address"].lower() for each in (*row.to, *row.cc)}
-        if row.direction == "out" and known and known.isdisjoint(whom):
-            continue
-        known |= whom | {each["address"].lower() for each in (row.sender, *row.reply_to)}
-        last = row
-    return None if last is None else _earlier(tx.get_one(Mail, last.message_id), last.created_at)
-
-
-def _earlier(mail: Mail, created_at: Any) -> Earlier:
+    ).all()  # fmt: skip
+    found = answered(_named(row) for row in reversed(rows))
+    if found is None:
+        return None
+    mail, named = tx.get_one(Mail, found.mail.message_id), reached(found)
     return Earlier(
-        outgoing=mail.direction == "out",
+        outgoing=named.outgoing,
+        forged=named.forged,
         header_id=mail.header_id,
         references=mail.references,
         subject=mail.subject,
-        sender=msgspec.convert(mail.sender, MailPerson),
-        reply_to=_people(mail.reply_to),
-        to=_people(mail.to),
-        cc=_people(mail.cc),
-        at=mail.date or created_at,
+        sender=named.sender,
+        reply_to=named.reply_to,
+        to=named.to,
+        cc=named.cc,
+        at=mail.date or tx.get_one(Message, mail.message_id).created_at,
         text=mail.text,
         html=mail.html,
+    )
+
+
+def _named(row: Any) -> Named:
+    return Named(
+        message_id=row.message_id,
+        outgoing=row.direction == "out",
+        forged=any(each["dmarc"] == "fail" for each in row.authentication),
+        sender=msgspec.convert(row.sender, MailPerson),
+        reply_to=_people(row.reply_to),
+        to=_people(row.to),
+        cc=_people(row.cc),
     )
 
 

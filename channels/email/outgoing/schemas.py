@@ -85,9 +85,13 @@ class OwnSignatures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Earlier(msgspec.Struct, frozen=True, kw_only=True):
-    """The mail of a conversation that an answer answers: the last that a person wrote, in either direction."""
+    """The mail of a conversation that an answer answers: the last that a person wrote, in either direction.
+
+    forged: the domain of its sender says that it is not from there. reply_to, to and cc: whom an answer may reach.
+    """
 
     outgoing: bool
+    forged: bool = False
     header_id: str | None
     references: list[str]
     subject: str

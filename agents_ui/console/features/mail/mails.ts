@@ -43,9 +43,9 @@ export function problemsOf(mail: Pick<MailView, "problems">): string[] {
   });
 }
 
-/** To whom, as one short line. */
-export function toLine(mail: Pick<MailView, "to" | "cc" | "bcc">): string {
-  const all = [...mail.to, ...mail.cc, ...mail.bcc].map(calledIn);
+/** To whom, as one short line. called: how each is named there. */
+export function toLine(mail: Pick<MailView, "to" | "cc" | "bcc">, called: (person: MailPerson) => string = calledIn): string {
+  const all = [...mail.to, ...mail.cc, ...mail.bcc].map(called);
   if (all.length === 0) return t("mail.toNobody");
   const names = all.slice(0, NAMED).join(", ");
   return t("mail.toLine", { names: all.length > NAMED ? t("mail.more", { names, count: all.length - NAMED }) : names });

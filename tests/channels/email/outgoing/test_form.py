@@ -1,7 +1,13 @@
 """What an answer by mail begins with, on each kind of database."""
 
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from contact_center.models import Mailbox
 from tests.api import Api
-from tests.channels.email.outgoing.correspondence import ANN, SUPPORT, conversation
+from tests.channels.email.outgoing.correspondence import ANN, SUPPORT, came, conversation
 
 BO = {"address": "bo@customer.example", "name": "Bo"}
 
@@ -15,6 +21,31 @@ async def test_the_form_of_an_answer_names_all_and_what_follows_it(api: Api) -> 
     assert (form["subject"], form["forward_subject"]) == ("Re: Parcel 7", "Fwd: Parcel 7")
     assert form["quoted"].endswith("> Where is it?")
     assert (await client.get("/api/v1/conversations/none/answer-form")).status_code == 404
+
+
+async def test_a_forged_mail_leads_no_answer_to_whoever_forged_it(api: Api) -> None:
+    checks = {"server": "mx.shop.example", "spf": "", "dkim": "", "dmarc": "fail"}
+    mallory = {"address": "mallory@far.example", "name": "Ann"}
+    where = await conversation(api.db, api.clock(), cc=[BO], reply_to=[ANN])
+    forged: dict[str, Any] = {
+        "authentication": [checks],
+        "reply_to": [mallory],
+        "cc": [BO, mallory],
+        "header_id": "second@far.example",
+    }
+
+    def go_on(tx: Session) -> str:
+        return came(tx, tx.execute(sa.select(Mailbox.inbox_id)).scalar_one(), at=api.clock(), **forged)[1]
+
+    client = await api.signed_in()
+    path = f"/api/v1/conversations/{where}/answer-form"
+    assert not (await client.get(path)).json()["forged"]
+    assert await api.db.write(go_on) == where
+    form = (await client.get(path)).json()
+    assert (form["to"], form["cc"], form["forged"]) == ([ANN], [BO], True)
+    given = {"body": "Hi", "client_id": "one"}
+    answered = await client.post(f"/api/v1/conversations/{where}/messages", json=given)
+    assert (answered.json()["mail"]["to"], answered.json()["mail"]["cc"]) == ([ANN], [BO])
 
 
 async def test_what_was_found_out_of_a_mail_is_shown_with_it(api: Api) -> None:

@@ -50,7 +50,7 @@ describe("a new mail", () => {
     const { pane, router } = await open("/new?to=ann@customer.example&name=Ann");
     const send = vi.spyOn(api, "send").mockResolvedValue(BEGUN);
     const leaving = vi.spyOn(useThreads(), "leaving").mockReturnValue();
-    expect(pane.find(".chip").text()).toBe("Ann");
+    expect(pane.find(".chip").text()).toBe("Ann ann@customer.example");
     expect(router.currentRoute.value.fullPath).toBe("/new");
     await pane.get("select").setValue("sales");
     expect(pane.text()).toContain("The Sales team");

@@ -13,6 +13,7 @@ const FORM: AnswerForm = {
   locale: "en",
   signature: "",
   quoted: "",
+  forged: false,
 };
 const none = () => null;
 
