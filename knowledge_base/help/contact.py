@@ -150,7 +150,8 @@ def _problem(error: ApiError | StorageUnavailable, locale: Locale) -> dict[str, 
     if isinstance(error, InvalidInput) and error.code in _FILE_PROBLEMS:
         return {"files": say(locale, f"wrong_{error.code}")}
     if isinstance(error, InvalidInput):
-        return {"email": say(locale, "wrong_email")}
+        own = error.code == "own_address"
+        return {"email": say(locale, "wrong_own_address" if own else "wrong_email")}
     return {"form": say(locale, "wrong_busy")}
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from channels.email import participants, promises
 from channels.email.accounts import MailboxSettings
 from channels.email.contact import asked
+from channels.email.outgoing.addressing import untagged
 from channels.email.parsed import Mailbox as Person
 from contact_center import attempts
 from contact_center.calendars.hours import Hours
@@ -112,8 +113,12 @@ class Forms:
         return attempts.whom(key, purpose="contact form", account=email, address=letter.address)
 
     def _check(self, tx: Session, letter: Letter, email: str, *, now: datetime) -> None:
-        """Raises NotFound, TooManyRequests, Forbidden."""
+        """Raises NotFound, TooManyRequests, Forbidden, InvalidInput own_address."""
         self.form(tx, letter.inbox)
+        if untagged(email) in participants.own_addresses(tx):
+            raise InvalidInput(
+                "This is a mailbox of ours: no answer would reach you.", code="own_address", field="email"
+            )
         blocks.check(tx, None, letter.address, now=now)
         if seconds := attempts.wait(tx, self._whom(letter, email), limit=MOST_LETTERS, now=now):
             raise TooManyRequests("You have written several times. Wait a while.", retry_after=seconds)

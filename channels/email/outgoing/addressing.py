@@ -20,8 +20,9 @@ def recipients(
 ) -> tuple[list[MailPerson], list[MailPerson]]:
     """To whom and in copy to whom an answer to all goes: whoever wrote last, and everybody who was in copy, but us.
 
-    earlier: none where no mail has come or gone, such as in a conversation that begins with ours. customer: whom it
-    goes to where the last mail names nobody but ourselves. own: the installation's addresses, in small letters.
+    To nobody, where only we are left. earlier: none where no mail has come or gone, such as in a conversation that
+    begins with ours. customer: whom it goes to where the last mail names nobody but ourselves. own: the installation's
+    addresses, in small letters.
     """
     if earlier is None:
         to, copied = [], []
@@ -31,16 +32,21 @@ def recipients(
         to, copied = earlier.reply_to or [earlier.sender], [*earlier.to, *earlier.cc]
     to = _others(to, own)
     if not to and customer is not None:
-        to = [customer]
+        to = _others([customer], own)
     return to, _others(copied, {*own, *(each.address.lower() for each in to)})
 
 
 def _others(people: Iterable[MailPerson], besides: Collection[str]) -> list[MailPerson]:
     found: dict[str, MailPerson] = {}
     for each in people:
-        if untagged(each.address) not in besides and each.address.lower() not in besides:
+        if not is_own(each.address, besides):
             found.setdefault(each.address.lower(), each)
     return list(found.values())
+
+
+def is_own(address: str, own: Collection[str]) -> bool:
+    """Whether its mail comes to us. own: the installation's addresses, in small letters."""
+    return untagged(address) in own or address.lower() in own
 
 
 def untagged(address: str) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from channels.email import participants
 from channels.email.accounts import MailboxSettings
 from channels.email.outgoing import formatting, queries, standing, storing, wording
-from channels.email.outgoing.addressing import answer_subject, checked, recipients
+from channels.email.outgoing.addressing import answer_subject, checked, is_own, recipients
 from channels.email.outgoing.schemas import Earlier, Signature, Written
 from channels.email.threads import references_of_answer
 from contact_center.conversations.appending import Appended
@@ -76,11 +76,14 @@ def _written(tx: Session, about: queries.About, box: Mailbox, message: NewMessag
 def _recipients(
     tx: Session, about: queries.About, earlier: Earlier | None, mail: NewMail
 ) -> tuple[list[MailPerson], list[MailPerson]]:
-    to, cc = recipients(earlier, about.customer, own=participants.own_addresses(tx))
+    own = participants.own_addresses(tx)
+    to, cc = recipients(earlier, about.customer, own=own)
     if mail.to is not None or mail.cc is not None:
         to, cc = checked(to if mail.to is None else mail.to, "mail.to"), checked(mail.cc or [], "mail.cc")
     if not to and not cc and not mail.bcc:
         raise InvalidInput("Name somebody to whom the mail goes.", code="no_recipient", field="mail.to")
+    if all(is_own(each.address, own) for each in (*to, *cc, *mail.bcc)):
+        raise InvalidInput("This is a mailbox of ours. Write to a customer.", code="own_address", field="mail.to")
     if len(to) + len(cc) + len(mail.bcc) > MOST_RECIPIENTS:
         detail = f"A mail goes to at most {MOST_RECIPIENTS} people."
         raise InvalidInput(detail, code="too_many_recipients", field="mail.to")

@@ -238,6 +238,13 @@ async def test_who_writes_again_and_again_is_asked_to_wait(page: Page) -> None:
     assert (await page.send()).status_code == 303
 
 
+async def test_our_own_address_is_nobodys_who_could_be_answered(page: Page) -> None:
+    for locale, said in (("en", "This address is ours."), ("vi", "Đây là địa chỉ của chúng tôi.")):
+        sent = await page.send(locale=locale, email="Support+x@Shop.example")
+        assert (sent.status_code, f'id="email-wrong">{said}' in sent.text) == (422, True)
+    assert await page.count() == 0
+
+
 async def test_a_blocked_network_is_refused(page: Page) -> None:
     def unit(tx: Session) -> None:
         block_network(tx, "192.0.2.0/24", reason="spam", until=None, agent_id=None, by="system", at=page.api.clock())

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email import threads
-from contact_center.models import Conversation, Job, Mail, Mailbox, MailParticipant
+from contact_center.models import Conversation, Customer, Job, Mail, Mailbox, MailParticipant
 from tests import mails, scene
 from tests.api import Api
 from tests.channels.email.outgoing.correspondence import ANN, SUPPORT, conversation, the_mail
@@ -84,6 +84,20 @@ async def test_what_was_passed_on_to_others_is_not_what_is_answered(api: Api) ->
     assert stored.in_reply_to == ["first@customer.example"]
 
 
+async def test_a_mail_in_our_own_name_is_not_answered_to_ourselves(api: Api) -> None:
+    own = {"address": SUPPORT, "name": "Shop"}
+    where = await conversation(api.db, api.clock(), sender=own)
+
+    def claim(tx: Session) -> None:
+        tx.execute(sa.update(Customer).values(email=SUPPORT))
+
+    await api.db.write(claim)
+    client = await api.signed_in()
+    assert (await client.get(f"/api/v1/conversations/{where}/answer-form")).json()["to"] == []
+    refused = await answer(client, where)
+    assert (refused.status_code, refused.json()["code"]) == (422, "no_recipient")
+
+
 async def test_it_waits_fifteen_seconds_and_its_people_take_part(api: Api) -> None:
     where = await conversation(api.db, api.clock(), cc=[BO])
     client = await api.signed_in()
@@ -125,6 +139,7 @@ async def test_what_the_agent_names_is_taken_instead(api: Api) -> None:
         ({"cc": [{"address": "a@x.example>, <b@x.example"}]}, "mail.cc"),
         ({"bcc": [{"address": f"lan@{'ồ' * 70}.example"}]}, "mail.bcc"),
         ({"to": [], "cc": []}, "mail.to"),
+        ({"to": [{"address": "Support+x@shop.example"}]}, "mail.to"),
         ({"send_at": "2020-01-01T00:00:00Z"}, "mail.send_at"),
     ],
 )
