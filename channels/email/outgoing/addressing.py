@@ -20,6 +20,8 @@ def recipients(
 ) -> tuple[list[MailPerson], list[MailPerson]]:
     """To whom and in copy to whom an answer to all goes: whoever wrote last, and everybody who was in copy, but us.
 
+    The customer is in copy where somebody else has written without them.
+
     To nobody, where only we are left. earlier: none where no mail has come or gone, such as in a conversation that
     begins with ours. customer: whom it goes to where the last mail names nobody but ourselves. own: the installation's
     addresses, in small letters.
@@ -30,6 +32,7 @@ def recipients(
         to, copied = earlier.to, earlier.cc
     else:
         to, copied = earlier.reply_to or [earlier.sender], [*earlier.to, *earlier.cc]
+        copied += [earlier.left_out] if earlier.left_out else []
     to = _others(to, own)
     if not to and customer is not None:
         to = _others([customer], own)

@@ -1,9 +1,10 @@
 """Which mail of a conversation an answer answers, and whom of its people the answer may reach. Pure."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable, Set
 
 import msgspec
 
+from channels.email.outgoing.addressing import is_own
 from contact_center.realtime.mail_views import MailPerson
 
 
@@ -17,6 +18,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     reply_to: list[MailPerson]
     to: list[MailPerson]
     cc: list[MailPerson]
+    bcc: list[MailPerson]
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -26,17 +28,22 @@ class Answered(msgspec.Struct, frozen=True):
     vouched: Set[str]
 
 
-def answered(mails: Iterable[Named]) -> Answered | None:
+def answered(mails: Iterable[Named], *, own: Collection[str], customer: Collection[str]) -> Answered | None:
     """The last one, of the oldest first; none where there is none.
 
-    What was passed on to others alone is none that is answered: neither they nor its words are the customer's.
+    What was passed on to others alone is none that is answered, and no more is what somebody writes to us alone who
+    has mails by that or by a blind copy only: neither they nor their words are the customer's.
+    own, customer: the installation's addresses and the customer's, in small letters.
     """
-    known, vouched, last = set[str](), set[str](), None
+    known, aside, vouched, last = set[str](), set[str](), set[str](), None
     for each in mails:
-        whom = addresses((*each.to, *each.cc))
-        if each.outgoing and known and known.isdisjoint(whom):
+        whom = {address for address in addresses((*each.to, *each.cc)) if not is_own(address, own)}
+        outside = known and known.isdisjoint(whom)
+        if each.outgoing:
+            aside |= (addresses(each.bcc) | (whom if outside else set())) - set(customer)
+        if outside and (each.outgoing or each.sender.address.lower() in aside - known):
             continue
-        there = whom | addresses((each.sender, *each.reply_to))
+        there = whom | (set() if each.outgoing else addresses((each.sender, *each.reply_to)))
         known |= there
         vouched |= set() if each.forged else there
         last = each
@@ -54,6 +61,20 @@ def reached(found: Answered) -> Named:
         return mail
     to, cc = ([one for one in people if one.address.lower() in found.vouched] for people in (mail.to, mail.cc))
     return msgspec.structs.replace(mail, reply_to=[], to=to, cc=cc)
+
+
+def left_out(mail: Named, mails: Iterable[Named], customer: Collection[str]) -> MailPerson | None:
+    """The customer, by the address that was used last, where a mail that has come does not name them.
+
+    mails: of the conversation, the oldest first. customer: their addresses, in small letters.
+    """
+    if mail.outgoing or not addresses((mail.sender, *mail.reply_to, *mail.to, *mail.cc)).isdisjoint(customer):
+        return None
+    found = None
+    for each in mails:
+        theirs = (one for one in (each.sender, *each.to, *each.cc) if one.address.lower() in customer)
+        found = next(theirs, found)
+    return found
 
 
 def addresses(people: Iterable[MailPerson]) -> set[str]:

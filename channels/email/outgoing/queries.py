@@ -7,7 +7,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from channels.email.outgoing.answered import Named, answered, reached
+from channels.email import participants
+from channels.email.outgoing.answered import Named, answered, left_out, reached
 from channels.email.outgoing.schemas import Earlier, Locale, Signature
 from contact_center.calendars.hours import Hours
 from contact_center.errors import NotFound
@@ -15,6 +16,7 @@ from contact_center.models import (
     BusinessCalendar,
     Conversation,
     Customer,
+    CustomerIdentity,
     Inbox,
     Mail,
     Mailbox,
@@ -81,13 +83,16 @@ def earlier_mail(tx: Session, conversation_id: int) -> Earlier | None:
     rows = tx.execute(
         sa.select(
             Mail.message_id, Mail.direction, Mail.authentication, Mail.sender, Mail.reply_to, Mail.to, Mail.cc,
+            Mail.bcc,
         )
         .join(Message, Message.id == Mail.message_id)
         .where(Message.conversation_id == conversation_id, Mail.withdrawn_at.is_(None), Mail.automatic == "")
         .order_by(Message.staff_seq.desc())
         .limit(LOOKED_AT)
     ).all()  # fmt: skip
-    found = answered(_named(row) for row in reversed(rows))
+    mails = [_named(row) for row in reversed(rows)]
+    customer = _customers_addresses(tx, conversation_id)
+    found = answered(mails, own=participants.own_addresses(tx), customer=customer)
     if found is None:
         return None
     mail, named = tx.get_one(Mail, found.mail.message_id), reached(found)
@@ -101,6 +106,7 @@ def earlier_mail(tx: Session, conversation_id: int) -> Earlier | None:
         reply_to=named.reply_to,
         to=named.to,
         cc=named.cc,
+        left_out=left_out(named, mails, customer),
         at=mail.date or tx.get_one(Message, mail.message_id).created_at,
         text=mail.text,
         html=mail.html,
@@ -116,7 +122,17 @@ def _named(row: Any) -> Named:
         reply_to=_people(row.reply_to),
         to=_people(row.to),
         cc=_people(row.cc),
+        bcc=_people(row.bcc),
     )
+
+
+def _customers_addresses(tx: Session, conversation_id: int) -> set[str]:
+    mine = (
+        Customer.id == sa.select(Conversation.customer_id).where(Conversation.id == conversation_id).scalar_subquery()
+    )
+    known = sa.select(CustomerIdentity.value).join(Customer, Customer.id == CustomerIdentity.customer_id)
+    written = sa.select(Customer.email).where(mine, Customer.email.is_not(None))
+    return set(tx.execute(known.where(mine, CustomerIdentity.kind == "email").union(written)).scalars())
 
 
 def _people(found: Sequence[dict[str, Any]]) -> list[MailPerson]:

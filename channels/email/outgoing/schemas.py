@@ -99,6 +99,8 @@ class Earlier(msgspec.Struct, frozen=True, kw_only=True):
     reply_to: list[MailPerson] = []
     to: list[MailPerson] = []
     cc: list[MailPerson] = []
+    left_out: MailPerson | None = None
+    """The customer, where somebody else has written who does not name them."""
     at: datetime
     text: str = ""
     html: str | None = None

@@ -1,5 +1,6 @@
 """What an answer by mail begins with, on each kind of database."""
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,6 +47,30 @@ async def test_a_forged_mail_leads_no_answer_to_whoever_forged_it(api: Api) -> N
     given = {"body": "Hi", "client_id": "one"}
     answered = await client.post(f"/api/v1/conversations/{where}/messages", json=given)
     assert (answered.json()["mail"]["to"], answered.json()["mail"]["cc"]) == ([ANN], [BO])
+
+
+async def test_the_customer_stays_where_others_answer_without_them(api: Api) -> None:
+    where = await conversation(api.db, api.clock(), cc=[BO])
+    client = await api.signed_in()
+    path = f"/api/v1/conversations/{where}/answer-form"
+
+    def writes(sender: dict[str, str]) -> Callable[[Session], None]:
+        def unit(tx: Session) -> None:
+            inbox_id = tx.execute(sa.select(Mailbox.inbox_id)).scalar_one()
+            came(tx, inbox_id, at=api.clock(), sender=sender, header_id=sender["address"], text="Between us.")
+
+        return unit
+
+    await api.db.write(writes(BO))
+    form = (await client.get(path)).json()
+    assert (form["to"], form["cc"]) == ([BO], [ANN])
+    boss = {"address": "boss@maker.example", "name": "Boss"}
+    given = {"body": "Hi", "client_id": "one", "mail": {"to": [ANN], "bcc": [boss]}}
+    assert (await client.post(f"/api/v1/conversations/{where}/messages", json=given)).status_code == 201
+    await api.db.write(writes(boss))
+    form = (await client.get(path)).json()
+    assert (form["to"], form["cc"]) == ([ANN], [])
+    assert "Between us" not in form["quoted"].partition("Hi")[0]
 
 
 async def test_what_was_found_out_of_a_mail_is_shown_with_it(api: Api) -> None:
