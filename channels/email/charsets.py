@@ -21,7 +21,8 @@ _OTHER_NAMES = {
     "unicode_1_1_utf_8": "utf_8", "unicode_1_1_utf_7": "utf_7", "x_unicode_2_0_utf_7": "utf_7",
     "iso_8859_8_i": "iso8859_8", "x_mac_roman": "mac_roman", "macintosh": "mac_roman", "x_viet_viscii": "viscii",
     "csviscii": "viscii", "x_viscii": "viscii", "x_viet_tcvn": "tcvn", "x_viet_tcvn5712": "tcvn", "tcvn5712": "tcvn",
-    "tcvn5712_1": "tcvn", "tcvn_5712": "tcvn", "tcvn3": "tcvn", "tcvn": "tcvn", "viscii": "viscii",
+    "tcvn5712_1": "tcvn", "tcvn5712_1_1993": "tcvn",
+    "tcvn_5712_1_1993": "tcvn", "tcvn_5712": "tcvn", "tcvn3": "tcvn", "tcvn": "tcvn", "viscii": "viscii",
 }  # fmt: skip
 _UPPER = {
     "viscii": "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡư"

@@ -3,6 +3,7 @@ import type { Message } from "@shared/i18n";
 
 export const en = {
   "error.address_taken": "Another mailbox has this address already.",
+  "error.import_from_future": "This day is still to come. Choose one in the past, or leave it empty.",
   "error.mailbox_host_unknown": "There is no server of this name. Check the name.",
   "error.mailbox_refused": "Nothing answers on this port. Check the port and the server's firewall.",
   "error.mailbox_timeout": "The server does not answer in time. Check the name and the port.",
@@ -32,6 +33,7 @@ export const en = {
 
 export const vi: Record<keyof typeof en, Message> = {
   "error.address_taken": "Một tài khoản e-mail khác đã dùng địa chỉ này.",
+  "error.import_from_future": "Ngày này chưa đến. Hãy chọn một ngày đã qua, hoặc để trống.",
   "error.mailbox_host_unknown": "Không có máy chủ nào tên như vậy. Hãy kiểm tra lại tên.",
   "error.mailbox_refused": "Không có gì trả lời ở cổng này. Hãy kiểm tra cổng và tường lửa của máy chủ.",
   "error.mailbox_timeout": "Máy chủ không trả lời kịp. Hãy kiểm tra tên và cổng.",

@@ -42,6 +42,13 @@ EMAIL = "email"
 """The channel."""
 
 
+def check_import(since: datetime | None, *, now: datetime) -> None:
+    """Raises InvalidInput for a time that is still to come, from which on no mail could be there already."""
+    if since is not None and (since.tzinfo is None or since > now):
+        detail = "Older mail is taken in from a time in the past on: give one with its zone."
+        raise InvalidInput(detail, code="import_from_future", field="import_from")
+
+
 def connect(tx: Session, new: NewMailbox, checked: Checked, *, key: str, by: str, at: datetime) -> Mailbox:
     """A mailbox with an inbox of its own. key: the installation's secret. Raises InvalidInput, Conflict."""
     address, aliases = _addresses(tx, new.address, new.aliases, but=None)

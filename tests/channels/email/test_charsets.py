@@ -21,6 +21,7 @@ def test_what_can_be_said_in_a_charset_is_read(charset: str) -> None:
         (b"Ti\xea\xecng Vi\xea\xf2t", "windows-1258", "Tiếng Việt"),  # with marks of their own, composed
         (b"Ti\xaang Vi\xaet", "viscii", "Tiếng Việt"),
         (b"Ti\xd5ng Vi\xd6t", "x-viet-tcvn5712", "Tiếng Việt"),
+        (b"Ch\xb5o anh, t\xabi", "TCVN5712-1:1993", "Chào anh, tôi"),
         (b"\x93caf\xe9\x94", "iso-8859-1", "“café”"),
         (b"caf\xe9", "us-ascii", "café"),
         (b"\xb1\xe8\xb5\xbf", "ks_c_5601-1987", "김동"),
