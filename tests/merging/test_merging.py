@@ -248,11 +248,14 @@ async def test_consoles_that_watch_are_sent_the_whole_anew(desk: Desk) -> None:
     joined = await desk.api.db.read(join_staff, first, before)
     (snapshot,) = joined.frames
     assert [each.body for each in snapshot.messages] == ["one", "two"]  # type: ignore[union-attr]
-    lines = [(each.kind, each.other, each.merge) for each in snapshot.notices]  # type: ignore[union-attr]
-    assert lines[-1] == ("ConversationsMerged", second, merged["merge"])
+    lines = [(each.kind, each.other, each.merge, each.away) for each in snapshot.notices]  # type: ignore[union-attr]
+    assert lines[-1] == ("ConversationsMerged", second, merged["merge"], False)
     after = await desk.api.db.read(lambda tx: tx.get_one(Conversation, first).staff_seq)
     await desk.undo(merged["merge"])
     assert await desk.api.db.read(changes_after, first, after) is None
+    (snapshot,) = (await desk.api.db.read(join_staff, second, 0)).frames
+    told = [(each.kind, each.other, each.away) for each in snapshot.notices]  # type: ignore[union-attr]
+    assert told == [("ConversationsMerged", first, True), ("ConversationsSplit", first, True)]
 
 
 async def test_a_change_of_a_message_goes_along_with_its_message(desk: Desk) -> None:
