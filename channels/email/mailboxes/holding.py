@@ -1,4 +1,4 @@
-"""Which stored secret goes to which server: none is sent to another than before. Pure."""
+"""Which stored secret goes to which server: none is sent to another than before."""
 
 from typing import Literal
 
