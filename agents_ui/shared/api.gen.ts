@@ -3491,6 +3491,8 @@ export interface components {
         /**
          * CameView
          * @description A mail as it came. original: where its bytes are had; none once they were deleted.
+         *
+         *         whole: all of its bytes are here; only then can it be tried again.
          */
         CameView: {
             id: string;
@@ -3504,6 +3506,7 @@ export interface components {
             size: number;
             arrived_at: string;
             history: boolean;
+            whole: boolean;
             original: string | null;
         };
         /**

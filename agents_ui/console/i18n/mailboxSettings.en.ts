@@ -137,5 +137,6 @@ export const en = {
   "quarantine.emptyText": "Every mail that came was read.",
   "quarantine.arrived": "Arrived",
   "quarantine.error": "What went wrong",
+  "quarantine.notWhole": "Not all of it is here: read it at the mail server.",
   "quarantine.retried": "It is tried again.",
 } satisfies Record<string, Message>;

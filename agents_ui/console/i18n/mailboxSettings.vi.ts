@@ -139,5 +139,6 @@ export const vi: Record<keyof typeof en, Message> = {
   "quarantine.emptyText": "Mọi thư đến đều đã đọc được.",
   "quarantine.arrived": "Đến lúc",
   "quarantine.error": "Lỗi gì",
+  "quarantine.notWhole": "Ở đây chưa có đủ nội dung: hãy đọc thư này trên máy chủ thư.",
   "quarantine.retried": "Đang thử lại.",
 };

@@ -2,6 +2,7 @@
 import type { Message } from "@shared/i18n";
 
 export const en = {
+  "error.mail_not_whole": "Not all of this mail is here. Read it at the mail server, and answer from there.",
   "error.address_taken": "Another mailbox has this address already.",
   "error.mailbox_host_unknown": "There is no server of this name. Check the name.",
   "error.mailbox_refused": "Nothing answers on this port. Check the port and the server's firewall.",
@@ -30,6 +31,7 @@ export const en = {
 } satisfies Record<string, Message>;
 
 export const vi: Record<keyof typeof en, Message> = {
+  "error.mail_not_whole": "Thư này chưa có đủ nội dung ở đây. Hãy đọc và trả lời trên máy chủ thư.",
   "error.address_taken": "Một tài khoản e-mail khác đã dùng địa chỉ này.",
   "error.mailbox_host_unknown": "Không có máy chủ nào tên như vậy. Hãy kiểm tra lại tên.",
   "error.mailbox_refused": "Không có gì trả lời ở cổng này. Hãy kiểm tra cổng và tường lửa của máy chủ.",

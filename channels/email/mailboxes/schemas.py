@@ -101,7 +101,10 @@ class MailQuery(PageQuery, frozen=True, kw_only=True):
 
 
 class CameView(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail as it came. original: where its bytes are had; none once they were deleted."""
+    """A mail as it came. original: where its bytes are had; none once they were deleted.
+
+    whole: all of its bytes are here; only then can it be tried again.
+    """
 
     id: str
     mailbox: str
@@ -115,6 +118,7 @@ class CameView(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     arrived_at: datetime
     history: bool
+    whole: bool
     original: str | None
 
 

@@ -18,7 +18,7 @@ from channels.email.accounts import (
     account_of,
     put_secrets,
 )
-from channels.email.arrivals import INTAKE
+from channels.email.arrivals import INTAKE, is_whole
 from channels.email.contact.asked import check_asked
 from channels.email.imap.connection import Folder
 from channels.email.imap.fetching import MAILBOXES
@@ -189,8 +189,11 @@ def mailbox_by_id(tx: Session, public_id: str, *, lock: bool = False) -> Mailbox
 def retry(tx: Session, public_id: str, *, by: str, now: datetime) -> MailIn:
     """Let a mail that was put aside or dropped be taken in once more. Raises NotFound, or Conflict where it cannot."""
     row = mail_by_id(tx, public_id, lock=True)
-    if row.state not in {MailState.QUARANTINED, MailState.DROPPED} or row.key is None:
-        raise Conflict("This mail cannot be tried again: it is a message, it waits, or its bytes are gone.")
+    if row.state not in {MailState.QUARANTINED, MailState.DROPPED}:
+        raise Conflict("This mail cannot be tried again: it is a message already, or it waits.")
+    if not is_whole(row):
+        detail = "Not all of this mail is here. Read it at the mail server, where it still is, and answer from there."
+        raise Conflict(detail, code="mail_not_whole")
     row.admitted = row.admitted or row.reason == BLOCKED
     row.state, row.reason, row.error, row.attempts, row.message_id = MailState.WAITING, None, None, 0, None
     record(tx, "mail_in", row.id, MailRetried(), by=by, at=now)

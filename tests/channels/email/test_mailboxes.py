@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from channels.email import sources
 from channels.email.accounts import secrets_of
+from channels.email.arrivals import dedupe_by_number
 from channels.email.mailboxes.api import ROUTES
 from contact_center.db import Database
 from contact_center.files.store import FileStore
@@ -168,6 +169,7 @@ async def test_a_mail_that_was_put_aside_is_looked_at_and_tried_again(
     await taking.arrive(box, raw(), error="It was larger than was allowed then.")
     (found,) = (await owner.get(f"{BASE}/mails")).json()["items"]
     original = await owner.get(found["original"])
+    assert found["whole"]
     assert (original.status_code, original.content) == (200, raw())
     assert original.headers["content-disposition"].startswith("attachment")
     assert original.headers["content-type"] == "application/octet-stream"
@@ -177,6 +179,20 @@ async def test_a_mail_that_was_put_aside_is_looked_at_and_tried_again(
     await taking.run(box)
     assert [row.state for row in await api.db.read(kept)] == ["done"]
     assert (await owner.post(f"{BASE}/mails/{found['id']}/retry")).status_code == 409
+
+
+async def test_a_mail_of_which_only_the_header_is_here_cannot_be_tried_again(
+    api: Api, owner: httpx.AsyncClient, database_settings: Settings
+) -> None:
+    taking = TakingIn(api.db, database_settings)
+    box = await api.db.write(lambda tx: mails.mailbox(tx).id)
+    await taking.arrive(box, b"From: ann@x.example\r\n\r\n", error="Too large.", dedupe=dedupe_by_number(7, 1))
+    (found,) = (await owner.get(f"{BASE}/mails")).json()["items"]
+    assert not found["whole"]
+    refused = await owner.post(f"{BASE}/mails/{found['id']}/retry")
+    assert (refused.status_code, refused.json()["code"]) == (409, "mail_not_whole")
+    await taking.run(box)
+    assert [row.state for row in await api.db.read(kept)] == ["quarantined"]
 
 
 async def test_agents_see_the_html_in_which_nothing_runs_and_the_original(
