@@ -86,7 +86,7 @@ export const en = {
   "mailboxes.security.plain": "None (in one's own network only)",
   "mailboxes.folder": "Folder that is read",
   "mailboxes.sentFolder": "Folder of sent mail",
-  "mailboxes.sentFolderHint": "Empty: the one that the server names.",
+  "mailboxes.sentFolderHint": "Empty: the one that the server names, or a new one where it has none.",
   "mailboxes.start": "Which mails are taken in",
   "mailboxes.start.now": "Only new ones",
   "mailboxes.startText.now": "What is in the mailbox stays there alone.",

@@ -88,7 +88,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "mailboxes.security.plain": "Không (chỉ trong mạng nội bộ)",
   "mailboxes.folder": "Thư mục được đọc",
   "mailboxes.sentFolder": "Thư mục thư đã gửi",
-  "mailboxes.sentFolderHint": "Để trống: thư mục do máy chủ chỉ định.",
+  "mailboxes.sentFolderHint": "Để trống: thư mục do máy chủ chỉ định, hoặc thư mục mới nếu máy chủ chưa có.",
   "mailboxes.start": "Tiếp nhận những thư nào",
   "mailboxes.start.now": "Chỉ thư mới",
   "mailboxes.startText.now": "Thư đã có trong tài khoản vẫn chỉ nằm ở đó.",

@@ -94,6 +94,7 @@ async def test_what_is_wrong_with_a_server_is_said_with_what_to_do_and_nothing_i
 
     assert await refused(secrets={"password": "wrong"}) == (422, "mailbox_sign_in", "incoming")
     assert await refused(incoming=at(folder="Nowhere")) == (422, "mailbox_folder", "incoming")
+    assert await refused(incoming=at(sent_folder="Nowhere")) == (422, "mailbox_sent_folder", "incoming")
     assert await refused(incoming=at(port=free_port())) == (422, "mailbox_refused", "incoming")
     assert await refused(incoming=at(host="mail.invalid")) == (422, "mailbox_host_unknown", "incoming")
     assert await refused(incoming=at(port=mail_servers.smtp_port)) == (422, "mailbox_no_imap", "incoming")
