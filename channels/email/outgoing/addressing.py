@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
-from channels.email.addresses import address_of, in_ascii
+from channels.email.addresses import address_of, in_ascii, leads_nowhere
 from channels.email.outgoing.schemas import Earlier
 from contact_center.errors import InvalidInput
 from contact_center.lines import clean_line
@@ -19,6 +19,8 @@ def recipients(
     earlier: Earlier | None, customer: MailPerson | None, *, own: Collection[str]
 ) -> tuple[list[MailPerson], list[MailPerson]]:
     """To whom and in copy to whom an answer to all goes: whoever wrote last, and everybody who was in copy, but us.
+
+    Nobody where the last one's sender cannot be read.
 
     earlier: none where no mail has come or gone, such as in a conversation that begins with ours. customer: whom it
     goes to where the last mail names nobody but ourselves. own: the installation's addresses, in small letters.
@@ -38,7 +40,8 @@ def recipients(
 def _others(people: Iterable[MailPerson], besides: Collection[str]) -> list[MailPerson]:
     found: dict[str, MailPerson] = {}
     for each in people:
-        if untagged(each.address) not in besides and each.address.lower() not in besides:
+        left_out = leads_nowhere(each.address) or untagged(each.address) in besides
+        if not left_out and each.address.lower() not in besides:
             found.setdefault(each.address.lower(), each)
     return list(found.values())
 
@@ -63,7 +66,7 @@ def checked(people: Sequence[MailPerson], field: str) -> list[MailPerson]:
 def _checked(text: str) -> str | None:
     """The domain in ASCII; what stands before the @ may have letters of any language (RFC 6531)."""
     address = address_of(unicodedata.normalize("NFC", text))
-    if address is None or clean_line(address) != address:
+    if address is None or clean_line(address) != address or leads_nowhere(address):
         return None
     try:
         return in_ascii(address)
