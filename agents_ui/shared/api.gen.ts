@@ -5101,6 +5101,8 @@ export interface components {
             /** @default null */
             settings?: components["schemas"]["MailboxSettings"] | null;
             /** @default null */
+            import_from?: string | null;
+            /** @default null */
             disabled?: boolean | null;
         };
         /**

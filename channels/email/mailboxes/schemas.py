@@ -53,6 +53,9 @@ class MailboxPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     outgoing: Outgoing | None = None
     secrets: NewSecrets | None = None
     settings: MailboxSettings | None = None
+    import_from: datetime | None = None
+    """With another account or folder in `incoming`: older mail there is taken in as history from this time on; left out,
+    it stays out. Without effect otherwise."""
     disabled: bool | None = None
 
 

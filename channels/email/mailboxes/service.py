@@ -20,6 +20,7 @@ from channels.email.accounts import (
 )
 from channels.email.arrivals import INTAKE, is_whole
 from channels.email.contact.asked import check_asked
+from channels.email.imap.choosing import SKEW
 from channels.email.imap.connection import Folder
 from channels.email.imap.fetching import MAILBOXES
 from channels.email.mailboxes.checking import Checked
@@ -87,8 +88,7 @@ def change(
     if patch.incoming is not None:
         before, row.incoming = row.incoming, msgspec.to_builtins(patch.incoming)
         if checked is not None and any(before[name] != row.incoming[name] for name in ("host", "username", "folder")):
-            row.uidvalidity, row.connected_at, row.import_from = None, at, None
-            _begin_at(row, checked.folder)
+            _begin_anew(row, checked.folder, import_from=patch.import_from, at=at)
     if checked is not None:
         put_secrets(row, checked.secrets, key=key)
     if patch.disabled is not None:
@@ -208,6 +208,12 @@ def mail_by_id(tx: Session, public_id: str, *, lock: bool = False) -> MailIn:
     if row is None:
         raise NotFound("There is no such mail.")
     return row
+
+
+def _begin_anew(row: Mailbox, folder: Folder | None, *, import_from: datetime | None, at: datetime) -> None:
+    """With another account or folder. What is there now is old, also where all of it is read again one day."""
+    row.uidvalidity, row.connected_at, row.import_from = None, at + SKEW, import_from
+    _begin_at(row, folder)
 
 
 def _begin_at(row: Mailbox, folder: Folder | None) -> None:

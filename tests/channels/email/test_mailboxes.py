@@ -1,6 +1,7 @@
 """Mailboxes as administrators connect them, on real servers, and the mails that became no message."""
 
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ from starlette.routing import Route
 from channels.email import sources
 from channels.email.accounts import secrets_of
 from channels.email.arrivals import dedupe_by_number
+from channels.email.imap.choosing import Listed, wanted
 from channels.email.mailboxes.api import ROUTES
 from contact_center.db import Database
 from contact_center.files.store import FileStore
@@ -139,10 +141,28 @@ async def test_a_change_is_tried_and_another_account_begins_from_now(
     changed = await owner.patch(path, json=other)
     assert (changed.status_code, changed.json()["version"]) == (200, 2)
     row = await api.db.read(lambda tx: tx.execute(sa.select(Mailbox)).scalars().one())
-    assert (row.last_uid, row.first_uid) == (3, 4)
+    assert (row.last_uid, row.first_uid, row.import_from) == (3, 4, None)
+    just = NOW - timedelta(seconds=30)
+    there = [Listed(uid, 100, just, just) for uid in (1, 2, 3)]
+    again = partial(wanted, there, first_uid=4, connected_at=row.connected_at)  # under another UIDVALIDITY
+    assert again(import_from=None) == []
+    assert [each.history for each in again(import_from=just - timedelta(days=1))] == [True] * 3
     late = await owner.patch(path, json={"version": 1, "disabled": True})
     assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
     assert (await owner.patch(path, json={"version": 2, "disabled": True})).json()["state"] == "disabled"
+
+
+async def test_older_mail_of_another_account_is_history_from_a_time_on_where_that_is_asked_for(
+    api: Api, owner: httpx.AsyncClient, mail_servers: MailServers
+) -> None:
+    mail_servers.put("billing", raw(), raw(message_id="2@x"))
+    made = (await owner.post(f"{BASE}/mailboxes", json=body(mail_servers))).json()
+    since = "2026-01-01T00:00:00Z"
+    change = {"version": 1, "incoming": incoming(mail_servers, username="billing"), "import_from": since}
+    changed = await owner.patch(f"{BASE}/mailboxes/{made['id']}", json=change)
+    assert changed.json()["import_from"] == since
+    row = await api.db.read(lambda tx: tx.execute(sa.select(Mailbox)).scalars().one())
+    assert (row.last_uid, row.first_uid) == (0, 3)
 
 
 async def test_how_a_mailbox_stands_is_shown(api: Api, owner: httpx.AsyncClient) -> None:
