@@ -54,8 +54,8 @@ class MailboxPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     secrets: NewSecrets | None = None
     settings: MailboxSettings | None = None
     import_from: datetime | None = None
-    """With another account or folder in `incoming`: older mail there is taken in as history from this time on; left out,
-    it stays out. Without effect otherwise."""
+    """With another account or folder in `incoming`: older mail there is taken in as history from this time on; left
+    out, it stays out. Without effect otherwise."""
     disabled: bool | None = None
 
 

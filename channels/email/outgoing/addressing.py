@@ -20,8 +20,6 @@ def recipients(
 ) -> tuple[list[MailPerson], list[MailPerson]]:
     """To whom and in copy to whom an answer to all goes: whoever wrote last, and everybody who was in copy, but us.
 
-    Nobody where the last one's sender cannot be read.
-
     earlier: none where no mail has come or gone, such as in a conversation that begins with ours. customer: whom it
     goes to where the last mail names nobody but ourselves. own: the installation's addresses, in small letters.
     """
@@ -40,10 +38,9 @@ def recipients(
 def _others(people: Iterable[MailPerson], besides: Collection[str]) -> list[MailPerson]:
     found: dict[str, MailPerson] = {}
     for each in people:
-        left_out = leads_nowhere(each.address) or untagged(each.address) in besides
-        if not left_out and each.address.lower() not in besides:
+        if untagged(each.address) not in besides and each.address.lower() not in besides:
             found.setdefault(each.address.lower(), each)
-    return list(found.values())
+    return [each for address, each in found.items() if not leads_nowhere(address)]
 
 
 def untagged(address: str) -> str:

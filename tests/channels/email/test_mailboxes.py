@@ -152,19 +152,6 @@ async def test_a_change_is_tried_and_another_account_begins_from_now(
     assert (await owner.patch(path, json={"version": 2, "disabled": True})).json()["state"] == "disabled"
 
 
-async def test_older_mail_of_another_account_is_history_from_a_time_on_where_that_is_asked_for(
-    api: Api, owner: httpx.AsyncClient, mail_servers: MailServers
-) -> None:
-    mail_servers.put("billing", raw(), raw(message_id="2@x"))
-    made = (await owner.post(f"{BASE}/mailboxes", json=body(mail_servers))).json()
-    since = "2026-01-01T00:00:00Z"
-    change = {"version": 1, "incoming": incoming(mail_servers, username="billing"), "import_from": since}
-    changed = await owner.patch(f"{BASE}/mailboxes/{made['id']}", json=change)
-    assert changed.json()["import_from"] == since
-    row = await api.db.read(lambda tx: tx.execute(sa.select(Mailbox)).scalars().one())
-    assert (row.last_uid, row.first_uid) == (0, 3)
-
-
 async def test_how_a_mailbox_stands_is_shown(api: Api, owner: httpx.AsyncClient) -> None:
     def unit(tx: Any) -> None:
         for number, fields in enumerate(({}, {"last_contact_at": NOW}, {"failing_since": NOW})):
@@ -200,6 +187,19 @@ async def test_a_mail_that_was_put_aside_is_looked_at_and_tried_again(
     await taking.run(box)
     assert [row.state for row in await api.db.read(kept)] == ["done"]
     assert (await owner.post(f"{BASE}/mails/{found['id']}/retry")).status_code == 409
+
+
+async def test_older_mail_of_another_account_is_history_from_a_time_on_where_that_is_asked_for(
+    api: Api, owner: httpx.AsyncClient, mail_servers: MailServers
+) -> None:
+    mail_servers.put("billing", raw(), raw(message_id="2@x"))
+    made = (await owner.post(f"{BASE}/mailboxes", json=body(mail_servers))).json()
+    since = "2026-01-01T00:00:00Z"
+    change = {"version": 1, "incoming": incoming(mail_servers, username="billing"), "import_from": since}
+    changed = await owner.patch(f"{BASE}/mailboxes/{made['id']}", json=change)
+    assert changed.json()["import_from"] == since
+    row = await api.db.read(lambda tx: tx.execute(sa.select(Mailbox)).scalars().one())
+    assert (row.last_uid, row.first_uid) == (0, 3)
 
 
 async def test_a_mail_of_which_only_the_header_is_here_cannot_be_tried_again(
