@@ -3496,6 +3496,8 @@ export interface components {
         /**
          * CameView
          * @description A mail as it came. original: where its bytes are had; none once they were deleted.
+         *
+         *         whole: all of its bytes are here; only then can it be tried again.
          */
         CameView: {
             id: string;
@@ -3509,6 +3511,7 @@ export interface components {
             size: number;
             arrived_at: string;
             history: boolean;
+            whole: boolean;
             original: string | null;
         };
         /**
@@ -5102,6 +5105,8 @@ export interface components {
             secrets?: components["schemas"]["NewSecrets"] | null;
             /** @default null */
             settings?: components["schemas"]["MailboxSettings"] | null;
+            /** @default null */
+            import_from?: string | null;
             /** @default null */
             disabled?: boolean | null;
         };

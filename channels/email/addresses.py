@@ -13,6 +13,8 @@ MOST = 500
 """Addresses of one header that are read."""
 LONGEST = 254
 """Characters of an address (RFC 5321, 4.5.3.1, and its erratum 1690)."""
+NOWHERE = "sender.invalid"
+"""The domain of the addresses that stand for people who have none; there is no mail to it (RFC 6761, 6.4)."""
 _LONGEST_NAME = 200
 _TOKEN = re.compile(r'"[^"\\@]{1,64}"@[^\s,;<>()"]*|"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[(),;:\\]|[^"<(),;:\\]+', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -42,6 +44,11 @@ def address_of(text: str) -> str | None:
     if any("\ud800" <= sign <= "\udfff" for sign in found[0]) or not domain.strip("."):
         return None
     return f"{local}@{domain.lower()}"
+
+
+def leads_nowhere(address: str) -> bool:
+    """Whether it only stands for somebody whose address cannot be read."""
+    return address.lower().endswith(f"@{NOWHERE}")
 
 
 def in_ascii(address: str) -> str:

@@ -18,6 +18,7 @@ from contact_center.values import MailState, new_id
 
 INTAKE = "mail.intake"
 """The kind of the job that makes messages of what waits in a mailbox."""
+_BY_NUMBER = "uid:"
 _HEAD_END = re.compile(rb"\n\n")
 _MESSAGE_ID = re.compile(rb"^message-id[ \t]*:(.*(?:\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
 
@@ -52,6 +53,16 @@ def dedupe_key(raw: bytes) -> str:
     if not name:
         return hashlib.sha256(text).hexdigest()
     return hashlib.sha256(name + b"\n" + hashlib.sha256(body.strip()).digest()).hexdigest()
+
+
+def dedupe_by_number(uidvalidity: int, uid: int) -> str:
+    """Of a mail that is not here as a whole: its bytes, or all but its header, stay at the server."""
+    return f"{_BY_NUMBER}{uidvalidity}:{uid}"
+
+
+def is_whole(row: MailIn) -> bool:
+    """Whether all bytes of a mail are here, so that it can be read."""
+    return row.key is not None and not row.dedupe.startswith(_BY_NUMBER)
 
 
 def store(

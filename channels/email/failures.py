@@ -54,6 +54,8 @@ DETAILS = {
     "oauth_server": "The provider's token server does not answer. It is tried again.",
     "smtp": "The server for outgoing mail cannot be used as given. Its words say more.",
     "folder": "There is no such folder. Check its name.",
+    "sent_folder": "There is no such folder for sent mail, and none can be made. Check its name in the settings of the "
+    "mailbox, or switch the copies off.",
     "secrets": "The stored password cannot be read, for the installation has another secret key. Enter it again.",
     "dropped": "The server has ended the connection. It is tried again.",
     "protocol": "The server has said something that is not understood. It is tried again.",
@@ -86,6 +88,8 @@ DETAILS_VI = {
     "oauth_server": "Máy chủ cấp mã của nhà cung cấp không trả lời. Hệ thống sẽ thử lại.",
     "smtp": "Không dùng được máy chủ gửi thư như đã khai báo. Câu trả lời của máy chủ cho biết thêm.",
     "folder": "Không có thư mục này. Hãy kiểm tra tên.",
+    "sent_folder": "Không có thư mục này cho thư đã gửi và cũng không tạo được. Hãy kiểm tra tên trong phần cài đặt "
+    "hộp thư, hoặc tắt việc lưu bản sao.",
     "secrets": "Không đọc được mật khẩu đã lưu, vì hệ thống đã dùng khóa bí mật khác. Hãy nhập lại mật khẩu.",
     "dropped": "Máy chủ đã ngắt kết nối. Hệ thống sẽ thử lại.",
     "protocol": "Máy chủ trả lời điều không hiểu được. Hệ thống sẽ thử lại.",

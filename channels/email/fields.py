@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 from channels.email import charsets, transfer
 
 LONGEST = 64 * 1024
-"""Bytes of one field that are read."""
+"""Bytes of one field that are read; of who a mail is from the last ones too, where the address stands."""
 _MOST_PARAMETERS = 100
 _FOLD = re.compile(rb"[\r\n]+[ \t]*")
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?")
@@ -26,7 +26,7 @@ class Fields:
         self._values: dict[str, list[bytes]] = {}
         self._parameters: dict[str, dict[str, str]] = {}
         for name, value in values:
-            self._values.setdefault(name, []).append(value[:LONGEST])
+            self._values.setdefault(name, []).append(value if len(value) <= LONGEST else _shortened(name, value))
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
@@ -53,6 +53,10 @@ class Fields:
             _, _, rest = self.raw(name).partition(";")
             found = self._parameters[name] = _parameters(rest) if rest else {}
         return found
+
+
+def _shortened(name: str, value: bytes) -> bytes:
+    return value[: LONGEST // 2] + value[-LONGEST // 2 :] if name == "from" else value[:LONGEST]
 
 
 def media_type_of(fields: Fields, default: str = "text/plain") -> str:

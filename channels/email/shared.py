@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email import participants
+from channels.email.addresses import NOWHERE
 from channels.email.coming import Came, MailRules
 from channels.email.parsed import Mailbox as Person
 from channels.email.parsed import Parsed
@@ -18,8 +19,6 @@ from contact_center.models import BusinessCalendar, Inbox, Mailbox, MailIn
 
 RULES = "mail"
 """The key of MailRules among what is set for the installation."""
-UNKNOWN = "unknown@sender.invalid"
-"""Stands for whoever wrote a mail that names nobody."""
 
 
 class Common(msgspec.Struct, frozen=True):
@@ -57,9 +56,12 @@ def common(tx: Session, rows: Mapping[int, MailIn], came: Iterable[Came], *, now
 
 
 def sender_of(parsed: Parsed, row: MailIn, own: frozenset[str]) -> Person:
-    """A form on a page writes in our own name, and names whoever filled it in as the one to answer."""
+    """A form on a page writes in our own name, and names whoever filled it in as the one to answer.
+
+    Who cannot be read has an address of their own that leads nowhere: it is not known that any two are the same.
+    """
     answered = next(iter(parsed.reply_to), None)
     found = parsed.sender
     if found is None or (answered is not None and found.address.lower() in own):
         found = answered
-    return found or Person(address=row.envelope_from or UNKNOWN)
+    return found or Person(address=row.envelope_from or f"{row.public_id}@{NOWHERE}")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from channels.email import results, threads
 from channels.email.accounts import MailboxSettings
+from channels.email.addresses import leads_nowhere
 from channels.email.coming import Came, Check, Context, Follow, Stored, is_shown, ref_of
 from channels.email.describing import Described, describe
 from channels.email.finding import Places
@@ -239,6 +240,8 @@ def _is_answer(context: Context, found: Decision) -> bool:
 def _address(context: Context) -> Address:
     """Whoever a trusted server says did not send it is not taken for the customer with this address."""
     kind = "email_spoofed" if context.spoofed else "email"
+    if leads_nowhere(context.sender):
+        kind = "email_unknown"
     return Address(kind, context.sender, name=context.name or None)
 
 

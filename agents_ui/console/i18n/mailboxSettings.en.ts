@@ -86,7 +86,7 @@ export const en = {
   "mailboxes.security.plain": "None (in one's own network only)",
   "mailboxes.folder": "Folder that is read",
   "mailboxes.sentFolder": "Folder of sent mail",
-  "mailboxes.sentFolderHint": "Empty: the one that the server names.",
+  "mailboxes.sentFolderHint": "Empty: the one that the server names, or a new one where it has none.",
   "mailboxes.start": "Which mails are taken in",
   "mailboxes.start.now": "Only new ones",
   "mailboxes.startText.now": "What is in the mailbox stays there alone.",
@@ -137,5 +137,6 @@ export const en = {
   "quarantine.emptyText": "Every mail that came was read.",
   "quarantine.arrived": "Arrived",
   "quarantine.error": "What went wrong",
+  "quarantine.notWhole": "Not all of it is here: read it at the mail server.",
   "quarantine.retried": "It is tried again.",
 } satisfies Record<string, Message>;

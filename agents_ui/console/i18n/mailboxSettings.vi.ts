@@ -88,7 +88,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "mailboxes.security.plain": "Không (chỉ trong mạng nội bộ)",
   "mailboxes.folder": "Thư mục được đọc",
   "mailboxes.sentFolder": "Thư mục thư đã gửi",
-  "mailboxes.sentFolderHint": "Để trống: thư mục do máy chủ chỉ định.",
+  "mailboxes.sentFolderHint": "Để trống: thư mục do máy chủ chỉ định, hoặc thư mục mới nếu máy chủ chưa có.",
   "mailboxes.start": "Tiếp nhận những thư nào",
   "mailboxes.start.now": "Chỉ thư mới",
   "mailboxes.startText.now": "Thư đã có trong tài khoản vẫn chỉ nằm ở đó.",
@@ -139,5 +139,6 @@ export const vi: Record<keyof typeof en, Message> = {
   "quarantine.emptyText": "Mọi thư đến đều đã đọc được.",
   "quarantine.arrived": "Đến lúc",
   "quarantine.error": "Lỗi gì",
+  "quarantine.notWhole": "Ở đây chưa có đủ nội dung: hãy đọc thư này trên máy chủ thư.",
   "quarantine.retried": "Đang thử lại.",
 };

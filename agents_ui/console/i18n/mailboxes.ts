@@ -2,6 +2,7 @@
 import type { Message } from "@shared/i18n";
 
 export const en = {
+  "error.mail_not_whole": "Not all of this mail is here. Read it at the mail server, and answer from there.",
   "error.address_taken": "Another mailbox has this address already.",
   "error.import_from_future": "This day is still to come. Choose one in the past, or leave it empty.",
   "error.mailbox_host_unknown": "There is no server of this name. Check the name.",
@@ -24,6 +25,7 @@ export const en = {
   "error.mailbox_oauth_server": "The provider's token server does not answer. Try again later.",
   "error.mailbox_smtp": "The server for outgoing mail cannot be used as given.",
   "error.mailbox_folder": "There is no such folder. Check its name.",
+  "error.mailbox_sent_folder": "There is no such folder for sent mail. Check its name, or leave it empty.",
   "error.mailbox_secrets": "The stored password cannot be read any more. Enter it again.",
   "error.mailbox_secret_anew": "What is stored is not sent to another server. Enter the password again, or sign in again.",
   "error.mailbox_dropped": "The server has ended the connection. Try again.",
@@ -32,6 +34,7 @@ export const en = {
 } satisfies Record<string, Message>;
 
 export const vi: Record<keyof typeof en, Message> = {
+  "error.mail_not_whole": "Thư này chưa có đủ nội dung ở đây. Hãy đọc và trả lời trên máy chủ thư.",
   "error.address_taken": "Một tài khoản e-mail khác đã dùng địa chỉ này.",
   "error.import_from_future": "Ngày này chưa đến. Hãy chọn một ngày đã qua, hoặc để trống.",
   "error.mailbox_host_unknown": "Không có máy chủ nào tên như vậy. Hãy kiểm tra lại tên.",
@@ -54,6 +57,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "error.mailbox_oauth_server": "Máy chủ cấp mã của nhà cung cấp không trả lời. Hãy thử lại sau.",
   "error.mailbox_smtp": "Không dùng được máy chủ gửi thư như đã khai báo.",
   "error.mailbox_folder": "Không có thư mục này. Hãy kiểm tra tên.",
+  "error.mailbox_sent_folder": "Không có thư mục này cho thư đã gửi. Hãy kiểm tra tên, hoặc để trống.",
   "error.mailbox_secrets": "Không đọc được mật khẩu đã lưu nữa. Hãy nhập lại.",
   "error.mailbox_secret_anew": "Mật khẩu đã lưu không được gửi đến máy chủ khác. Vui lòng nhập lại mật khẩu, hoặc đăng nhập lại.",
   "error.mailbox_dropped": "Máy chủ đã ngắt kết nối. Hãy thử lại.",

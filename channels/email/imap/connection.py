@@ -21,6 +21,8 @@ ANSWER_SECONDS = 60.0
 PIECE = 1024 * 1024
 """Bytes of a large mail that are asked for at once."""
 SENT = b"\\Sent"
+NEW_SENT = "Sent"
+"""The folder that is made for sent mail where the server has none."""
 
 
 class Folder(msgspec.Struct, frozen=True):
@@ -121,15 +123,33 @@ class Connection:
     def put(self, folder: str, raw: bytes, message_id: str) -> None:
         """Put a mail that was sent into a folder, unless one with its Message-ID is there.
 
-        folder: empty for the one that the server uses for sent mail.
+        folder: empty for the one that the server uses for sent mail, which is made where there is none.
         """
+        self.check_sent(folder)
         with understood():
-            name = folder or self._client.find_special_folder(SENT)
-            if name is None:
-                raise MailboxFailed(failure("folder", "The server names no folder for sent mail."))
+            name = folder or self._client.find_special_folder(SENT) or self._make_sent()
             self._client.select_folder(name, readonly=True)
             if not self._client.search(["HEADER", "Message-ID", f"<{message_id}>"]):
                 self._client.append(name, raw, flags=[imapclient.SEEN])
+
+    def check_sent(self, folder: str) -> None:
+        """Raises MailboxFailed where there is no such folder; empty is none to look for."""
+        with understood():
+            if folder and not self._client.folder_exists(folder):
+                raise MailboxFailed(failure("sent_folder"))
+
+    def _make_sent(self) -> str:
+        """Among the person's own folders, wherever the server keeps these (RFC 2342)."""
+        spaces = self._client.namespace().personal if self._client.has_capability("NAMESPACE") else None
+        name = f"{spaces[0][0] if spaces else ''}{NEW_SENT}"
+        try:
+            self._client.create_folder(name)
+            self._client.subscribe_folder(name)
+        except exceptions.IMAPClientAbortError:
+            raise
+        except exceptions.IMAPClientError as error:
+            raise MailboxFailed(failure("sent_folder", str(error))) from error
+        return name
 
     def break_off(self) -> None:
         """From another thread: whatever waits for the server ends now with an error."""

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from channels.email.arrivals import Arrival, dedupe_key, store
+from channels.email.arrivals import Arrival, dedupe_by_number, dedupe_key, store
 from channels.email.imap.choosing import BATCH_BYTES, Wanted
 from channels.email.imap.connection import Connection
 from channels.email.state import Progress
@@ -54,7 +54,7 @@ class Keeping:
             key=None,
             size=each.size,
             sha256="",
-            dedupe=f"uid:{uidvalidity}:{each.uid}",
+            dedupe=dedupe_by_number(uidvalidity, each.uid),
             at=each.arrived or self._clock(),
             uid=each.uid,
             uidvalidity=uidvalidity,
@@ -67,8 +67,8 @@ class Keeping:
         header = await do(connected.header, each.uid)
         if each.size > self._mail_bytes:
             error = f"The mail has {each.size} bytes, of which at most {self._mail_bytes} are taken (CC_MAIL_BYTES)."
-            found = await self._put(header, each, uidvalidity, f"uid:{uidvalidity}:{each.uid}", error=error)
-            return [found]
+            dedupe = dedupe_by_number(uidvalidity, each.uid)
+            return [await self._put(header, each, uidvalidity, dedupe, error=error)]
         pieces = connected.pieces(each.uid)
         raw = b"".join([piece async for piece in _each(do, pieces)])
         return [await self._put(raw, each, uidvalidity, dedupe_key(raw))] if raw else []

@@ -58,7 +58,10 @@ async def _fetching(incoming: Incoming, secrets: Secrets) -> Folder:
 
     def look() -> Folder:
         connected = connect(incoming, password=secrets.password, token=token)
-        connected.close()
+        try:
+            connected.check_sent(incoming.sent_folder)
+        finally:
+            connected.close()
         return connected.folder
 
     try:

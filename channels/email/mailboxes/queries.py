@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email.accounts import Incoming, Kind, MailboxSettings, Outgoing
+from channels.email.arrivals import is_whole
 from channels.email.mailboxes.schemas import CameView, MailboxFailure, MailboxView, MailQuery
 from channels.email.watch import SILENT
 from contact_center.models import Inbox, Mailbox, MailIn
@@ -104,5 +105,6 @@ def _came(row: Any) -> CameView:
         size=mail.size,
         arrived_at=mail.arrived_at,
         history=mail.history,
+        whole=is_whole(mail),
         original=f"/api/v1/mails/{mail.public_id}/original" if mail.key is not None else None,
     )

@@ -53,6 +53,9 @@ class MailboxPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     outgoing: Outgoing | None = None
     secrets: NewSecrets | None = None
     settings: MailboxSettings | None = None
+    import_from: datetime | None = None
+    """With another account or folder in `incoming`: older mail there is taken in as history from this time on; left
+    out, it stays out. Without effect otherwise."""
     disabled: bool | None = None
 
 
@@ -101,7 +104,10 @@ class MailQuery(PageQuery, frozen=True, kw_only=True):
 
 
 class CameView(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail as it came. original: where its bytes are had; none once they were deleted."""
+    """A mail as it came. original: where its bytes are had; none once they were deleted.
+
+    whole: all of its bytes are here; only then can it be tried again.
+    """
 
     id: str
     mailbox: str
@@ -115,6 +121,7 @@ class CameView(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     arrived_at: datetime
     history: bool
+    whole: bool
     original: str | None
 
 

@@ -18,8 +18,9 @@ from channels.email.accounts import (
     account_of,
     put_secrets,
 )
-from channels.email.arrivals import INTAKE
+from channels.email.arrivals import INTAKE, is_whole
 from channels.email.contact.asked import check_asked
+from channels.email.imap.choosing import SKEW
 from channels.email.imap.connection import Folder
 from channels.email.imap.fetching import MAILBOXES
 from channels.email.mailboxes.checking import Checked
@@ -93,8 +94,7 @@ def change(
     if patch.incoming is not None:
         before, row.incoming = row.incoming, msgspec.to_builtins(patch.incoming)
         if checked is not None and any(before[name] != row.incoming[name] for name in ("host", "username", "folder")):
-            row.uidvalidity, row.connected_at, row.import_from = None, at, None
-            _begin_at(row, checked.folder)
+            _begin_anew(row, checked.folder, import_from=patch.import_from, at=at)
     if checked is not None:
         put_secrets(row, checked.secrets, key=key)
     if patch.disabled is not None:
@@ -201,8 +201,11 @@ def mailbox_by_id(tx: Session, public_id: str, *, lock: bool = False) -> Mailbox
 def retry(tx: Session, public_id: str, *, by: str, now: datetime) -> MailIn:
     """Let a mail that was put aside or dropped be taken in once more. Raises NotFound, or Conflict where it cannot."""
     row = mail_by_id(tx, public_id, lock=True)
-    if row.state not in {MailState.QUARANTINED, MailState.DROPPED} or row.key is None:
-        raise Conflict("This mail cannot be tried again: it is a message, it waits, or its bytes are gone.")
+    if row.state not in {MailState.QUARANTINED, MailState.DROPPED}:
+        raise Conflict("This mail cannot be tried again: it is a message already, or it waits.")
+    if not is_whole(row):
+        detail = "Not all of this mail is here. Read it at the mail server, where it still is, and answer from there."
+        raise Conflict(detail, code="mail_not_whole")
     row.admitted = row.admitted or row.reason == BLOCKED
     row.state, row.reason, row.error, row.attempts, row.message_id = MailState.WAITING, None, None, 0, None
     record(tx, "mail_in", row.id, MailRetried(), by=by, at=now)
@@ -217,6 +220,12 @@ def mail_by_id(tx: Session, public_id: str, *, lock: bool = False) -> MailIn:
     if row is None:
         raise NotFound("There is no such mail.")
     return row
+
+
+def _begin_anew(row: Mailbox, folder: Folder | None, *, import_from: datetime | None, at: datetime) -> None:
+    """With another account or folder. What is there now is old, also where all of it is read again one day."""
+    row.uidvalidity, row.connected_at, row.import_from = None, at + SKEW, import_from
+    _begin_at(row, folder)
 
 
 def _begin_at(row: Mailbox, folder: Folder | None) -> None:

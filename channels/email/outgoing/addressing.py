@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
-from channels.email.addresses import address_of, in_ascii
+from channels.email.addresses import address_of, in_ascii, leads_nowhere
 from channels.email.outgoing.schemas import Earlier
 from contact_center.errors import InvalidInput
 from contact_center.lines import clean_line
@@ -44,7 +44,7 @@ def _others(people: Iterable[MailPerson], besides: Collection[str]) -> list[Mail
     for each in people:
         if not is_own(each.address, besides):
             found.setdefault(each.address.lower(), each)
-    return list(found.values())
+    return [each for address, each in found.items() if not leads_nowhere(address)]
 
 
 def is_own(address: str, own: Collection[str]) -> bool:
@@ -72,7 +72,7 @@ def checked(people: Sequence[MailPerson], field: str) -> list[MailPerson]:
 def _checked(text: str) -> str | None:
     """The domain in ASCII; what stands before the @ may have letters of any language (RFC 6531)."""
     address = address_of(unicodedata.normalize("NFC", text))
-    if address is None or clean_line(address) != address:
+    if address is None or clean_line(address) != address or leads_nowhere(address):
         return None
     try:
         return in_ascii(address)

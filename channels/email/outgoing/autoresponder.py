@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from channels.email import threads
 from channels.email.accounts import MailboxSettings
+from channels.email.addresses import leads_nowhere
 from channels.email.coming import Context, Stored
 from channels.email.outgoing import auto_texts, queries, storing, wording
 from channels.email.outgoing.addressing import answer_subject, untagged
@@ -112,7 +113,8 @@ def is_person_who_begins(context: Context, stored: Stored) -> bool:
     parsed = context.parsed
     if not stored.begins or stored.quiet or context.spoofed or parsed.unanswerable:
         return False
-    if parsed.automatic is not Automatic.NO or _NOBODY.match(context.sender.partition("@")[0]):
+    nobody = leads_nowhere(context.sender) or _NOBODY.match(context.sender.partition("@")[0])
+    if parsed.automatic is not Automatic.NO or nobody:
         return False
     named = {untagged(each.address) for each in (*parsed.to, *parsed.cc)}
     return untagged(context.sender) not in context.own and bool(named & context.own)

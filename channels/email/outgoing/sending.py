@@ -11,6 +11,7 @@ import msgspec
 from channels.email import state, tokens
 from channels.email.accounts import Account, Auth, Kind, Secrets
 from channels.email.compose import Composed, compose
+from channels.email.failures import MailboxFailed
 from channels.email.imap import connection
 from channels.email.outgoing import marks, outbox, storing
 from channels.email.outgoing.outbox import File, Ready
@@ -20,7 +21,7 @@ from channels.email.parsed import Part
 from contact_center.db import Database
 from contact_center.errors import StorageUnavailable
 from contact_center.files.store import FileStore
-from contact_center.jobs import Handler, TakenJob
+from contact_center.jobs import Handler, PermanentFailureError, TakenJob
 from contact_center.jobs.rules import MAX_ATTEMPTS, describe
 from contact_center.settings import Settings
 
@@ -91,14 +92,23 @@ class Mailer:
         return await asyncio.to_thread(_composed, ready, contents)
 
     async def copy(self, db: Database, job: TakenJob) -> None:
-        """The handler of the kind mail.copy: what has left also lies among the mailbox's sent mail, once."""
+        """The handler of the kind mail.copy: what has left also lies among the mailbox's sent mail, once.
+
+        Raises PermanentFailureError where there is no folder for it: that is for somebody to mend.
+        """
         message_id = job.payload["message_id"]
         ready = await db.read(partial(outbox.again, key=self._settings.secret_key), message_id)
         if ready is None or ready.account.kind is not Kind.IMAP or not ready.account.settings.copy_to_sent:
             return
         composed = await self.composed(ready)
         secrets = await self._secrets(db, ready.account, ready.account.incoming.auth)
-        await asyncio.to_thread(_put, ready, secrets, composed.data)
+        try:
+            await asyncio.to_thread(_put, ready, secrets, composed.data)
+        except MailboxFailed as error:
+            if error.failure.code != "sent_folder":
+                raise
+            told = f"{ready.account.address}: {error.failure.detail} {error.failure.words}"
+            raise PermanentFailureError(told.strip()) from error
         await db.write(outbox.note_copy, message_id, now=self._clock())
 
     async def _secrets(self, db: Database, account: Account, auth: Auth) -> Secrets:

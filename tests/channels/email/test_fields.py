@@ -2,6 +2,7 @@
 
 import pytest
 
+from channels.email.addresses import mailboxes
 from channels.email.fields import Fields, media_type_of, words
 
 
@@ -83,3 +84,10 @@ def test_bytes_without_a_charset_are_read(raw: bytes, said: str) -> None:
 )
 def test_what_is_no_media_type_is_text(said: str, expected: str) -> None:
     assert media_type_of(Fields([("content-type", said.encode())]), "x/y") == expected
+
+
+def test_however_long_the_name_is_the_address_after_it_is_read() -> None:
+    for name in ("Lan " * 30_000, f'"{"Lan " * 30_000}"'):
+        (found,) = mailboxes(Fields([("from", f"{name} <lan@customer.example>".encode())]).raw("from"))
+        assert found.address == "lan@customer.example"
+        assert found.name.startswith("Lan Lan")

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email.accounts import Auth, Incoming, OAuth, Secrets, Security, put_secrets, secrets_of
+from channels.email.arrivals import is_whole
 from channels.email.failures import MailboxFailed, failure
 from channels.email.imap.connection import Connection
 from channels.email.imap.fetching import Fetching
@@ -238,6 +239,7 @@ async def test_a_large_mail_comes_in_pieces_and_one_that_is_too_large_by_its_hea
     assert await office.files.read(first.key or "") == large
     assert (second.state, third.state) == ("quarantined", "waiting")
     assert "CC_MAIL_BYTES" in (second.error or "")
+    assert [is_whole(row) for row in (first, second, third)] == [True, False, True]
     assert (await office.files.read(second.key or "")).startswith(b"From: Ann")
     await office.db.close()
 

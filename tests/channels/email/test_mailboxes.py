@@ -1,6 +1,7 @@
 """Mailboxes as administrators connect them, on real servers, and the mails that became no message."""
 
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,8 @@ from starlette.routing import Route
 
 from channels.email import sources
 from channels.email.accounts import secrets_of
+from channels.email.arrivals import dedupe_by_number
+from channels.email.imap.choosing import Listed, wanted
 from channels.email.mailboxes.api import ROUTES
 from contact_center.db import Database
 from contact_center.files.store import FileStore
@@ -93,6 +96,7 @@ async def test_what_is_wrong_with_a_server_is_said_with_what_to_do_and_nothing_i
 
     assert await refused(secrets={"password": "wrong"}) == (422, "mailbox_sign_in", "incoming")
     assert await refused(incoming=at(folder="Nowhere")) == (422, "mailbox_folder", "incoming")
+    assert await refused(incoming=at(sent_folder="Nowhere")) == (422, "mailbox_sent_folder", "incoming")
     assert await refused(incoming=at(port=free_port())) == (422, "mailbox_refused", "incoming")
     assert await refused(incoming=at(host="mail.invalid")) == (422, "mailbox_host_unknown", "incoming")
     assert await refused(incoming=at(port=mail_servers.smtp_port)) == (422, "mailbox_no_imap", "incoming")
@@ -146,7 +150,12 @@ async def test_a_change_is_tried_and_another_account_begins_from_now(
     changed = await owner.patch(path, json=other)
     assert (changed.status_code, changed.json()["version"]) == (200, 2)
     row = await api.db.read(lambda tx: tx.execute(sa.select(Mailbox)).scalars().one())
-    assert (row.last_uid, row.first_uid) == (3, 4)
+    assert (row.last_uid, row.first_uid, row.import_from) == (3, 4, None)
+    just = NOW - timedelta(seconds=30)
+    there = [Listed(uid, 100, just, just) for uid in (1, 2, 3)]
+    again = partial(wanted, there, first_uid=4, connected_at=row.connected_at)  # under another UIDVALIDITY
+    assert again(import_from=None) == []
+    assert [each.history for each in again(import_from=just - timedelta(days=1))] == [True] * 3
     late = await owner.patch(path, json={"version": 1, "disabled": True})
     assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
     assert (await owner.patch(path, json={"version": 2, "disabled": True})).json()["state"] == "disabled"
@@ -193,6 +202,7 @@ async def test_a_mail_that_was_put_aside_is_looked_at_and_tried_again(
     await taking.arrive(box, raw(), error="It was larger than was allowed then.")
     (found,) = (await owner.get(f"{BASE}/mails")).json()["items"]
     original = await owner.get(found["original"])
+    assert found["whole"]
     assert (original.status_code, original.content) == (200, raw())
     assert original.headers["content-disposition"].startswith("attachment")
     assert original.headers["content-type"] == "application/octet-stream"
@@ -202,6 +212,33 @@ async def test_a_mail_that_was_put_aside_is_looked_at_and_tried_again(
     await taking.run(box)
     assert [row.state for row in await api.db.read(kept)] == ["done"]
     assert (await owner.post(f"{BASE}/mails/{found['id']}/retry")).status_code == 409
+
+
+async def test_older_mail_of_another_account_is_history_from_a_time_on_where_that_is_asked_for(
+    api: Api, owner: httpx.AsyncClient, mail_servers: MailServers
+) -> None:
+    mail_servers.put("billing", raw(), raw(message_id="2@x"))
+    made = (await owner.post(f"{BASE}/mailboxes", json=body(mail_servers))).json()
+    since = "2026-01-01T00:00:00Z"
+    change = {"version": 1, "incoming": incoming(mail_servers, username="billing"), "import_from": since}
+    changed = await owner.patch(f"{BASE}/mailboxes/{made['id']}", json=change)
+    assert changed.json()["import_from"] == since
+    row = await api.db.read(lambda tx: tx.execute(sa.select(Mailbox)).scalars().one())
+    assert (row.last_uid, row.first_uid) == (0, 3)
+
+
+async def test_a_mail_of_which_only_the_header_is_here_cannot_be_tried_again(
+    api: Api, owner: httpx.AsyncClient, database_settings: Settings
+) -> None:
+    taking = TakingIn(api.db, database_settings)
+    box = await api.db.write(lambda tx: mails.mailbox(tx).id)
+    await taking.arrive(box, b"From: ann@x.example\r\n\r\n", error="Too large.", dedupe=dedupe_by_number(7, 1))
+    (found,) = (await owner.get(f"{BASE}/mails")).json()["items"]
+    assert not found["whole"]
+    refused = await owner.post(f"{BASE}/mails/{found['id']}/retry")
+    assert (refused.status_code, refused.json()["code"]) == (409, "mail_not_whole")
+    await taking.run(box)
+    assert [row.state for row in await api.db.read(kept)] == ["quarantined"]
 
 
 async def test_agents_see_the_html_in_which_nothing_runs_and_the_original(

@@ -71,6 +71,11 @@ async def test_in_the_customer_s_language_and_in_the_shop_s_own_words(taking: Ta
     assert body == "Hẹn bạn 15:00 Thứ Hai, ngày 2 tháng 3 (Asia/Ho_Chi_Minh) nhé."
 
 
+async def test_nobody_is_told_whose_address_cannot_be_read(taking: TakingIn, box: int) -> None:
+    await taking.take(box, raw(sender="nobody at all"))
+    assert await taking.db.read(answers) == []
+
+
 async def test_once_within_a_window(taking: TakingIn, box: int) -> None:
     for number in range(3):
         await taking.take(box, raw(message_id=f"{number}@customer.example", sender="ann+x@customer.example"))

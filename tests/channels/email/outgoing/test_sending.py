@@ -17,7 +17,7 @@ from channels.email.outgoing import marks, outbox, storing
 from channels.email.outgoing.sending import LaterError, Mailer
 from contact_center.bench.server import free_port
 from contact_center.files.store import FileStore
-from contact_center.jobs import store
+from contact_center.jobs import PermanentFailureError, store
 from contact_center.jobs.rules import MAX_ATTEMPTS
 from contact_center.jobs.store import TakenJob
 from contact_center.models import Attachment, Mailbox, Message
@@ -120,6 +120,22 @@ async def test_an_answer_reaches_the_customer_and_lies_among_the_sent_mail(
         ))  # fmt: skip
     copies = servers.mails("support", "Sent")[before[1] :]
     assert [read(each)["Message-ID"] for each in copies] == [got["Message-ID"]]
+
+
+async def test_a_copy_for_which_there_is_no_folder_is_a_failed_job_at_once(
+    api: Api, mailer: Mailer, servers: MailServers
+) -> None:
+    where = await corresponding(api, servers, f"user1@{mail_servers.DOMAIN}")
+    await answered(await api.signed_in(), where)
+    await deliver(api, mailer)
+
+    def rename(tx: Session) -> None:
+        box = tx.execute(sa.select(Mailbox)).scalar_one()
+        box.incoming = {**box.incoming, "sent_folder": "Nowhere"}
+
+    await api.db.write(rename)
+    with pytest.raises(PermanentFailureError, match=f"{SUPPORT}: There is no such folder for sent mail"):
+        await mailer.copy(api.db, await job_of(api, outbox.COPY))
 
 
 async def test_whom_the_server_refuses_fails_alone_with_its_words(
