@@ -48,6 +48,9 @@ describe("connecting a mailbox", () => {
     await submit();
     await submit();
     expect(document.querySelector("[role=alert]")!.textContent).toContain("The server refuses the user name or the password");
+    expect(document.activeElement).toBe(document.querySelector("[role=alert]"));
+    expect(field("Password").getAttribute("aria-invalid")).toBe("true");
+    expect(document.querySelector("fieldset.wrong")).toBeNull();
     expect(document.querySelector("[aria-current=step]")!.textContent).toContain("Servers");
     await submit();
     await submit();
