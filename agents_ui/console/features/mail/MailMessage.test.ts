@@ -94,6 +94,13 @@ describe("a mail", () => {
     expect(box.get(".trouble").text()).toMatch(/Not delivered.*nobody@x\.example.*refused.*550.*no such user.*Try again/s);
   });
 
+  it("is not being sent any more where an automatic one has failed", () => {
+    const refused = { address: "nobody@x.example", kind: "to" as const, state: "refused" as const, code: "550", words: "no such user" };
+    const box = shown({ direction: "out", recipients: [refused] }, { author: "system", agent: null, delivery: "failed" });
+    expect(box.get(".trouble").text()).toContain("Not delivered");
+    expect(box.text()).not.toContain("Being sent");
+  });
+
   it("says in the reader's language that a server takes no letters such as ồ before the @", () => {
     const refused = { address: "hồng@x.example", kind: "to" as const, state: "refused" as const, code: "5.6.7", words: "no SMTPUTF8" };
     const box = shown({ direction: "out", recipients: [refused] }, { author: "agent", agent: LAN, delivery: "failed" });
