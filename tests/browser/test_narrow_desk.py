@@ -1,4 +1,4 @@
-"""The console in windows of many widths: nothing covers anything else."""
+"""The console in windows of many widths: nothing covers anything else, and a mail can still be read."""
 
 from datetime import timedelta
 from itertools import combinations
@@ -64,3 +64,17 @@ def test_nothing_of_a_conversations_head_is_covered_however_wide_the_window(
             page.screenshot(path=PICTURES / f"narrow-{width}-{locale}.png")
         page.goto("about:blank")
         assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("locale", ["en", "vi"])
+def test_on_a_small_phone_the_mail_keeps_room(settings: Settings, people: People, locale: str) -> None:
+    with mail_desk(settings) as desk:
+        furnish(desk)
+        mood = Mood(phone=True, locale=locale, dark=False)
+        page = come(people, desk, mood, desk.owner, "inbox")
+        page.set_viewport_size({"width": 375, "height": 667})
+        open_mail(page, mood, LONG)
+        page.screenshot(path=PICTURES / f"narrow-375-{locale}.png")
+        _, top, _, bottom = edges(page.locator(".pane .timeline"))
+        page.goto("about:blank")
+        assert bottom - top >= 380
