@@ -15,10 +15,10 @@ import { distrust } from "./pictures";
 
 type Part = Parameters<typeof mail>[0];
 
-function shown(part: Part, of: Parameters<typeof message>[1] = {}) {
+function shown(part: Part, of: Parameters<typeof message>[1] = {}, late = true) {
   const thread = { ...emptyThread("c"), seq: 1, messages: [message(1, { body: "It has not come.", mail: mail(part), ...of })] };
   const item = timeline(thread, LAN).find((one): one is MailItem => one.kind === "mail")!;
-  return mount({ render: () => h(TooltipProvider, () => h(MailMessage, { item, conversation: "c" })) }, { global: { plugins: [router], stubs: { MailFrame: true } } });
+  return mount({ render: () => h(TooltipProvider, () => h(MailMessage, { item: { ...item, late }, conversation: "c" })) }, { global: { plugins: [router], stubs: { MailFrame: true } } });
 }
 const router = createRouter({ history: createMemoryHistory(), routes: [{ path: "/c/:id", name: "conversation", component: { template: "<i />" } }] });
 
@@ -86,6 +86,11 @@ describe("a mail", () => {
     const forged = shown({ ...html, checks: spoofed });
     expect(forged.getComponent(MailFrame).props("pictures")).toBe(false);
     expect(forged.findAll(".pictures button")).toHaveLength(1);
+  });
+
+  it("begins without the signs of its formatting where it is shut", () => {
+    const box = shown({ direction: "out" }, { author: "agent", agent: LAN, body: "Shop **đổi ngay** nhé" }, false);
+    expect(box.get(".open").text()).toBe("Shop đổi ngay nhé");
   });
 
   it("says for whom it failed, in the server's words, and can be sent again", () => {
