@@ -197,6 +197,7 @@ async def test_agents_see_the_html_in_which_nothing_runs_and_the_original(
     assert "allow-scripts" not in policy
     assert "https:" not in policy
     assert page.headers["referrer-policy"] == "no-referrer"
+    assert '<body dir="auto">' in page.text
     assert "<script" not in page.text
     assert "<form" not in page.text
     assert ' src="https' not in page.text

@@ -88,6 +88,12 @@ describe("a mail", () => {
     expect(forged.findAll(".pictures button")).toHaveLength(1);
   });
 
+  it("stands from right to left where its writing does", () => {
+    const came = shown({ has_html: false }, { body: "مرحبا" });
+    const went = shown({ direction: "out" }, { author: "agent", agent: LAN, body: "שלום" });
+    expect([came.get(".content > .body").attributes("dir"), went.get(".mail-text > p").attributes("dir")]).toEqual(["auto", "auto"]);
+  });
+
   it("begins without the signs of its formatting where it is shut", () => {
     const box = shown({ direction: "out" }, { author: "agent", agent: LAN, body: "Shop **đổi ngay** nhé" }, false);
     expect(box.get(".open").text()).toBe("Shop đổi ngay nhé");
