@@ -123,7 +123,7 @@ export const en = {
   "mail.sendAtPast": "Choose a time that is still to come.",
   "mail.obstacle.noMailbox": "This inbox has no mailbox to send from.",
   "mail.obstacle.noRecipient": "Name somebody to whom it goes.",
-  "mail.obstacle.notAnAddress": "One of the addresses is none.",
+  "mail.obstacle.notAnAddress": "One of the addresses is not an e-mail address.",
   "mail.obstacle.tooMany": "A mail goes to at most 50 people.",
   "composer.hint.mail": "Ctrl+Enter sends",
   "composer.placeholder.mail": "Write to {name}…",

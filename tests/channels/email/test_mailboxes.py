@@ -133,6 +133,7 @@ async def test_a_change_is_tried_and_another_account_begins_from_now(
     path = f"{BASE}/mailboxes/{made['id']}"
     wrong = await owner.patch(path, json={"version": 1, "secrets": {"password": "wrong"}})
     assert (wrong.status_code, wrong.json()["code"]) == (422, "mailbox_sign_in")
+    assert wrong.json()["words"] in wrong.json()["detail"]
     other = {"version": 1, "incoming": incoming(mail_servers, username="sales")}
     changed = await owner.patch(path, json=other)
     assert (changed.status_code, changed.json()["version"]) == (200, 2)
