@@ -128,6 +128,10 @@ class Company:
         found = self._floor.by_id.get(agent)
         return found is not None and bool(found.mask & mask)
 
+    def gives_way(self, channel: str, to: str) -> bool:
+        """Whether what is in hand of the channel is put aside for an item of the other one."""
+        return (to, channel) in self._floor.blending.interrupts
+
     def key(self, item: WaitingItem, now: int) -> ItemKey:
         """The item's place among all, its queue's rank being the best that it has for anybody who could have it."""
         queue, able = self._queues[item.queue], self.able(item)
@@ -151,16 +155,22 @@ def _wait(item: WaitingItem, asked: Asked, now: int) -> int:
 def places(items: Iterable[WaitingItem], company: Company, now: int) -> dict[int, int]:
     """By item 1 + the number of those that go before it and that somebody could have who could have it as well.
 
-    Items for which the same agents come into question are counted together, so that this takes as many steps as there
-    are items times such groups, of which there are few.
+    What would be put aside for it, as mails are for chats, takes nobody from it and does not count. Items of a channel
+    for which the same agents come into question are counted together, so that this takes as many steps as there are
+    items times such groups, of which there are few.
     """
     line = sorted((item for item in items if company.knows(item)), key=lambda item: company.key(item, now))
-    ahead = dict.fromkeys((company.able(item) for item in line), 0)
-    rivals = {able: [other for other in ahead if other & able] for able in ahead}
+    ahead = dict.fromkeys(((company.able(item), item.channel) for item in line), 0)
+    rivals = {
+        (able, channel): [
+            (other, its) for other, its in ahead if other & able and not company.gives_way(channel, to=its)
+        ]
+        for able, channel in ahead
+    }
     found: dict[int, int] = {}
     for item in line:
-        able = company.able(item)
-        found[item.id] = 1 + ahead[able]
-        for rival in rivals[able]:
+        kind = company.able(item), item.channel
+        found[item.id] = 1 + ahead[kind]
+        for rival in rivals[kind]:
             ahead[rival] += 1
     return found

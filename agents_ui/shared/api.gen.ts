@@ -5835,6 +5835,8 @@ export interface components {
             other: number | null;
             /** @default null */
             merge: string | null;
+            /** @default false */
+            away: boolean;
         };
         /**
          * OAuth

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from channels.email.accounts import MailboxSettings
 from channels.email.coming import Context
+from channels.email.outgoing import standing
 from channels.email.parsed import Automatic
 from contact_center.calendars.hours import Hours
 from contact_center.calendars.promise import promised
-from contact_center.models import BusinessCalendar, Inbox, Mail, Mailbox, MailIn, Message
-from contact_center.values import Audience, Author, Delivery
+from contact_center.models import BusinessCalendar, Conversation, Inbox, Mail, Mailbox, MailIn, Message
+from contact_center.values import Audience, Author
 
 
 class Promise(msgspec.Struct, frozen=True):
@@ -66,14 +67,22 @@ def is_spam(context: Context, *, goes_on: bool) -> bool:
     return msgspec.convert(context.box.settings, MailboxSettings).spam_marks
 
 
-def due_again(tx: Session, conversation_id: int) -> datetime | None:
-    """By when an answer is due, of a conversation whose last answer is taken back.
+def due_after(tx: Session, row: Conversation, message: Message, *, now: datetime) -> datetime | None:
+    """By when an answer is due, of an open conversation, as soon as one is sent, or has failed. row: locked."""
+    again = due_again(tx, row.id, now=now)
+    counts = _answers(sa.select(Message.id), now=now).where(Message.id == message.id)
+    if tx.execute(counts).first() is not None:
+        return again if row.due_at is not None else None
+    return min(filter(None, (again, row.due_at)), default=None)
+
+
+def due_again(tx: Session, conversation_id: int, *, now: datetime) -> datetime | None:
+    """By when an answer is due, of a conversation whose last answer counts no more, or not yet.
 
     It is that of the oldest mail of a person since the answer before; none where there is none.
     """
     stands = Message.conversation_id == conversation_id, Message.audience == Audience.PUBLIC.value
-    answers = *stands, Message.author == Author.AGENT, Message.delivery != Delivery.WITHDRAWN
-    answered = sa.select(sa.func.max(Message.staff_seq)).where(*answers).scalar_subquery()
+    answered = _answers(sa.select(sa.func.max(Message.staff_seq)), now=now).where(*stands).scalar_subquery()
     query = (
         sa.select(Message.created_at, Mail.inbox_id)
         .join(Mail, Mail.message_id == Message.id)
@@ -84,3 +93,9 @@ def due_again(tx: Session, conversation_id: int) -> datetime | None:
     row = tx.execute(query.order_by(Message.staff_seq).limit(1)).one_or_none()
     promise = of_inboxes(tx, [row.inbox_id]).get(row.inbox_id) if row is not None else None
     return promise.due(row.created_at) if row is not None and promise is not None else None
+
+
+def _answers(query: sa.Select[Any], *, now: datetime) -> sa.Select[Any]:
+    """Of the messages that agents wrote, those that count as answers."""
+    mine = query.select_from(Message).outerjoin(Mail, Mail.message_id == Message.id)
+    return mine.where(Message.author == Author.AGENT, standing.is_answer(now=now))

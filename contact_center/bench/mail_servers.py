@@ -1,6 +1,7 @@
 """Postfix and Dovecot as throw-away servers on loopback, in a folder of their own, for measurements and tests."""
 
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -115,7 +116,7 @@ class MailServers:
         """What lies in a mailbox, the oldest first."""
         box = self.box(user, folder)
         paths = [path for part in ("cur", "new") if (box / part).is_dir() for path in (box / part).iterdir()]
-        return [path.read_bytes() for path in sorted(paths, key=lambda path: path.name)]
+        return [path.read_bytes() for path in sorted(paths, key=_arrival)]
 
     def wait_for(self, user: str, count: int, folder: str = "") -> list[bytes]:
         """The mails of a mailbox once there are so many. Raises BenchError where they do not come."""
@@ -203,6 +204,13 @@ def _require() -> None:
             raise ServerMissingError(f"{name} is not installed: `make deps`, or the packages postfix, dovecot-imapd.")
     if os.geteuid() != 0:
         raise ServerMissingError("Postfix starts as root alone.")
+
+
+def _arrival(path: Path) -> tuple[int, int, str]:
+    """When a mail came: in a Maildir name, whole seconds, and later microseconds without leading zeros."""
+    seconds, _, rest = path.name.partition(".")
+    parts = re.search(r"M(\d+)", rest)
+    return int(seconds) if seconds.isdigit() else 0, int(parts[1]) if parts else 0, path.name
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

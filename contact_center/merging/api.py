@@ -54,8 +54,7 @@ async def undo_conversation_merge(call: Call, merge: str) -> ConversationMerged:
     """What was merged is a conversation of its own again; what has come since stays where it is."""
 
     def unit(tx: Session) -> ConversationMerged:
-        me = call.principal
-        row = service.undo(tx, merge, agent_id=me.agent_id, by=me.actor, at=call.now)
+        row = service.undo(tx, merge, by=call.principal.actor, at=call.now)
         source = tx.get_one(Conversation, row.source_id).public_id
         return ConversationMerged(row.public_id, conversations.row_of(tx, source))
 

@@ -15,6 +15,7 @@ from contact_center.errors import Conflict, NotFound
 from contact_center.events import ConversationsMerged, ConversationsSplit
 from contact_center.merging.order import Numbers, mark
 from contact_center.merging.rows import put_together, rows_of
+from contact_center.merging.standing import Stood, stand_again, stood, waits_without
 from contact_center.models import (
     Callback,
     Conversation,
@@ -37,7 +38,7 @@ _RAW = {"synchronize_session": False}
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
     """What a merge moved, by key. status: of the source before. addresses: that took part in the source alone.
 
-    pointers: conversations that had been merged into the source before.
+    pointers: conversations that had been merged into the source before. source, target: how both stood before.
     """
 
     messages: list[int]
@@ -45,6 +46,8 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     addresses: list[str]
     pointers: list[int]
+    source: Stood = Stood()
+    target: Stood = Stood()
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +79,8 @@ def merge(tx: Session, wish: Wish, *, agent_id: int, by: str, at: datetime) -> C
         status=source.status,
         addresses=_join_by_mail(tx, source.id, target.id, at=at),
         pointers=_point(tx, source.id, target.id),
+        source=stood(source),
+        target=stood(target),
     )
     row = ConversationMerge(
         public_id=new_id(), source_id=source.id, target_id=target.id, moved=msgspec.to_builtins(moved), by=by, at=at
@@ -137,8 +142,8 @@ def _note(tx: Session, source: Conversation, target: Conversation, row: Conversa
     )  # fmt: skip
 
 
-def undo(tx: Session, public_id: str, *, agent_id: int, by: str, at: datetime) -> ConversationMerge:
-    """What came from the source goes back, and the source is there again: with whoever undoes, if it had not ended.
+def undo(tx: Session, public_id: str, *, by: str, at: datetime) -> ConversationMerge:
+    """What came from the source goes back, and the source stands as it did: at whoever had it, else in the queue.
 
     What has come since stays with the target. The same again changes nothing. Raises NotFound, and Conflict
     conversation_merged where the target was merged itself since.
@@ -162,10 +167,10 @@ def undo(tx: Session, public_id: str, *, agent_id: int, by: str, at: datetime) -
         other.merged_into_id = source.id
     _leave_by_mail(tx, target.id, moved.addresses)
     fact, row.undone_at = ConversationsSplit(source.id, target.id, row.public_id), at
-    change(tx, target, fact, by=by, at=at, public=False, **_newest(tx, target.id))
-    change(tx, source, fact, by=by, at=at, public=False, **_newest(tx, source.id))
-    if moved.status != Status.RESOLVED:
-        service.reopen(tx, source.id, agent_id=agent_id, by=by, at=at)
+    left = waits_without(tx, target, moved.target, moved.source, since=row.at)
+    change(tx, target, fact, by=by, at=at, public=False, **_newest(tx, target.id), **left)
+    as_before = stand_again(tx, source, moved.source, by=by, at=at) if moved.status != Status.RESOLVED else {}
+    change(tx, source, fact, by=by, at=at, public=False, **_newest(tx, source.id), **as_before)
     show_again(tx, moved.pointers)
     return row
 

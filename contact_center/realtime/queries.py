@@ -228,11 +228,12 @@ def notice(row: Any, names: dict[int, staff.AgentRef], comments: dict[int, str |
     labels = row.data.get("added", []), row.data.get("removed", [])
     score, queue, warm = row.data.get("score"), row.data.get("queue"), row.data.get("warm", False)
     why = row.data.get(_WHY.get(row.type, ""))
-    merge, other = row.data.get("merge"), None
+    merge, other, away = row.data.get("merge"), None, False
     if merge is not None:
         other = next(row.data[each] for each in ("source_id", "target_id") if row.data[each] != row.entity_id)
+        away = row.data["source_id"] == row.entity_id
     return staff.Notice(
-        row.staff_seq, row.type, row.at, by, agent, note, score, *labels, queue, warm, why, other, merge
+        row.staff_seq, row.type, row.at, by, agent, note, score, *labels, queue, warm, why, other, merge, away
     )
 
 

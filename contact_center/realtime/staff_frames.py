@@ -120,6 +120,8 @@ class Notice(msgspec.Struct, frozen=True):
     """The number of the conversation that was merged with this one, or taken out again."""
     merge: str | None = None
     """By which that can be undone."""
+    away: bool = False
+    """It is this one that was merged into the other, and not the other into this."""
 
 
 class StaffReceipt(msgspec.Struct, frozen=True):

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from channels.email import threads
 from contact_center.auth import Scope
-from contact_center.conversations.appending import append_messages
-from contact_center.models import Conversation, Event, MailParticipant, Message, WorkItem
+from contact_center.conversations import service
+from contact_center.conversations.appending import DISPATCH, append_messages
+from contact_center.models import Conversation, Event, Job, MailParticipant, Message, WorkItem
 from contact_center.realtime.queries import changes_after, join_staff
 from contact_center.retention import past, purge
 from contact_center.search import indexing, queries
@@ -178,7 +179,7 @@ async def test_it_can_be_taken_out_again_with_what_has_come_since_left_there(des
     assert await desk.texts(second) == ["two"]
     row, back = await desk.row(first), await desk.row(second)
     assert (row["preview"], back["preview"], back["merged_into"]) == ("three", "two", None)
-    assert (back["status"], back["owner"]) == ("open", "agent")
+    assert (back["status"], back["owner"]) == ("open", "none")
     parts = sa.select(MailParticipant.address).where(MailParticipant.conversation_id == first)
     assert "cy@customer.example" not in await desk.api.db.read(lambda tx: tx.execute(parts).scalars().all())
     assert await desk.comes("four", In_Reply_To="<two@customer.example>") == second
@@ -186,6 +187,43 @@ async def test_it_can_be_taken_out_again_with_what_has_come_since_left_there(des
     assert await desk.texts(second) == ["two", "four"]
     assert (await desk.merge(second, first)).status_code == 200
     assert await desk.texts(first) == ["one", "two", "three", "four"]
+
+
+async def test_both_wait_again_as_they_did_at_those_who_had_them(desk: Desk) -> None:
+    first, second = await desk.comes("one"), await desk.comes("two", subject="Again")
+    third = await desk.comes("three", subject="Third")
+    mate = await desk.api.agent()
+    now = desk.api.clock()
+    await desk.api.db.write(lambda tx: service.assign(tx, third, agent_id=mate.id, by="system", at=now))
+    names = ("status", "owner", "agent", "waiting_since", "due_at", "unread")
+    before = {number: [(await desk.row(number))[name] for name in names] for number in (first, second, third)}
+    assert all(each[4] for each in before.values())
+    merges = [(await desk.merge(number, second)).json()["merge"] for number in (first, third)]
+    assert (await desk.row(second))["due_at"] == before[first][4]
+    await desk.api.db.write(lambda tx: tx.execute(sa.update(Job).values(state="done")))
+    for merge in reversed(merges):
+        assert (await desk.undo(merge)).status_code == 200
+    assert {number: [(await desk.row(number))[name] for name in names] for number in before} == before
+    waiting = sa.select(Job.unique_key).where(Job.kind == DISPATCH, Job.state == "queued")
+    assert await desk.api.db.read(lambda tx: tx.execute(waiting).scalars().all()) == [str(first)]
+
+
+async def test_what_was_answered_or_came_since_keeps_its_own_wait(desk: Desk) -> None:
+    first, second = await desk.comes("one"), await desk.comes("two", subject="Again")
+    key = (await desk.row(second))["id"]
+    await desk.client.post(f"/api/v1/conversations/{key}/messages", json={"body": "Hello"})
+    merge = (await desk.merge(first, second)).json()["merge"]
+    await desk.comes("three", In_Reply_To="<two@customer.example>")
+    came = desk.api.clock().isoformat().replace("+00:00", "Z")
+    assert (await desk.undo(merge)).status_code == 200
+    row = await desk.row(second)
+    assert (row["waiting_since"], row["due_at"] is not None, row["unread"]) == (came, True, 1)
+    merge = (await desk.merge(first, second)).json()["merge"]
+    await desk.client.post(f"/api/v1/conversations/{key}/messages", json={"body": "Hello again"})
+    assert (await desk.undo(merge)).status_code == 200
+    answered, back = await desk.row(second), await desk.row(first)
+    assert (answered["waiting_since"], answered["due_at"], answered["unread"]) == (None, None, 0)
+    assert back["due_at"] is not None
 
 
 async def test_merges_on_merges_lead_to_the_last_and_are_undone_in_reverse(desk: Desk) -> None:
@@ -210,11 +248,14 @@ async def test_consoles_that_watch_are_sent_the_whole_anew(desk: Desk) -> None:
     joined = await desk.api.db.read(join_staff, first, before)
     (snapshot,) = joined.frames
     assert [each.body for each in snapshot.messages] == ["one", "two"]  # type: ignore[union-attr]
-    lines = [(each.kind, each.other, each.merge) for each in snapshot.notices]  # type: ignore[union-attr]
-    assert lines[-1] == ("ConversationsMerged", second, merged["merge"])
+    lines = [(each.kind, each.other, each.merge, each.away) for each in snapshot.notices]  # type: ignore[union-attr]
+    assert lines[-1] == ("ConversationsMerged", second, merged["merge"], False)
     after = await desk.api.db.read(lambda tx: tx.get_one(Conversation, first).staff_seq)
     await desk.undo(merged["merge"])
     assert await desk.api.db.read(changes_after, first, after) is None
+    (snapshot,) = (await desk.api.db.read(join_staff, second, 0)).frames
+    told = [(each.kind, each.other, each.away) for each in snapshot.notices]  # type: ignore[union-attr]
+    assert told == [("ConversationsMerged", first, True), ("ConversationsSplit", first, True)]
 
 
 async def test_a_change_of_a_message_goes_along_with_its_message(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from routing.interrupting import DEFAULT
 from routing.ordering import ItemKey, item_key, rank_of
 from routing.places import Company, places
 from routing.records import (
@@ -81,6 +82,16 @@ def test_the_place_is_one_more_than_those_who_go_before_to_the_same_agents(
     assert places(items, company(*agents), START) == expected
 
 
+def test_mails_that_wait_stand_before_no_chat_and_chats_before_mails() -> None:
+    limits = Limits((ChannelLimit("webchat", 1, 25), ChannelLimit("email", 1, 10)))
+    agent = replace(who(1), limits=limits, accepts=frozenset({"webchat", "email"}))
+    both = company(agent, rules=QueueRules(id=1, channels=frozenset({"webchat", "email"})))
+    mails = [replace(chat(key, waited=100 - key), channel="email") for key in (1, 2)]
+    later = replace(chat(5), channel="email")
+    found = places([*mails, chat(3, waited=9), chat(4, waited=8), later], both, START)
+    assert found == {1: 1, 2: 2, 3: 1, 4: 2, 5: 5}
+
+
 def test_an_agent_of_a_later_step_counts_from_the_beginning() -> None:
     rules = QueueRules(id=1, channels=CHAT, steps=(Step(60, ((BILLING,),)), Step(None, ((RETURNS,),))))
     found = company(*BOTH, who(3), rules=rules)
@@ -148,6 +159,8 @@ def naive(state: State, now: int) -> dict[int, int]:
     could, keys = {each.id: able(each) for each in state.items}, {each.id: key(each) for each in state.items}
 
     def goes_before(other: WaitingItem, item: WaitingItem) -> bool:
+        if (item.channel, other.channel) in DEFAULT.interrupts:
+            return False
         return keys[other.id] < keys[item.id] and bool(could[other.id] & could[item.id])
 
     return {item.id: 1 + sum(goes_before(other, item) for other in state.items) for item in state.items}

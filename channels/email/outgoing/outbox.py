@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from channels.email import threads
+from channels.email import promises, threads
 from channels.email.accounts import Account, account_of
 from channels.email.compose import Outgoing
 from channels.email.outgoing import queries, standing, storing
@@ -20,7 +20,7 @@ from contact_center.conversations.appending import DISPATCH
 from contact_center.events import ConversationReopened, DeliveryChanged
 from contact_center.files.service import file_ref
 from contact_center.models import Attachment, Mail, MailRecipient, Message
-from contact_center.values import Delivery, Owner, Status
+from contact_center.values import Author, Delivery, Owner, Status
 
 COPY = "mail.copy"
 WORDS_LENGTH = 500
@@ -160,8 +160,10 @@ def tell(tx: Session, row: Any, message: Message, words: str | None, *, now: dat
         delivery = Delivery.FAILED
     message.delivery = delivery
     fact = DeliveryChanged(message.staff_seq, delivery.value, words[:WORDS_LENGTH] if words else None)
-    stands = standing.standing(tx, row.id, now=now)
-    service.change(tx, row, fact, by="system", at=now, public=True, outgoing=stands)
+    columns: dict[str, Any] = {"outgoing": standing.standing(tx, row.id, now=now)}
+    if message.author == Author.AGENT and delivery is not Delivery.SENDING and row.status != Status.RESOLVED:
+        columns["due_at"] = promises.due_after(tx, row, message, now=now)
+    service.change(tx, row, fact, by="system", at=now, public=True, **columns)
     if delivery is Delivery.FAILED and row.status == Status.RESOLVED:
         _bring_back(tx, row, now=now)
 

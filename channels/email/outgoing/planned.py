@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from channels.email import promises
 from channels.email.outgoing import standing, storing
-from channels.email.outgoing.schemas import MailRecipientState
+from channels.email.outgoing.schemas import FAILED, MailRecipientState
 from contact_center.conversations import drafts, service
 from contact_center.conversations.appending import PREVIEW_LENGTH
 from contact_center.conversations.schemas import DraftView, NewMail
@@ -22,11 +22,9 @@ from contact_center.errors import Conflict, NotFound
 from contact_center.events import DeliveryChanged, MailPlanned
 from contact_center.models import Attachment, Mail, MailRecipient, Message, actor
 from contact_center.search import service as search
-from contact_center.values import Audience, Author, Delivery, FileRef
+from contact_center.values import Audience, Author, Delivery, FileRef, Status
 
 _UNSENT = Mail.direction == "out", Mail.taken_at.is_(None), Mail.withdrawn_at.is_(None)
-FAILED = (MailRecipientState.REFUSED, MailRecipientState.BOUNCED)
-"""The states of recipients who have not got it, and do not get it unless somebody has it tried again."""
 
 
 def take_back(tx: Session, conversation_id: int, message: str, *, agent_id: int, at: datetime) -> DraftView:
@@ -50,19 +48,23 @@ def take_back(tx: Session, conversation_id: int, message: str, *, agent_id: int,
     tx.execute(sa.update(Mail).where(Mail.message_id == found.id).values(text="", folded="", html=None, written=None))
     search.forget(tx, [found.id])
     fact = DeliveryChanged(found.staff_seq, Delivery.WITHDRAWN.value)
-    before = _before(tx, conversation_id) | {"outgoing": standing.standing(tx, conversation_id, now=at)}
+    before = _before(tx, conversation_id, now=at) | {"outgoing": standing.standing(tx, conversation_id, now=at)}
     service.change(tx, row, fact, by=by, at=at, public=True, **before)
     return drafts.give_back(tx, agent_id, conversation_id, body, files=files, mail=written, at=at)
 
 
 def plan_for(tx: Session, conversation_id: int, message: str, *, send_at: datetime, by: str, at: datetime) -> None:
-    """The mail leaves at another time. Raises NotFound, and Conflict already_left where it is too late."""
+    """The mail leaves at another time, and is no answer until then.
+
+    Raises NotFound, and Conflict already_left where it is too late.
+    """
     row = service.locked(tx, conversation_id)
     found, _ = _mail(tx, conversation_id, message)
     _change_unsent(tx, found.id, send_at=send_at)
     storing.plan(tx, found.id, run_at=send_at, now=at)
-    stands = standing.standing(tx, conversation_id, now=at)
-    service.change(tx, row, MailPlanned(found.staff_seq, send_at), by=by, at=at, public=False, outgoing=stands)
+    fact, stands = MailPlanned(found.staff_seq, send_at), standing.standing(tx, conversation_id, now=at)
+    due = promises.due_again(tx, conversation_id, now=at) if row.status != Status.RESOLVED else None
+    service.change(tx, row, fact, by=by, at=at, public=False, outgoing=stands, due_at=due)
 
 
 def try_again(tx: Session, conversation_id: int, message: str, *, by: str, at: datetime) -> None:
@@ -99,7 +101,7 @@ def _change_unsent(tx: Session, message_id: int, **values: Any) -> None:
         raise Conflict("This mail is on its way already, or was taken back.", code="already_left")
 
 
-def _before(tx: Session, conversation_id: int) -> dict[str, Any]:
+def _before(tx: Session, conversation_id: int, *, now: datetime) -> dict[str, Any]:
     """How the conversation stands without the answer: its preview, since when the customer waits, and until when."""
     public = Message.conversation_id == conversation_id, Message.audience == Audience.PUBLIC.value
     stands = *public, Message.delivery != Delivery.WITHDRAWN
@@ -117,7 +119,7 @@ def _before(tx: Session, conversation_id: int) -> dict[str, Any]:
         "preview": preview,
         "preview_author": last.author if last else Author.CUSTOMER,
         "waiting_since": tx.execute(since).scalar_one(),
-        "due_at": promises.due_again(tx, conversation_id),
+        "due_at": promises.due_again(tx, conversation_id, now=now),
     }
 
 

@@ -1,6 +1,7 @@
 """An agent's answer in a conversation by mail: what was left out is filled in so that a plain answer is right."""
 
 import msgspec
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email import participants
@@ -9,6 +10,7 @@ from channels.email.outgoing import formatting, queries, standing, storing, word
 from channels.email.outgoing.addressing import answer_subject, checked, recipients
 from channels.email.outgoing.schemas import Earlier, Signature, Written
 from channels.email.threads import references_of_answer
+from contact_center.conversations import service
 from contact_center.conversations.appending import Appended
 from contact_center.conversations.schemas import MOST_RECIPIENTS, NewMail
 from contact_center.conversations.sending import append_one
@@ -34,6 +36,8 @@ def reply(tx: Session, message: NewMessage, mail: NewMail, *, key: str) -> Appen
     if box is None:
         raise Conflict("This inbox has no mailbox that mail could be sent from.", code="no_mailbox")
     written = _written(tx, about, box, message, mail)
+    planned = send_at > message.at + storing.UNDO
+    due = service.locked(tx, message.conversation_id).due_at if planned else None
     appended = append_one(tx, msgspec.structs.replace(message, delivery=Delivery.SENDING, by_mail=True))
     if appended.duplicate:
         return appended
@@ -45,6 +49,9 @@ def reply(tx: Session, message: NewMessage, mail: NewMail, *, key: str) -> Appen
         as_given=given,
     )  # fmt: skip
     standing.note(tx, appended.conversation_id, now=message.at)
+    if due is not None:  # which ends when it leaves
+        mine = sa.update(Conversation).where(Conversation.id == appended.conversation_id)
+        tx.execute(mine.values(due_at=due))
     return storing.read_back(tx, appended, message_id)
 
 

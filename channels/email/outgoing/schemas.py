@@ -27,6 +27,10 @@ class MailRecipientState(StrEnum):
     """A server on the way goes on trying."""
 
 
+FAILED = (MailRecipientState.REFUSED, MailRecipientState.BOUNCED)
+"""The states of recipients who have not got it, and do not get it unless somebody has it tried again."""
+
+
 class Outcome(NamedTuple):
     """What a server said of one recipient."""
 

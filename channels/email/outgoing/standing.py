@@ -6,8 +6,9 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from channels.email.outgoing.schemas import FAILED
 from channels.email.outgoing.storing import UNDO
-from contact_center.models import Conversation, Mail, Message
+from contact_center.models import Conversation, Mail, MailRecipient, Message
 from contact_center.values import Delivery
 
 Standing = Literal["sending", "planned", "failed"]
@@ -30,6 +31,19 @@ def standing(tx: Session, conversation_id: int, *, now: datetime) -> Standing | 
     if row.delivery == Delivery.FAILED:
         return "failed"
     return "planned" if row.taken_at is None and row.send_at > now + UNDO else "sending"
+
+
+def is_answer(*, now: datetime) -> sa.ColumnElement[bool]:
+    """Whether what an agent wrote counts as an answer: it is not taken back, planned or failed at all of To.
+
+    Of Message, with its Mail where it has one.
+    """
+    got = MailRecipient.message_id == Message.id, MailRecipient.kind == "to", MailRecipient.state.not_in(FAILED)
+    return sa.and_(
+        Message.delivery != Delivery.WITHDRAWN,
+        sa.or_(Mail.send_at.is_(None), Mail.taken_at.is_not(None), Mail.send_at <= now + UNDO),
+        sa.or_(Message.delivery != Delivery.FAILED, sa.exists().where(*got)),
+    )
 
 
 def note(tx: Session, conversation_id: int, *, now: datetime) -> None:

@@ -59,7 +59,7 @@ export function mail(part: Partial<MailView> = {}): MailView {
 }
 
 export function notice(seq: number, part: Partial<Notice> = {}): Notice {
-  return { seq, kind: "ConversationAssigned", at: at(seq), by: null, agent: LAN, note: null, score: null, added: [], removed: [], queue: null, warm: false, reason: null, other: null, merge: null, ...part };
+  return { seq, kind: "ConversationAssigned", at: at(seq), by: null, agent: LAN, note: null, score: null, added: [], removed: [], queue: null, warm: false, reason: null, other: null, merge: null, away: false, ...part };
 }
 
 export function row(part: Partial<ConversationRow> = {}): ConversationRow {

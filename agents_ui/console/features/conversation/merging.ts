@@ -43,8 +43,15 @@ export async function takeApart(merge: string): Promise<ConversationRow | null> 
   }
 }
 
+/** Whoever merges a conversation also looks at it, and is told once. */
+const aboutMerging = (source: ConversationRow): string => `merging ${source.id}`;
+
 export const mergedToast = (source: ConversationRow, target: ConversationRow): void => {
-  toast(t("merging.done", { source: String(source.number), target: String(target.number) }));
+  toast(t("merging.done", { source: String(source.number), target: String(target.number) }), { about: aboutMerging(source) });
+};
+
+export const followedToast = (source: ConversationRow, number: number): void => {
+  toast(t("merging.followed", { source: String(source.number), target: String(number) }), { about: aboutMerging(source) });
 };
 
 /** The merges of a timeline that were not undone, by id. Pure. */

@@ -21,6 +21,16 @@ describe("notices", () => {
     expect(noticeText(notice(1, { kind: "ConversationWoken" }), null)).toBe("The conversation is back from snooze");
   });
 
+  it.each([
+    [false, "You merged #7 into this conversation", "Bạn đã gộp #7 vào hội thoại này"],
+    [true, "You merged this conversation into #7", "Bạn đã gộp hội thoại này vào #7"],
+  ])("tell which of two conversations went into the other: away %s", (away, english, vietnamese) => {
+    const merged = notice(1, { kind: "ConversationsMerged", by: LAN, other: 7, merge: "m", away });
+    expect(noticeText(merged, "lan")).toBe(english);
+    locale.value = "vi";
+    expect(noticeText(merged, "lan")).toBe(vietnamese);
+  });
+
   it("tell to which queue it went, and who took it back", () => {
     const kind = "ConversationTransferred";
     expect(noticeText(notice(1, { kind, by: LAN, queue: "Returns" }), null)).toBe("Lan moved the conversation to Returns");

@@ -54,7 +54,8 @@ export function noticeText(notice: Notice, me: string | null): string {
   }
   if (kind === "ConversationRated") return t("notice.ConversationRated", { score: notice.score ?? 0 });
   if (kind === "ConversationsMerged" || kind === "ConversationsSplit") {
-    return t(`notice.${kind}`, { by: name(notice.by), number: String(notice.other ?? "") });
+    const key = kind === "ConversationsMerged" && notice.away ? "notice.mergedAway" : (`notice.${kind}` as const);
+    return t(key, { by: name(notice.by), number: String(notice.other ?? "") });
   }
   if (kind === "ConversationLabelled") return labelledText(notice, name(notice.by));
   if (kind === "MailBounced") return t(notice.reason === "delayed" ? "notice.MailDelayed" : "notice.MailBounced");

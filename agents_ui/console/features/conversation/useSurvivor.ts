@@ -6,8 +6,9 @@ import { watch } from "vue";
 import { useRouter } from "vue-router";
 
 import { api } from "../../api";
-import { describe, t } from "../../i18n";
+import { describe } from "../../i18n";
 import { useConversations } from "../conversations/conversations";
+import { followedToast } from "./merging";
 
 export function useSurvivor(row: () => ConversationRow | undefined): void {
   const router = useRouter();
@@ -18,7 +19,7 @@ export function useSurvivor(row: () => ConversationRow | undefined): void {
       const target = await api.get<ConversationRow>(`/conversations/${number}`);
       if (row()?.id !== from.id) return;
       conversations.upsert(target);
-      toast(t("merging.followed", { source: String(from.number), target: String(number) }));
+      followedToast(from, number);
       await router.replace({ name: "conversation", params: { id: target.id } });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
