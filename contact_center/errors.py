@@ -76,16 +76,20 @@ class StorageFull(StorageUnavailable):
 
 
 class ApiError(ContactCenterError):
-    """An error with an HTTP status, a stable machine-readable code and, where it helps, the place in the input."""
+    """An error with an HTTP status, a stable machine-readable code and, where it helps, the place in the input.
+
+    words: what another server said, as it said it.
+    """
 
     status = 500
     code = "internal"
 
-    def __init__(self, detail: str, *, code: str | None = None, field: str | None = None) -> None:
+    def __init__(self, detail: str, *, code: str | None = None, field: str | None = None, words: str = "") -> None:
         super().__init__(detail)
         self.detail = detail
         self.code = code or type(self).code
         self.field = field
+        self.words = words
 
 
 class InvalidInput(ApiError):

@@ -37,14 +37,16 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str
     field: str | None = None
     """Where in the input the fault is, such as items.0.name."""
+    words: str = ""
+    """What another server said, such as one for mail that was tried in vain."""
     request_id: str = ""
 
 
 def problem_of(error: Exception, request_id: str) -> Problem:
     """What to answer for an error; one that is not ours says nothing of its inside."""
-    status, code, detail, field = 500, "internal", "Something went wrong on our side.", None
+    status, code, detail, field, words = 500, "internal", "Something went wrong on our side.", None, ""
     if isinstance(error, ApiError):
-        status, code, detail, field = error.status, error.code, error.detail, error.field
+        status, code, detail, field, words = error.status, error.code, error.detail, error.field, error.words
     elif isinstance(error, StorageFull):
         status, code, detail = error.status, error.code, str(error)
     elif isinstance(error, StorageUnavailable):
@@ -54,7 +56,14 @@ def problem_of(error: Exception, request_id: str) -> Problem:
         code = _HTTP_CODES.get(status, http.HTTPStatus(status).phrase.lower().replace(" ", "_"))
     title = http.HTTPStatus(status).phrase
     return Problem(
-        type="about:blank", title=title, status=status, code=code, detail=detail, field=field, request_id=request_id
+        type="about:blank",
+        title=title,
+        status=status,
+        code=code,
+        detail=detail,
+        field=field,
+        words=words,
+        request_id=request_id,
     )
 
 

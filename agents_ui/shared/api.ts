@@ -14,6 +14,8 @@ export class ApiError extends Error {
     readonly detail: string,
     readonly field: string | null = null,
     readonly retryAfter: number | null = null,
+    /** What another server said, such as one for mail that was tried in vain. */
+    readonly words = "",
   ) {
     super(`${status} ${code}: ${detail}`);
   }
@@ -24,6 +26,7 @@ interface Problem {
   detail?: string;
   title?: string;
   field?: string | null;
+  words?: string;
 }
 
 export interface RequestOptions {
@@ -86,7 +89,7 @@ async function problem(response: Response): Promise<ApiError> {
   const found = (await response.json().catch(() => ({}))) as Problem;
   const retryAfter = Number(response.headers.get("Retry-After")) || null;
   const detail = found.detail ?? found.title ?? response.statusText;
-  return new ApiError(response.status, found.code ?? "unknown", detail, found.field ?? null, retryAfter);
+  return new ApiError(response.status, found.code ?? "unknown", detail, found.field ?? null, retryAfter, found.words);
 }
 
 function queryString(query: RequestOptions["query"]): string {

@@ -94,7 +94,7 @@ def _page(html: str, *, coloured: bool, quoted: bool) -> str:
     style = _STYLE + (_PAPER if coloured else _ANY) + ("" if quoted else f".{escape(FOLDED)}{{display:none}}")
     return (
         '<!doctype html><html><head><meta charset="utf-8"><base target="_blank">'
-        f"<style>{style}</style></head><body>{html}</body></html>"
+        f'<style>{style}</style></head><body dir="auto">{html}</body></html>'
     )
 
 

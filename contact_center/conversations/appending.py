@@ -271,8 +271,10 @@ def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
 
 
 def preview_of(body: str, files: Sequence[str]) -> str:
-    """How a message begins, or the names of its files."""
-    shown = body[: 2 * PREVIEW_LENGTH] or FILE_MARK + ", ".join(files)
+    """How a message begins, or the names of its files; nothing where it has neither."""
+    shown = body[: 2 * PREVIEW_LENGTH].strip()
+    if not shown and files:
+        shown = FILE_MARK + ", ".join(files)
     return " ".join(shown.split())[:PREVIEW_LENGTH]
 
 

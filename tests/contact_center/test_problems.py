@@ -47,6 +47,10 @@ def test_every_error_has_its_status_and_code(error: Exception, status: int, code
     assert (problem.status, problem.code, problem.request_id) == (status, code, "an id")
 
 
+def test_another_servers_words_are_passed_on() -> None:
+    assert problem_of(InvalidInput("x", words="535 no such user"), "").words == "535 no such user"
+
+
 def test_whoever_must_wait_is_told_how_long() -> None:
     assert problem_response(TooManyRequests("x", retry_after=3), "").headers["retry-after"] == "3"
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from contact_center.conversations import receipts, service
 from contact_center.conversations.appender import Appender
-from contact_center.conversations.appending import DISPATCH, Appended, append_messages
+from contact_center.conversations.appending import DISPATCH, Appended, append_messages, preview_of
 from contact_center.db import Database, open_database
 from contact_center.errors import ApiError, NotFound
 from contact_center.models import Job, Message
@@ -282,3 +282,17 @@ async def test_what_was_written_out_of_hours_waits_for_an_agent_s_public_answer(
     assert await database.write(marked_after(from_customer(conversation_id, out_of_hours=True)))
     await database.write(service.resolve, conversation_id, by="system", at=START)
     assert not (await database.read(row, conversation_id)).out_of_hours
+
+
+@pytest.mark.parametrize(
+    ("body", "files", "preview"),
+    [
+        ("Chào\n\nshop", ["a.png"], "Chào shop"),
+        ("", ["a.png", "b.pdf"], "📎 a.png, b.pdf"),
+        (" \n", ["a.png"], "📎 a.png"),
+        ("", [], ""),
+        (" \n", [], ""),
+    ],
+)
+def test_a_preview_names_files_only_where_there_are_some(body: str, files: list[str], preview: str) -> None:
+    assert preview_of(body, files) == preview

@@ -100,5 +100,6 @@ export function describeCode(code: string, count = 1): string {
 }
 
 export function describe(error: ApiError): string {
-  return describeCode(error.code, error.retryAfter ?? 1);
+  const said = describeCode(error.code, error.retryAfter ?? 1);
+  return error.words ? `${said} ${t("mail.words", { words: error.words })}` : said;
 }

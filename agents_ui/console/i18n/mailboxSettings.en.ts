@@ -64,6 +64,8 @@ export const en = {
   "mailboxes.authText.oauth": "At Google, Microsoft or another provider; Microsoft 365 takes nothing else.",
   "mailboxes.username": "User name",
   "mailboxes.password": "Password",
+  "mailboxes.checkPassword": "Check the user name and the password.",
+  "mailboxes.checkUsername": "Check the user name.",
   "mailboxes.appPassword": "{provider} wants an app password, not the one with which people sign in.",
   "mailboxes.samePassword": "Empty: the same as for incoming mail.",
   "mailboxes.secretStays": "Empty: it stays as it is.",

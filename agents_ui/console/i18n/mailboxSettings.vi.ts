@@ -66,6 +66,8 @@ export const vi: Record<keyof typeof en, Message> = {
   "mailboxes.authText.oauth": "Tại Google, Microsoft hoặc nhà cung cấp khác; Microsoft 365 chỉ nhận cách này.",
   "mailboxes.username": "Tên đăng nhập",
   "mailboxes.password": "Mật khẩu",
+  "mailboxes.checkPassword": "Hãy kiểm tra tên đăng nhập và mật khẩu.",
+  "mailboxes.checkUsername": "Hãy kiểm tra tên đăng nhập.",
   "mailboxes.appPassword": "{provider} cần mật khẩu ứng dụng, không phải mật khẩu đăng nhập thường ngày.",
   "mailboxes.samePassword": "Để trống: giống như khi nhận thư.",
   "mailboxes.secretStays": "Để trống: giữ nguyên như cũ.",

@@ -50,7 +50,7 @@ async def check(
 
 def refusal(found: Failure, field: str) -> InvalidInput:
     words = f' The server says: "{found.words}"' if found.words else ""
-    return InvalidInput(f"{found.detail}{words}", code=f"mailbox_{found.code}", field=field)
+    return InvalidInput(f"{found.detail}{words}", code=f"mailbox_{found.code}", field=field, words=found.words)
 
 
 async def _fetching(incoming: Incoming, secrets: Secrets) -> Folder:

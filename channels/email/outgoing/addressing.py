@@ -81,6 +81,6 @@ def _checked(text: str) -> str | None:
 
 
 def answer_subject(subject: str | None, *, locale: str) -> str:
-    """With one Re: before it, however often it was answered."""
-    bare = _ANSWERED.sub("", clean_line(subject or "")) or NO_SUBJECT["vi" if locale == "vi" else "en"]
-    return f"Re: {bare}"[:SUBJECT_LENGTH]
+    """With one Re: before it, however often it was answered; where nobody wrote one, a subject of ours without it."""
+    bare = _ANSWERED.sub("", clean_line(subject or ""))
+    return f"Re: {bare}"[:SUBJECT_LENGTH] if bare else NO_SUBJECT["vi" if locale == "vi" else "en"]

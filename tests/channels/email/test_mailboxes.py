@@ -146,6 +146,7 @@ async def test_a_change_is_tried_and_another_account_begins_from_now(
     path = f"{BASE}/mailboxes/{made['id']}"
     wrong = await owner.patch(path, json={"version": 1, "secrets": {"password": "wrong"}})
     assert (wrong.status_code, wrong.json()["code"]) == (422, "mailbox_sign_in")
+    assert wrong.json()["words"] in wrong.json()["detail"]
     other = {"version": 1, "incoming": incoming(mail_servers, username="sales")}
     changed = await owner.patch(path, json=other)
     assert (changed.status_code, changed.json()["version"]) == (200, 2)
@@ -259,6 +260,7 @@ async def test_agents_see_the_html_in_which_nothing_runs_and_the_original(
     assert "allow-scripts" not in policy
     assert "https:" not in policy
     assert page.headers["referrer-policy"] == "no-referrer"
+    assert '<body dir="auto">' in page.text
     assert "<script" not in page.text
     assert "<form" not in page.text
     assert ' src="https' not in page.text

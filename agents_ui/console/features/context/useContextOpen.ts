@@ -5,7 +5,7 @@ import { computed, onUnmounted, ref, type WritableComputedRef } from "vue";
 import { contextOpen } from "../preferences/preferences";
 
 export function useContextOpen(): WritableComputedRef<boolean> {
-  const media = matchMedia("(max-width: 900px)");
+  const media = matchMedia("(max-width: 1100px)");
   const narrow = ref(media.matches);
   const over = ref(false);
   const follow = () => (narrow.value = media.matches);

@@ -26,6 +26,11 @@ describe("snoozing", () => {
     expect(sunday.map((choice) => choice.label)).toEqual(["For an hour", "For four hours", "Until tomorrow"]);
   });
 
+  it("says when something is to happen where nothing rests", () => {
+    const labels = snoozeChoices(new Date(2026, 10, 20, 15, 30), "later").map((choice) => choice.label);
+    expect(labels).toEqual(["In an hour", "In four hours", "Tomorrow morning", "Monday morning"]);
+  });
+
   it("never offers the same moment twice", () => {
     for (let hour = 0; hour < 24 * 7; hour += 1) {
       const values = snoozeChoices(new Date(2026, 10, 16, hour)).map((choice) => choice.value);

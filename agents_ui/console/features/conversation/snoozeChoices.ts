@@ -8,18 +8,20 @@ const HOUR = 3_600_000;
 const MORNING = 9;
 const MONDAY = 1;
 
-/** Later today, tomorrow or next Monday morning: each value is an ISO time. On a Sunday, Monday is tomorrow. */
-export function snoozeChoices(from: Date): MenuItem<string>[] {
+/** Later today, tomorrow or next Monday morning: each value is an ISO time. On a Sunday, Monday is tomorrow.
+ *
+ * words: for how long something rests, or when it is to happen. */
+export function snoozeChoices(from: Date, words: "snooze" | "later" = "snooze"): MenuItem<string>[] {
   const choice = (label: string, at: Date): MenuItem<string> => ({
     value: at.toISOString(),
     label,
     hint: hint(from, at),
   });
   const choices = [
-    choice(t("snooze.hour"), new Date(from.getTime() + HOUR)),
-    choice(t("snooze.fourHours"), new Date(from.getTime() + 4 * HOUR)),
-    choice(t("snooze.tomorrow"), morning(from, 1)),
-    choice(t("snooze.monday"), morning(from, (MONDAY - from.getDay() + 7) % 7 || 7)),
+    choice(t(`${words}.hour`), new Date(from.getTime() + HOUR)),
+    choice(t(`${words}.fourHours`), new Date(from.getTime() + 4 * HOUR)),
+    choice(t(`${words}.tomorrow`), morning(from, 1)),
+    choice(t(`${words}.monday`), morning(from, (MONDAY - from.getDay() + 7) % 7 || 7)),
   ];
   return choices.filter((one, index) => choices.findIndex((other) => other.value === one.value) === index);
 }

@@ -209,8 +209,9 @@ function bubbleOf(message: StaffMessage, customer: Receipt, chosen: string | und
 }
 
 function deliveryOf(message: StaffMessage, customer: Receipt): DeliveryState | null {
-  if (message.author === "customer" || message.author === "system" || message.public_seq === null) return null;
+  if (message.author === "customer" || message.public_seq === null) return null;
   if (message.delivery === "failed" || message.delivery === "sending") return message.delivery;
+  if (message.author === "system") return null;
   if (customer.seen >= message.public_seq) return "seen";
   return customer.delivered >= message.public_seq || message.delivery === "sent" ? "delivered" : "stored";
 }

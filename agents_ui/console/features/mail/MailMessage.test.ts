@@ -15,10 +15,10 @@ import { distrust } from "./pictures";
 
 type Part = Parameters<typeof mail>[0];
 
-function shown(part: Part, of: Parameters<typeof message>[1] = {}) {
+function shown(part: Part, of: Parameters<typeof message>[1] = {}, late = true) {
   const thread = { ...emptyThread("c"), seq: 1, messages: [message(1, { body: "It has not come.", mail: mail(part), ...of })] };
   const item = timeline(thread, LAN).find((one): one is MailItem => one.kind === "mail")!;
-  return mount({ render: () => h(TooltipProvider, () => h(MailMessage, { item, conversation: "c" })) }, { global: { plugins: [router], stubs: { MailFrame: true } } });
+  return mount({ render: () => h(TooltipProvider, () => h(MailMessage, { item: { ...item, late }, conversation: "c" })) }, { global: { plugins: [router], stubs: { MailFrame: true } } });
 }
 const router = createRouter({ history: createMemoryHistory(), routes: [{ path: "/c/:id", name: "conversation", component: { template: "<i />" } }] });
 
@@ -88,10 +88,28 @@ describe("a mail", () => {
     expect(forged.findAll(".pictures button")).toHaveLength(1);
   });
 
+  it("stands from right to left where its writing does", () => {
+    const came = shown({ has_html: false }, { body: "مرحبا" });
+    const went = shown({ direction: "out" }, { author: "agent", agent: LAN, body: "שלום" });
+    expect([came.get(".content > .body").attributes("dir"), went.get(".mail-text > p").attributes("dir")]).toEqual(["auto", "auto"]);
+  });
+
+  it("begins without the signs of its formatting where it is shut", () => {
+    const box = shown({ direction: "out" }, { author: "agent", agent: LAN, body: "Shop **đổi ngay** nhé" }, false);
+    expect(box.get(".open").text()).toBe("Shop đổi ngay nhé");
+  });
+
   it("says for whom it failed, in the server's words, and can be sent again", () => {
     const refused = { address: "nobody@x.example", kind: "to" as const, state: "refused" as const, code: "550", words: "no such user" };
     const box = shown({ direction: "out", recipients: [refused] }, { author: "agent", agent: LAN, delivery: "failed" });
     expect(box.get(".trouble").text()).toMatch(/Not delivered.*nobody@x\.example.*refused.*550.*no such user.*Try again/s);
+  });
+
+  it("is not being sent any more where an automatic one has failed", () => {
+    const refused = { address: "nobody@x.example", kind: "to" as const, state: "refused" as const, code: "550", words: "no such user" };
+    const box = shown({ direction: "out", recipients: [refused] }, { author: "system", agent: null, delivery: "failed" });
+    expect(box.get(".trouble").text()).toContain("Not delivered");
+    expect(box.text()).not.toContain("Being sent");
   });
 
   it("says in the reader's language that a server takes no letters such as ồ before the @", () => {

@@ -14,10 +14,10 @@ function inline(node: Inline): VNodeChild {
 }
 
 function block(node: Block): VNodeChild {
-  if (node.kind === "paragraph") return h("p", node.children.map(inline));
+  if (node.kind === "paragraph") return h("p", { dir: "auto" }, node.children.map(inline));
   if (node.kind === "quote") return h("blockquote", node.children.map(block));
   const items = node.items.map((item) => h("li", item.map(inline)));
-  return node.start === null ? h("ul", items) : h("ol", { start: node.start }, items);
+  return node.start === null ? h("ul", { dir: "auto" }, items) : h("ol", { dir: "auto", start: node.start }, items);
 }
 
 export const MailTextView: FunctionalComponent<{ text: string; pictures?: Pictures }> = ({ text, pictures }) =>

@@ -55,4 +55,8 @@ it("knows whether anything is formatted, and which pictures are shown", () => {
 it.each([
   ["Chào, **Shop đổi** ngay *hôm nay* [tại đây](https://shop.example) ![a.png]", "Chào, Shop đổi ngay hôm nay tại đây a.png"],
   ["2*3*4, a * b", "2*3*4, a * b"],
+  ["**Rất *rất* tốt**, gọi [hotline](tel:19001234) hoặc `0\\*`", "Rất rất tốt, gọi hotline hoặc 0\\*"],
+  ["Shop **đổi ngay** và **gửi hôm na", "Shop đổi ngay và gửi hôm na"],
+  ["Xem [tại đây](https://shop.exam", "Xem tại đây"],
+  ["* Giá chưa gồm phí", "* Giá chưa gồm phí"],
 ])("a line in a list is without signs: %j", (line, plain) => expect(unmarked(line)).toBe(plain));

@@ -146,12 +146,20 @@ export function isFormatted(blocks: readonly Block[]): boolean {
 
 const isBare = (node: Extract<Inline, { kind: "link" }>) => node.children.length === 1 && node.children[0]!.kind === "text" && node.children[0]!.text === node.href;
 
-/** A line of a mail without the signs of its formatting, for where it stands in a list. */
-export function unmarked(line: string): string {
-  return line
-    .replace(/!\[([^\]\n]+)\]/g, "$1")
-    .replace(/\[([^\][\n]+)\]\((?:https?|mailto):[^\s)]+\)/gi, "$1")
-    .replace(/(?<![\p{L}\p{N}*])(\*\*?)(?=[^\s*])([^*\n]*[^\s*])\1(?![\p{L}\p{N}*])/gu, "$2");
+/** What a line that is cut off has begun and does not end. */
+const CUT = /(?<![\p{L}\p{N}*])\*\*(?=[^\s*][^*]*$)|\[(?=[^\][\n]+\]\((?:https?|mailto|tel):[^\s)]*$)|(?<=\[[^\][\n]+)\]\((?:https?|mailto|tel):[^\s)]*$/giu;
+
+/** A line of a mail without the signs of its formatting, for where it stands in a list and may be cut off. */
+export const unmarked = (line: string): string => wordsOf(inlinesOf(line, (name) => name)).replace(CUT, "");
+
+function wordsOf(nodes: readonly Inline[]): string {
+  return nodes
+    .map((node) => {
+      if (node.kind === "break") return "\n";
+      if (node.kind === "picture") return node.name;
+      return "children" in node ? wordsOf(node.children) : node.text;
+    })
+    .join("");
 }
 
 export function picturesIn(blocks: readonly Block[]): string[] {

@@ -62,7 +62,7 @@ async def test_answers_that_reached_no_browser_go_out_in_one_mail_once(
         await go_on(taking, key=database_settings.secret_key)
     (mail,) = await taking.db.read(mailed)
     assert mail.to == [{"address": "ann@customer.example", "name": ""}]
-    assert (mail.sender["address"], mail.subject) == ("support@shop.example", "Re: Your message")
+    assert (mail.sender["address"], mail.subject) == ("support@shop.example", "Your message")
     assert "We have found it.\n\nIt comes today.\n\nAnswer this mail" in mail.text
     assert await taking.db.read(deliveries) == [Delivery.STORED, Delivery.SENT, Delivery.SENDING]
     jobs = await taking.db.read(lambda tx: tx.execute(sa.select(Job.run_at).where(Job.kind == "mail.deliver")).all())

@@ -32,7 +32,7 @@ describe("connecting a mailbox", () => {
   });
 
   it("goes from the address over its servers to the test, and says in plain words what is wrong with which", async () => {
-    const send = vi.spyOn(api, "send").mockRejectedValueOnce(new ApiError(422, "mailbox_sign_in", "", "incoming")).mockResolvedValue({});
+    const send = vi.spyOn(api, "send").mockRejectedValueOnce(new ApiError(422, "mailbox_sign_in", "", "incoming", null, "AUTHENTICATIONFAILED")).mockResolvedValue({});
     const box = mount(MailboxDialog, { props: { view: null }, attachTo: document.body });
     await flushPromises();
     await submit();
@@ -48,6 +48,10 @@ describe("connecting a mailbox", () => {
     await submit();
     await submit();
     expect(document.querySelector("[role=alert]")!.textContent).toContain("The server refuses the user name or the password");
+    expect(document.querySelector("[role=alert]")!.textContent).toContain("AUTHENTICATIONFAILED");
+    expect(document.activeElement).toBe(document.querySelector("[role=alert]"));
+    expect(field("Password").getAttribute("aria-invalid")).toBe("true");
+    expect(document.querySelector("fieldset.wrong")).toBeNull();
     expect(document.querySelector("[aria-current=step]")!.textContent).toContain("Servers");
     await submit();
     await submit();

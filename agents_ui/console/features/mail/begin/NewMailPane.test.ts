@@ -15,7 +15,7 @@ const SENDERS = ["Support", "Sales"].map((name) => ({
   inbox: name.toLowerCase(),
   name,
   address: `${name.toLowerCase()}@shop.example`,
-  signatures: { en: `The ${name} team`, vi: `Nhóm ${name}` },
+  signatures: { en: `The **${name}** team`, vi: `Nhóm ${name}` },
 }));
 const BEGUN = { conversation: { id: "c9" }, message: { id: "m1", mail: { may_take_back: true } } };
 
@@ -53,7 +53,7 @@ describe("a new mail", () => {
     expect(pane.find(".chip").text()).toBe("Ann ann@customer.example");
     expect(router.currentRoute.value.fullPath).toBe("/new");
     await pane.get("select").setValue("sales");
-    expect(pane.text()).toContain("The Sales team");
+    expect(pane.get(".signature").text()).toContain("The Sales team");
     await pane.get(".subject input").setValue("Bowl");
     await pane.get("textarea").setValue("Here it is.");
     await pane.get("form").trigger("submit");
