@@ -6542,6 +6542,8 @@ export interface components {
             /** @default null */
             field?: string | null;
             /** @default  */
+            words?: string;
+            /** @default  */
             request_id?: string;
         };
         /**
