@@ -286,15 +286,6 @@ async def test_a_form_that_writes_in_our_name_is_from_whoever_filled_it_in(takin
     assert (await taking.db.read(lambda tx: tx.get_one(Customer, talk.customer_id))).email == "ann@customer.example"
 
 
-async def test_senders_that_cannot_be_read_are_not_one_customer_and_have_no_address(taking: TakingIn, box: int) -> None:
-    unread = [raw(sender="nobody at all", message_id=f"{number}@x.example") for number in range(2)]
-    await taking.take(box, *unread)
-    query = sa.select(Customer.email).join(Conversation, Conversation.customer_id == Customer.id).distinct()
-    query = query.add_columns(Customer.id)
-    rows = await taking.db.read(lambda tx: tx.execute(query).all())
-    assert [row.email for row in rows] == [None, None]
-
-
 async def test_one_that_cannot_be_read_stops_no_other_and_is_put_aside_until_somebody_retries(
     taking: TakingIn, box: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
