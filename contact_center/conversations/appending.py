@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from contact_center import jobs
 from contact_center.conversations import drafts, mentions
+from contact_center.conversations.text import preview_of
 from contact_center.db import Rows, Signal, emit
 from contact_center.errors import ApiError, Conflict, NotFound
 from contact_center.given_rows import GivenRows
@@ -23,9 +24,6 @@ from contact_center.realtime.messages import message_columns, message_records
 from contact_center.values import Audience, Author, NewMessage, Owner, Status, from_micros, new_id, to_micros
 from contact_center.work import service as work
 
-PREVIEW_LENGTH = 140
-FILE_MARK = "📎 "
-"""Begins the preview of a message that is files alone; their names follow."""
 BY_PEOPLE = (Author.CUSTOMER, Author.AGENT)
 """Whose messages become the preview: what the bot and notices say is alike in all conversations."""
 DISPATCH = "dispatch"
@@ -268,14 +266,6 @@ def _note_last_message(state: _State, message: NewMessage, *, at: int) -> None:
     elif message.writer.author is Author.AGENT:
         state.waiting_since = state.due_at = None
         state.unread = 0
-
-
-def preview_of(body: str, files: Sequence[str]) -> str:
-    """How a message begins, or the names of its files; nothing where it has neither."""
-    shown = body[: 2 * PREVIEW_LENGTH].strip()
-    if not shown and files:
-        shown = FILE_MARK + ", ".join(files)
-    return " ".join(shown.split())[:PREVIEW_LENGTH]
 
 
 def _store(tx: Session, states: list[_State], rows: list[tuple[Any, ...]]) -> None:

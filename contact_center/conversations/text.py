@@ -1,10 +1,14 @@
 """What people type, made fit to keep. Pure."""
 
 import re
+from collections.abc import Sequence
 
 from contact_center.errors import InvalidInput
 
 CLIENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+PREVIEW_LENGTH = 140
+FILE_MARK = "📎 "
+"""Begins the preview of a message that is files alone; their names follow."""
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -37,3 +41,11 @@ def checked_client_id(client_id: str) -> str:
     if not CLIENT_ID.fullmatch(client_id):
         raise InvalidInput("client_id takes 1 to 64 letters, digits or the signs _.:-", field="client_id")
     return client_id
+
+
+def preview_of(body: str, files: Sequence[str]) -> str:
+    """How a message begins, or the names of its files; nothing where it has neither."""
+    shown = body[: 2 * PREVIEW_LENGTH].strip()
+    if not shown and files:
+        shown = FILE_MARK + ", ".join(files)
+    return " ".join(shown.split())[:PREVIEW_LENGTH]

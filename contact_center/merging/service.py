@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.conversations import drafts, service
-from contact_center.conversations.appending import BY_PEOPLE, preview_of, went_into
+from contact_center.conversations.appending import BY_PEOPLE, went_into
 from contact_center.conversations.service import change, locked
+from contact_center.conversations.text import preview_of
 from contact_center.customers.signals import show_again
 from contact_center.errors import Conflict, NotFound
 from contact_center.events import ConversationsMerged, ConversationsSplit

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from contact_center.conversations import receipts, service
 from contact_center.conversations.appender import Appender
-from contact_center.conversations.appending import DISPATCH, Appended, append_messages, preview_of
+from contact_center.conversations.appending import DISPATCH, Appended, append_messages
+from contact_center.conversations.text import preview_of
 from contact_center.db import Database, open_database
 from contact_center.errors import ApiError, NotFound
 from contact_center.models import Job, Message

@@ -4,7 +4,6 @@ Whether it has left is one row's affair: taking it back and taking it to be sent
 the condition that the other has not been, so that of both the database lets one through.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +15,8 @@ from channels.email import promises
 from channels.email.outgoing import standing, storing
 from channels.email.outgoing.schemas import FAILED, MailRecipientState
 from contact_center.conversations import drafts, service
-from contact_center.conversations.appending import PREVIEW_LENGTH
 from contact_center.conversations.schemas import DraftView, NewMail
+from contact_center.conversations.text import preview_of
 from contact_center.errors import Conflict, NotFound
 from contact_center.events import DeliveryChanged, MailPlanned
 from contact_center.models import Attachment, Mail, MailRecipient, Message, actor
@@ -114,14 +113,10 @@ def _before(tx: Session, conversation_id: int, *, now: datetime) -> dict[str, An
         .where(*stands, Message.author == Author.CUSTOMER)
         .where(Message.staff_seq > sa.func.coalesce(answered.scalar_subquery(), 0))
     )
-    preview = _preview(last.body, last.attachments or []) if last else ""
+    preview = preview_of(last.body, [each["name"] for each in last.attachments or []]) if last else ""
     return {
         "preview": preview,
         "preview_author": last.author if last else Author.CUSTOMER,
         "waiting_since": tx.execute(since).scalar_one(),
         "due_at": promises.due_again(tx, conversation_id, now=now),
     }
-
-
-def _preview(body: str, attachments: Sequence[dict[str, Any]]) -> str:
-    return " ".join((body or ", ".join(each["name"] for each in attachments)).split())[:PREVIEW_LENGTH]
