@@ -112,7 +112,7 @@ def answer(page: Page, mood: Mood, look: Looker) -> None:
     look.at("write")
     expect(page.get_by_role("button", name=SEND[mood.locale], exact=True)).to_be_disabled()
     page.locator(".chip.wrong .remove").click()
-    page.locator(".later").click()
+    page.locator("button.later").click()
     page.get_by_role("menu").wait_for()
     look.at("later")
     page.keyboard.press("Escape")
