@@ -58,6 +58,8 @@ def test_the_form_is_clean_and_what_it_opens_is_marked(settings: Settings, peopl
         page = context.new_page()
         page.goto(f"{desk.server.base}/help/{mood.locale}")
         page.get_by_role("link", name=OPEN[mood.locale]).click()
+        page.locator("#email").wait_for()
+        opened = page.evaluate("Date.now()")
         look(page, "form", mood)
         page.locator("#email").fill("bao@")
         page.locator("#message").fill(TEXT)
@@ -65,6 +67,7 @@ def test_the_form_is_clean_and_what_it_opens_is_marked(settings: Settings, peopl
         page.locator("#problems").wait_for()
         look(page, "wrong", mood)
         fill(page)
+        page.wait_for_function("opened => Date.now() > opened + 3000", arg=opened)  # sooner, it is a program's
         page.get_by_role("button", name=SEND[mood.locale]).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(THANKS[mood.locale])
         look(page, "thanks", mood)
