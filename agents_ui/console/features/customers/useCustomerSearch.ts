@@ -1,9 +1,10 @@
 // Customers as they are typed for: parts of names, addresses, numbers and fields, without regard to tone marks.
 import { ApiError } from "@shared/api";
 import type { CustomerHit } from "@shared/wire";
-import { onScopeDispose, ref, shallowRef, watch, type Ref } from "vue";
+import { ref, shallowRef, watch, type Ref } from "vue";
 
 import { api, type Page } from "../../api";
+import { useLatest } from "../layout/useLatest";
 
 const PAUSE = 250;
 
@@ -12,18 +13,16 @@ export function useCustomerSearch(words: Ref<string>) {
   const hits = shallowRef<CustomerHit[] | null>(null);
   const searching = ref(false);
   const error = shallowRef<ApiError | null>(null);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let running: AbortController | null = null;
+  const { stop, soon, signal } = useLatest(PAUSE);
 
   async function search(q: string): Promise<void> {
-    running?.abort();
-    const mine = (running = new AbortController());
+    const mine = signal();
     try {
-      const page = await api.get<Page<CustomerHit>>("/search/customers", { q, limit: 30 }, mine.signal);
+      const page = await api.get<Page<CustomerHit>>("/search/customers", { q, limit: 30 }, mine);
       hits.value = page.items;
       error.value = null;
     } catch (reason) {
-      if (mine.signal.aborted) return;
+      if (mine.aborted) return;
       if (!(reason instanceof ApiError)) throw reason;
       error.value = reason;
     }
@@ -40,20 +39,15 @@ export function useCustomerSearch(words: Ref<string>) {
   watch(
     words,
     (text) => {
-      clearTimeout(timer);
-      running?.abort();
+      stop();
       const q = text.trim();
       searching.value = q !== "";
       error.value = null;
       if (q === "") hits.value = null;
-      else timer = setTimeout(() => void search(q), PAUSE);
+      else soon(() => search(q));
     },
     { immediate: true },
   );
-  onScopeDispose(() => {
-    clearTimeout(timer);
-    running?.abort();
-  });
   return { hits, searching, error, again };
 }
 

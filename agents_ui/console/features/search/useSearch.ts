@@ -1,8 +1,9 @@
 // What the search page shows: the newest answer to what is typed, page after page.
 import { ApiError } from "@shared/api";
-import { onScopeDispose, ref, shallowRef, watch, type Ref } from "vue";
+import { ref, shallowRef, watch, type Ref } from "vue";
 
 import { api, type Page } from "../../api";
+import { useLatest } from "../layout/useLatest";
 
 const PAUSE = 200;
 const PAGE = 30;
@@ -18,36 +19,29 @@ export function useSearch<T, P extends Page<T> = Page<T>>(
   const next = ref<string | null>(null);
   const searching = ref(false);
   const error = shallowRef<ApiError | null>(null);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let running: AbortController | null = null;
+  const { stop, soon, signal } = useLatest(PAUSE);
 
   async function search(after: string | null): Promise<void> {
-    running?.abort();
-    const mine = (running = new AbortController());
+    const mine = signal();
     searching.value = true;
     error.value = null;
     try {
-      const page = await api.get<P>(path, { q: words.value.trim(), ...filters(), limit: PAGE, after }, mine.signal);
+      const page = await api.get<P>(path, { q: words.value.trim(), ...filters(), limit: PAGE, after }, mine);
       hits.value = after === null ? page.items : [...(hits.value ?? []), ...page.items];
       if (after === null) first.value = page;
       next.value = page.next;
     } catch (reason) {
-      if (mine.signal.aborted) return;
+      if (mine.aborted) return;
       if (!(reason instanceof ApiError)) throw reason;
       error.value = reason;
     }
     searching.value = false;
   }
 
-  function stop(): void {
-    clearTimeout(timer);
-    running?.abort();
-  }
-
   function look(): void {
     stop();
     searching.value = words.value.trim() !== "";
-    if (searching.value) timer = setTimeout(() => void search(null), PAUSE);
+    if (searching.value) soon(() => search(null));
     else {
       hits.value = first.value = error.value = null;
       next.value = null;
@@ -55,6 +49,5 @@ export function useSearch<T, P extends Page<T> = Page<T>>(
   }
 
   watch([words, () => JSON.stringify(filters())], look, { immediate: true });
-  onScopeDispose(stop);
   return { hits, first, next, searching, error, again: () => search(null), more: () => search(next.value) };
 }

@@ -2,10 +2,11 @@
 import { ApiError } from "@shared/api";
 import { fold } from "@shared/fold";
 import type { CustomerHit } from "@shared/wire";
-import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from "vue";
+import { computed, ref, shallowRef, watch, type Ref } from "vue";
 
 import { api, type Page } from "../../../api";
 import { plain } from "../../customers/useCustomerSearch";
+import { useLatest } from "../../layout/useLatest";
 import { isAddress, united, type Person } from "../people";
 
 const PAUSE = 200;
@@ -16,8 +17,7 @@ const MOST = 8;
 export function usePeopleSuggestions(text: Ref<string>, near: () => readonly Person[], chosen: () => readonly Person[]) {
   const customers = shallowRef<Person[]>([]);
   const closed = ref(false);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let running: AbortController | null = null;
+  const { stop, soon, signal } = useLatest(PAUSE);
 
   const found = computed(() => {
     const words = fold(text.value.trim());
@@ -27,27 +27,22 @@ export function usePeopleSuggestions(text: Ref<string>, near: () => readonly Per
   });
 
   async function search(q: string): Promise<void> {
-    const mine = (running = new AbortController());
+    const mine = signal();
     try {
-      const page = await api.get<Page<CustomerHit>>("/search/customers", { q, limit: MOST }, mine.signal);
+      const page = await api.get<Page<CustomerHit>>("/search/customers", { q, limit: MOST }, mine);
       customers.value = page.items.flatMap(personOf);
     } catch (reason) {
       // Without suggestions one writes the address oneself.
-      if (!mine.signal.aborted && !(reason instanceof ApiError)) throw reason;
+      if (!mine.aborted && !(reason instanceof ApiError)) throw reason;
     }
   }
 
   watch(text, (now) => {
     closed.value = false;
-    clearTimeout(timer);
-    running?.abort();
+    stop();
     const q = now.trim();
     if (q.length < SHORTEST) customers.value = [];
-    else timer = setTimeout(() => void search(q), PAUSE);
-  });
-  onScopeDispose(() => {
-    clearTimeout(timer);
-    running?.abort();
+    else soon(() => search(q));
   });
   return { found, close: () => (closed.value = true) };
 }
