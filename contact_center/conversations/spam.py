@@ -6,15 +6,14 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center import jobs
-from contact_center.conversations.appending import DISPATCH
 from contact_center.conversations.service import change, locked
+from contact_center.conversations.standing import Stood, stand_again
 from contact_center.customers import senders
 from contact_center.customers.blocks import in_force, lift
 from contact_center.errors import Conflict
 from contact_center.events import ConversationMarkedSpam, ConversationUnmarkedSpam
-from contact_center.models import Agent, Block, Conversation, Event, Mail, Message
-from contact_center.values import Owner, Status
+from contact_center.models import Block, Conversation, Event, Mail, Message
+from contact_center.values import Status
 from contact_center.work import service as work
 
 CHANNEL = "email"
@@ -62,16 +61,11 @@ def unmark(tx: Session, conversation_id: int, *, by: str, at: datetime) -> None:
     if stood.status == Status.RESOLVED:
         change(tx, row, fact, by=by, at=at, public=False, spam_at=None)
         return
-    agent_id = row.agent_id if row.agent_id is not None and _works(tx, row.agent_id) else None
-    if agent_id is not None:
-        work.activate(tx, row.id, channel=row.channel, agent_id=agent_id, by=by, at=at)
-    change(
-        tx, row, fact, by=by, at=at, public=False, spam_at=None, status=Status.OPEN, resolved_at=None,
-        waiting_since=stood.waiting_since, due_at=stood.due_at, unread=stood.unread,
-        owner=Owner.AGENT if agent_id is not None else Owner.NONE, agent_id=agent_id,
+    before = Stood(
+        agent_id=row.agent_id, waiting_since=stood.waiting_since, due_at=stood.due_at, unread=stood.unread
     )  # fmt: skip
-    if agent_id is None:
-        jobs.enqueue(tx, DISPATCH, {"conversation_id": row.id}, now=at, unique_key=str(row.id))
+    as_before = stand_again(tx, row, before, by=by, at=at)
+    change(tx, row, fact, by=by, at=at, public=False, **as_before)
 
 
 def _blocked(tx: Session, conversation_id: int, *, agent_id: int | None, by: str, at: datetime) -> str | None:
@@ -99,7 +93,3 @@ def _allow(tx: Session, sender: str, *, by: str, at: datetime) -> None:
     found = tx.execute(sa.select(Block.public_id).where(Block.sender == sender, in_force(at))).scalar()
     if found is not None:
         lift(tx, found, by=by, at=at)
-
-
-def _works(tx: Session, agent_id: int) -> bool:
-    return tx.execute(sa.select(Agent.disabled_at).where(Agent.id == agent_id)).scalar_one() is None

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from contact_center.conversations import drafts, service
 from contact_center.conversations.appending import BY_PEOPLE, went_into
 from contact_center.conversations.service import change, locked
+from contact_center.conversations.standing import Stood, stand_again, stood
 from contact_center.conversations.text import preview_of
 from contact_center.customers.signals import show_again
 from contact_center.errors import Conflict, NotFound
 from contact_center.events import ConversationsMerged, ConversationsSplit
 from contact_center.merging.order import Numbers, mark
 from contact_center.merging.rows import put_together, rows_of
-from contact_center.merging.standing import Stood, stand_again, stood, waits_without
+from contact_center.merging.standing import waits_without
 from contact_center.models import (
     Callback,
     Conversation,
