@@ -7,12 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email.outgoing import autoresponder
-from channels.email.outgoing.autoresponder import Begun
 from contact_center.conversations import first_responder, service
 from contact_center.customers.signals import show_again
 from contact_center.folding import fold
 from contact_center.models import BotConversation, BotTurn, Inbox, Mail, Mailbox
-from contact_center.realtime.mail_views import MailPerson
 from contact_center.values import Author, Status
 from faq_bot.keeping import QUESTION, settle
 from faq_bot.mail.deciding import Thought
@@ -103,21 +101,11 @@ def _send(tx: Session, turn: MailTurn, article: Shown, *, base_url: str, key: st
     query = sa.select(Mail, Mailbox, Inbox.name).join(Mailbox, Mailbox.inbox_id == Mail.inbox_id)
     query = query.join(Inbox, Inbox.id == Mail.inbox_id).where(Mail.message_id == found.message_id)
     mail, box, inbox = tx.execute(query).one()
-    sender = msgspec.convert(mail.sender, MailPerson)
-    begun = Begun(
-        conversation_id=found.conversation_id,
-        message=found.message,
-        box=box,
-        sender=sender.address,
-        name=sender.name,
-        subject=mail.subject,
-        header_id=mail.header_id,
-        references=mail.references,
-    )
+    begun = autoresponder.begun_by(mail, box, found.conversation_id, found.message)
     text = answer_text(article, turn.language, found.heard.text, base_url, by_itself=True)
     written = autoresponder.answer_to(begun, text, inbox=inbox, locale=turn.language)
     mail.answerable = False
-    autoresponder.spend(tx, box.inbox_id, sender.address, key=key)
+    autoresponder.spend(tx, box.inbox_id, begun.sender, key=key)
     autoresponder.store_automatic(
         tx, found.conversation_id, written, client_id=f"bot-{found.message}", key=key, at=at, writer=Author.BOT
     )

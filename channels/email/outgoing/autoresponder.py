@@ -75,15 +75,20 @@ def acknowledge(tx: Session, message_id: int, *, key: str, now: datetime) -> Non
     if not mail.answerable:
         return
     mail.answerable = False
-    sender = msgspec.convert(mail.sender, MailPerson)
-    mine = box.inbox_id, _hash(sender.address, key)
+    mine = box.inbox_id, _hash(mail.sender["address"], key)
     window = _window(tx, *mine)
     if not given.enabled or (window is not None and window.automatic):
         return
     _spend(tx, *mine)
-    begun = Begun(
-        conversation_id=message.conversation_id,
-        message=message.public_id,
+    _send(tx, begun_by(mail, box, message.conversation_id, message.public_id), given, key=key, now=now)
+
+
+def begun_by(mail: Mail, box: Mailbox, conversation_id: int, message: str) -> Begun:
+    """What a stored mail began. message: it, by its public id."""
+    sender = msgspec.convert(mail.sender, MailPerson)
+    return Begun(
+        conversation_id=conversation_id,
+        message=message,
         box=box,
         sender=sender.address,
         name=sender.name,
@@ -91,7 +96,6 @@ def acknowledge(tx: Session, message_id: int, *, key: str, now: datetime) -> Non
         header_id=mail.header_id,
         references=mail.references,
     )
-    _send(tx, begun, given, key=key, now=now)
 
 
 def _begun(context: Context, stored: Stored) -> Begun:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from channels.email import participants
-from channels.email.outgoing import queries, replying, wording
+from channels.email.outgoing import replying, wording
 from channels.email.outgoing.addressing import SUBJECT_LENGTH, checked, untagged
 from channels.email.outgoing.schemas import Locale
 from channels.email.reading import locale_of
@@ -145,10 +145,10 @@ def _inbox(tx: Session, public_id: str) -> Inbox:
         raise NotFound("There is no such inbox.")
     if inbox.disabled_at is not None:
         raise Conflict("This inbox is switched off. Choose another one.", code="inbox_disabled")
-    boxes = tx.execute(sa.select(Mailbox.disabled_at).where(Mailbox.inbox_id == inbox.id)).all()
-    if not boxes:
+    box = tx.execute(sa.select(Mailbox.disabled_at).where(Mailbox.inbox_id == inbox.id)).one_or_none()
+    if box is None:
         raise Conflict("This inbox has no mailbox that mail could be sent from.", code="no_mailbox")
-    if queries.mailbox_of(tx, inbox.id) is None:
+    if box.disabled_at is not None:
         raise Conflict("This mailbox is switched off. Choose another one.", code="mailbox_disabled")
     return inbox
 

@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from channels.email import participants
 from channels.email.accounts import MailboxSettings
 from channels.email.outgoing import queries, standing, storing, wording
 from channels.email.outgoing.addressing import answer_subject
@@ -93,7 +94,7 @@ def mail_answers(tx: Session, conversation_id: int, inbox_id: int, *, key: str, 
     answers = _unread(tx, row)
     if box is None or about.customer is None or not answers or answers[-1].created_at > now - AWAY:
         return False
-    earlier = queries.earlier_mail(tx, conversation_id)
+    earlier = queries.earlier_mail(tx, conversation_id, own=participants.own_addresses(tx))
     text = _text([each.body for each in answers], about.locale)
     written = Written(
         inbox_id=inbox_id,

@@ -37,8 +37,9 @@ def answer_form(tx: Session, conversation: str, *, agent_id: int | None) -> Answ
     key = key_of(tx, conversation)
     about = queries.about(tx, key)
     box = queries.mailbox_of(tx, about.inbox_id)
-    earlier = queries.earlier_mail(tx, key)
-    to, cc = recipients(earlier, about.customer, own=participants.own_addresses(tx))
+    own = participants.own_addresses(tx)
+    earlier = queries.earlier_mail(tx, key, own=own)
+    to, cc = recipients(earlier, about.customer, own=own)
     subject = about.subject or (earlier.subject if earlier else None)
     answered = answer_subject(subject, locale=about.locale)
     signed = signatures_of(tx, box, agent_id=agent_id, locale=about.locale) if box else []

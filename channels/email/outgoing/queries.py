@@ -1,13 +1,12 @@
 """What answering by mail reads: the mailbox, the last mail, the signatures, which addresses are our own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from channels.email import participants
 from channels.email.outgoing.answered import Named, answered, left_out, reached
 from channels.email.outgoing.schemas import Earlier, Locale, Signature
 from contact_center.calendars.hours import Hours
@@ -75,10 +74,10 @@ def mailbox_of(tx: Session, inbox_id: int) -> Mailbox | None:
     return tx.execute(sa.select(Mailbox).where(*mine)).scalar_one_or_none()
 
 
-def earlier_mail(tx: Session, conversation_id: int) -> Earlier | None:
+def earlier_mail(tx: Session, conversation_id: int, *, own: Collection[str]) -> Earlier | None:
     """The mail of a conversation that an answer answers, whichever way it went; none where there is none.
 
-    People wrote it, and it names those alone whom an answer may reach (answered).
+    People wrote it, and it names those alone whom an answer may reach (answered). own: the installation's addresses.
     """
     rows = tx.execute(
         sa.select(
@@ -92,7 +91,7 @@ def earlier_mail(tx: Session, conversation_id: int) -> Earlier | None:
     ).all()  # fmt: skip
     mails = [_named(row) for row in reversed(rows)]
     customer = _customers_addresses(tx, conversation_id)
-    found = answered(mails, own=participants.own_addresses(tx), customer=customer)
+    found = answered(mails, own=own, customer=customer)
     if found is None:
         return None
     mail, named = tx.get_one(Mail, found.mail.message_id), reached(found)

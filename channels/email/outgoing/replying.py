@@ -1,5 +1,7 @@
 """An agent's answer in a conversation by mail: what was left out is filled in so that a plain answer is right."""
 
+from collections.abc import Collection
+
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -56,8 +58,9 @@ def reply(tx: Session, message: NewMessage, mail: NewMail, *, key: str) -> Appen
 
 
 def _written(tx: Session, about: queries.About, box: Mailbox, message: NewMessage, mail: NewMail) -> Written:
-    earlier = queries.earlier_mail(tx, message.conversation_id)
-    to, cc = _recipients(tx, about, earlier, mail)
+    own = participants.own_addresses(tx)
+    earlier = queries.earlier_mail(tx, message.conversation_id, own=own)
+    to, cc = _recipients(about, earlier, mail, own)
     signatures = signatures_of(tx, box, agent_id=message.writer.id, locale=about.locale)
     quotes = earlier is not None and mail.quote
     said = wording.quoted_text(earlier, locale=about.locale, zone=about.zone) if quotes and earlier else ""
@@ -81,9 +84,8 @@ def _written(tx: Session, about: queries.About, box: Mailbox, message: NewMessag
 
 
 def _recipients(
-    tx: Session, about: queries.About, earlier: Earlier | None, mail: NewMail
+    about: queries.About, earlier: Earlier | None, mail: NewMail, own: Collection[str]
 ) -> tuple[list[MailPerson], list[MailPerson]]:
-    own = participants.own_addresses(tx)
     to, cc = recipients(earlier, about.customer, own=own)
     if mail.to is not None or mail.cc is not None:
         to, cc = checked(to if mail.to is None else mail.to, "mail.to"), checked(mail.cc or [], "mail.cc")
