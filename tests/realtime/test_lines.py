@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from contact_center.conversations import first_responder, handing_on, service
+from contact_center.conversations import first_responder, handing_on, service, spam
 from contact_center.conversations.rating import rate
 from contact_center.db import Database
-from contact_center.events import ConversationsMerged, ConversationsSplit, MailBounced
+from contact_center.events import ConversationMarkedSpam, ConversationsMerged, ConversationsSplit, MailBounced
 from contact_center.labels.schemas import NewLabel
 from contact_center.labels.service import create_label, label_conversation
 from contact_center.models import Conversation
@@ -53,6 +53,10 @@ def a_full_life(tx: Session) -> int:
     merged, split = (each(key + 1, key, "a merge") for each in (ConversationsMerged, ConversationsSplit))
     for fact in (bounced, merged, split):
         service.change(tx, service.locked(tx, key), fact, by="system", at=LATER, public=False)
+    row = service.locked(tx, key)
+    stood = ConversationMarkedSpam(row.status, row.waiting_since, row.due_at, row.unread, "shop@mail.example")
+    spam.mark_locked(tx, row, stood, by=by, at=LATER)
+    spam.unmark(tx, key, by=by, at=LATER)
     return key
 
 

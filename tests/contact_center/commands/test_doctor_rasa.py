@@ -5,7 +5,7 @@ import pytest
 from contact_center.commands.doctor import rasa
 from contact_center.commands.doctor.finding import Level
 from contact_center.settings import Settings
-from tests.faq_bot.rasa.recorded import TOKEN, recorded_server
+from tests.faq_bot.rasa.recorded import TOKEN, recorded_model, recorded_server
 from tests.servers import free_port
 
 
@@ -17,7 +17,7 @@ async def test_a_server_that_is_well_tells_its_model() -> None:
     with recorded_server() as server:
         (found,) = await rasa.check(Settings(rasa_url=server.url, rasa_token=TOKEN))
     assert found.level is Level.OK
-    assert f"{server.url} for understanding, model one.tar.gz, " in found.detail
+    assert f"{server.url} for understanding, model {recorded_model()}, " in found.detail
 
 
 async def test_a_wrong_token_and_a_server_that_is_gone_are_named() -> None:

@@ -67,6 +67,12 @@ def recorded() -> list[Exchange]:
     return msgspec.json.decode(FILE.read_bytes(), type=list[Exchange])
 
 
+def recorded_model() -> str:
+    """The file of the model that the real server had loaded."""
+    (status,) = (each.said for each in recorded() if each.path == "/status" and each.token)
+    return str(status["model_file"])
+
+
 class Recorded:
     """asked: how often each path was. url: where it listens; the same again after down() and up()."""
 
