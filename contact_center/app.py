@@ -22,6 +22,7 @@ from channels.email.mailboxes.sign_in_api import CALLBACK_PATH
 from channels.email.mailboxes.signed_in import come_back
 from channels.email.outgoing.api import ROUTES as OUTGOING_ROUTES
 from channels.email.parts import Email
+from channels.webchat.file_links import give_links
 from channels.webchat.files import Uploads, upload_file
 from channels.webchat.page import frame_page
 from channels.webchat.socket import Webchat, visitor_socket
@@ -181,6 +182,7 @@ def routes(settings: Settings, metrics: Metrics) -> list[BaseRoute]:
         Route("/widget/transcript", download),
         WebSocketRoute("/widget/socket", visitor_socket),
         Route("/widget/files", upload_file, methods=["POST"]),
+        Route("/widget/files", give_links),
         Route("/files/{key}/{name}", files_api.serve_file),
         Route("/widget/consent", ask_consent),
         Route("/widget/read", report_read, methods=["POST"]),

@@ -188,7 +188,8 @@ class Address(msgspec.Struct, frozen=True):
 class FileRef(msgspec.Struct, frozen=True, kw_only=True):
     """What readers of a message know of a file that goes with it.
 
-    path: where it can be had, on our own origin; empty once the file was deleted because its time had passed.
+    path: where the staff has it, on our own origin, and visitors by a link that ends; empty once the file was deleted
+    because its time had passed.
     """
 
     id: str

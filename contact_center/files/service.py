@@ -50,10 +50,15 @@ def file_ref(row: Any) -> FileRef:
         name=row.name,
         media_type=row.media_type,
         size=row.size,
-        path=f"/files/{row.key}/{quote(row.name, safe='')}",
+        path=path_of(row),
         width=row.width,
         height=row.height,
     )
+
+
+def path_of(row: Any) -> str:
+    """Where the staff has a file; others have it by a link that ends."""
+    return f"/files/{row.key}/{quote(row.name, safe='')}"
 
 
 def take(tx: Session, waiting: WaitingFiles, *, conversation_id: int, client_id: str | None) -> tuple[FileRef, ...]:

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from contact_center.conversations import drafts, service
 from contact_center.conversations.appending import BY_PEOPLE, went_into
 from contact_center.conversations.service import change, locked
-from contact_center.conversations.standing import Stood, stand_again, stood
+from contact_center.conversations.standing import stand_again, stood
 from contact_center.conversations.text import preview_of
 from contact_center.customers.signals import show_again
 from contact_center.errors import Conflict, NotFound
 from contact_center.events import ConversationsMerged, ConversationsSplit
+from contact_center.merging import places
+from contact_center.merging.moved import Moved
 from contact_center.merging.order import Numbers, mark
 from contact_center.merging.rows import put_together, rows_of
 from contact_center.merging.standing import waits_without
@@ -35,21 +37,6 @@ BY_MAIL = "email"
 MOST = 20_000
 """Messages and other events of both together: more would keep everybody waiting."""
 _RAW = {"synchronize_session": False}
-
-
-class Moved(msgspec.Struct, frozen=True, kw_only=True):
-    """What a merge moved, by key. status: of the source before. addresses: that took part in the source alone.
-
-    pointers: conversations that had been merged into the source before. source, target: how both stood before.
-    """
-
-    messages: list[int]
-    facts: list[int]
-    status: str
-    addresses: list[str]
-    pointers: list[int]
-    source: Stood = Stood()
-    target: Stood = Stood()
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,14 +71,13 @@ def merge(tx: Session, wish: Wish, *, agent_id: int, by: str, at: datetime) -> C
         source=stood(source),
         target=stood(target),
     )
-    row = ConversationMerge(
-        public_id=new_id(), source_id=source.id, target_id=target.id, moved=msgspec.to_builtins(moved), by=by, at=at
-    )
-    tx.add(row)
+    row = ConversationMerge(public_id=new_id(), source_id=source.id, target_id=target.id, by=by, at=at)
     if opens_again(source.status, target.status):
         service.reopen(tx, target.id, agent_id=agent_id, by=by, at=at)
         ours = rows_of(tx, target.id)
-    work.inherit(tx, target.id, of=source.id)
+    moved = msgspec.structs.replace(moved, place=work.inherit(tx, target.id, of=source.id))
+    row.moved = msgspec.to_builtins(moved)
+    tx.add(row)
     work.end(tx, source.id, outcome=work.MERGED, by=by, at=at)
     numbers = put_together(tx, target, ours, source, theirs)
     _join_parties(tx, source.id, target.id, numbers)
@@ -169,6 +155,7 @@ def undo(tx: Session, public_id: str, *, by: str, at: datetime) -> ConversationM
         other.merged_into_id = source.id
     _leave_by_mail(tx, target.id, moved.addresses)
     fact, row.undone_at = ConversationsSplit(source.id, target.id, row.public_id), at
+    places.give_back(tx, row, moved.place)
     left = waits_without(tx, target, moved.target, moved.source, since=row.at)
     change(tx, target, fact, by=by, at=at, public=False, **_newest(tx, target.id), **left)
     as_before = stand_again(tx, source, moved.source, by=by, at=at) if moved.status != Status.RESOLVED else {}

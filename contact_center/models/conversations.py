@@ -110,7 +110,7 @@ class ConversationMerge(Base):
     source_id: Mapped[int] = mapped_column(sa.ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
     target_id: Mapped[int] = mapped_column(sa.ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
     moved: Mapped[dict[str, Any]]
-    """What went over, by key; merging.service.Moved is its shape."""
+    """What went over, by key; merging.moved.Moved is its shape."""
     by: Mapped[str]
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
@@ -185,7 +185,7 @@ class Attachment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = public_id()
     key: Mapped[str] = mapped_column(unique=True)
-    """The random part of its address: whoever has it may read the file. Also the blob's name in storage."""
+    """The random part of its address; who has no sign-in needs a signature, too. Also the blob's name in storage."""
     uploader: Mapped[str]
     """Who may send it, as actor() names them; webchat:HASH before the visitor is a customer."""
     conversation_id: Mapped[int | None] = mapped_column(

@@ -17,18 +17,34 @@ SECRET_IDENTITIES = ("webchat",)
 
 
 def message_text(
-    body: str, attachments: Sequence[dict[str, Any]] | None, subject: str | None = None, folded: str | None = None
+    body: str,
+    attachments: Sequence[dict[str, Any]] | None,
+    subject: str | None = None,
+    folded: str | None = None,
+    answers: Sequence[dict[str, Any]] | None = None,
 ) -> str:
-    """All of a message that can be found: what it says, the names of its files; of a mail its subject and quotes."""
+    """All of a message that can be found: what it says, the names of its files; of a mail its subject and quotes.
+
+    Of what came by the contact form also what was answered there, but yes and no, which tell nothing by themselves.
+    """
     if not attachments and subject is None:
         return body
     names = (str(each.get("name", "")) for each in attachments or ())
-    return "\n".join(text for text in (subject, body, *names, folded) if text)
+    given = (each["value"] for each in answers or () if each["kind"] != "boolean")
+    return "\n".join(text for text in (subject, body, *given, *names, folded) if text)
 
 
 def message_rows() -> sa.Select[Any]:
     return (
-        sa.select(Message.id, Message.body, Message.attachments, Mail.subject, Mail.folded, Conversation.inbox_id)
+        sa.select(
+            Message.id,
+            Message.body,
+            Message.attachments,
+            Mail.subject,
+            Mail.folded,
+            Mail.answers,
+            Conversation.inbox_id,
+        )
         .join(Conversation, Conversation.id == Message.conversation_id)
         .outerjoin(Mail, Mail.message_id == Message.id)
     )
@@ -37,8 +53,8 @@ def message_rows() -> sa.Select[Any]:
 def of_rows(rows: Iterable[Any]) -> list[Document]:
     """rows: of message_rows(), in the order of its columns."""
     return [
-        Document(key, folded_words(message_text(body, attachments, subject, folded)), (inbox_scope(inbox_id),))
-        for key, body, attachments, subject, folded, inbox_id in rows
+        Document(key, folded_words(message_text(body, attachments, *of_mail)), (inbox_scope(inbox_id),))
+        for key, body, attachments, *of_mail, inbox_id in rows
     ]
 
 

@@ -72,6 +72,7 @@ def _shown(tx: Session, keys: Sequence[int], wanted: Sequence[Term]) -> list[Mes
         Message.created_at,
         Mail.subject,
         Mail.folded,
+        Mail.answers,
         Agent.public_id.label("agent_public_id"),
         Agent.name.label("agent_name"),
     )
@@ -87,7 +88,7 @@ def _conversations(tx: Session, keys: set[int]) -> dict[int, ConversationRow]:
 
 
 def _message_hit(row: Any, conversations: dict[int, ConversationRow], wanted: Sequence[Term]) -> MessageHit:
-    text = message_text(row.body, row.attachments, row.subject, row.folded)
+    text = message_text(row.body, row.attachments, row.subject, row.folded, row.answers)
     return MessageHit(
         conversation=conversations[row.conversation_id],
         id=row.public_id,

@@ -18,6 +18,7 @@ from contact_center.events import (
 from contact_center.models import Agent, Queue, WorkItem, record
 from contact_center.values import HANDLING, HOLDING, OPEN_WORK, WorkState
 from contact_center.work import offers
+from contact_center.work.places import Inherited, Place, exchanged
 from contact_center.work.schemas import Entry, WrapUp
 from contact_center.work.signals import OFFERS, ROUTING
 
@@ -151,15 +152,31 @@ def end(tx: Session, conversation_id: int, *, outcome: str, by: str, at: datetim
     note(tx, item, WorkItemEnded(outcome, item.state), by=by, at=at)
 
 
-def inherit(tx: Session, conversation_id: int, *, of: int) -> None:
+def inherit(tx: Session, conversation_id: int, *, of: int) -> Inherited | None:
     """The open item waits as long and is due as soon as that of a conversation which ends in it, if both have one."""
     item, other = open_item(tx, conversation_id), open_item(tx, of)
     if item is None or other is None:
-        return
-    item.eligible_at, item.priority = min(item.eligible_at, other.eligible_at), max(item.priority, other.priority)
-    item.promise_at = min(filter(None, (item.promise_at, other.promise_at)), default=None)
+        return None
+    inherited = Inherited(item_id=item.id, own=_place_of(item), theirs=_place_of(other))
+    _put(tx, item, inherited.given)
+    return inherited
+
+
+def disinherit(tx: Session, conversation_id: int, item_id: int, *, given: Place, own: Place) -> None:
+    """The item, if it is still open, has its own place again where it stands as it was given."""
+    item = open_item(tx, conversation_id)
+    if item is not None and item.id == item_id:
+        _put(tx, item, exchanged(_place_of(item), given, own))
+
+
+def _place_of(item: WorkItem) -> Place:
+    return Place(eligible_at=item.eligible_at, priority=item.priority, promise_at=item.promise_at)
+
+
+def _put(tx: Session, item: WorkItem, place: Place) -> None:
+    item.eligible_at, item.priority, item.promise_at = place.eligible_at, place.priority, place.promise_at
     tx.flush()
-    emit(tx, Signal(ROUTING, item.id, note=str(conversation_id)))
+    emit(tx, Signal(ROUTING, item.id, note=str(item.conversation_id)))
 
 
 def wrapped_up(tx: Session, item: WorkItem, *, code: str | None, by: str, at: datetime) -> bool:

@@ -20,7 +20,8 @@ TO_PROGRAMS = {"client_id_taken", "invalid_command", "malformed", "reply_lost"}
 TO_OPERATORS = {"disabled"}
 """What a command of the shell says."""
 TO_VISITORS = {
-    "already_rated", "identity_claims", "identity_replayed", "no_consent", "nobody_answered", "not_ended", "rating_off",
+    "already_rated", "identity_claims", "identity_replayed", "link_ended", "no_consent", "nobody_answered", "not_ended",
+    "rating_off",
 }  # fmt: skip
 """What the widget answers for itself."""
 

@@ -116,7 +116,7 @@ def test_no_script_of_an_uploaded_file_runs(
     demo: Demo, people: People, name: str, content: bytes, is_shown: bool
 ) -> None:
     address = uploaded(demo, name, content)
-    page = people.come().new_page()
+    page = sign_in(people.come(), demo)
     page.goto(f"{demo.console}/api/docs")
     title = page.title()
     assert page.evaluate(EMBED, address) == [title, ""]

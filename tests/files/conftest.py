@@ -51,9 +51,15 @@ class House:
                 "/widget/files", params={"name": name}, content=_or_picture(content), headers=given
             )
 
-    async def download(self, path: str, **headers: str) -> httpx.Response:
-        async with self.server.http() as client:
+    async def download(self, path: str, *, cookie: str | None = None, **headers: str) -> httpx.Response:
+        """As staff, whose cookie may be another; empty: as a stranger. headers: as of visitor_uploads()."""
+        async with self.server.http(self.cookie if cookie is None else cookie) as client:
             return await client.get(path, headers={key.replace("_", "-"): value for key, value in headers.items()})
+
+    async def links(self, token: str, *files: str) -> httpx.Response:
+        """What a visitor's page is answered that asks where these files are."""
+        async with self.server.http() as client:
+            return await client.get("/widget/files", params={"file": files}, headers={"X-Visitor-Token": token})
 
     def visitor(self) -> Any:
         return self.server.visitor(self.embed_token)

@@ -17,7 +17,7 @@ from tests.files.conftest import House
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
-async def test_an_agent_uploads_and_whoever_has_the_address_downloads(house: House) -> None:
+async def test_an_agent_uploads_and_the_staff_downloads(house: House) -> None:
     answer = await house.staff_uploads(made.png(640, 480), "bát sứ.png")
     assert answer.status_code == 201
     found = answer.json()
@@ -31,7 +31,7 @@ async def test_an_agent_uploads_and_whoever_has_the_address_downloads(house: Hou
     assert loaded.headers["content-security-policy"] == SANDBOX
     assert loaded.headers["x-content-type-options"] == "nosniff"
     assert loaded.headers["cross-origin-resource-policy"] == "same-origin"
-    assert loaded.headers["cache-control"] == "private, max-age=31536000, immutable"
+    assert loaded.headers["cache-control"] == "private, no-cache"
     again = await house.download(found["path"], if_none_match=loaded.headers["etag"])
     assert (again.status_code, again.content) == (304, b"")
 
@@ -145,6 +145,14 @@ async def test_a_part_of_a_file_is_served(house: House) -> None:
 )
 async def test_what_is_not_there_is_not_found(house: House, path: str) -> None:
     assert (await house.download(path)).status_code == 404
+
+
+async def test_whoever_merely_has_the_address_has_nothing(house: House) -> None:
+    found = (await house.staff_uploads()).json()
+    for path in (found["path"], "/files/nothing/a.png"):
+        refused = await house.download(path, cookie="")
+        assert (refused.status_code, refused.json()["code"]) == (401, "not_signed_in")
+    assert (await house.download(found["path"], cookie="made-up")).status_code == 401
 
 
 async def test_a_blob_that_is_gone_is_not_found(house: House) -> None:

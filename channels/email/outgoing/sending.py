@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -26,6 +27,8 @@ from contact_center.jobs.rules import MAX_ATTEMPTS, describe
 from contact_center.settings import Settings
 
 STORAGE_PAUSE = 1.0
+_NOT_CARRIED = re.compile(r' src="/files/[^"]*"')
+"""Of a picture that does not go with the mail: nobody who reads it could load it from us."""
 
 log = logging.getLogger(__name__)
 
@@ -172,7 +175,8 @@ def _composed(ready: Ready, contents: Sequence[bytes]) -> Composed:
                 inline=shown,
             )
         )
-    return compose(msgspec.structs.replace(ready.mail, html=html, parts=tuple(parts)))
+    alone = None if html is None else _NOT_CARRIED.sub("", html)
+    return compose(msgspec.structs.replace(ready.mail, html=alone, parts=tuple(parts)))
 
 
 def _content_id(file: File, ready: Ready) -> str:

@@ -13,6 +13,8 @@ from contact_center.customers.schemas import NewCustomField
 from contact_center.errors import InvalidInput
 from contact_center.inboxes.letters import FormAnswer
 from contact_center.models import Customer, CustomerIdentity, CustomField, CustomFieldValue, Mail, Mailbox
+from contact_center.search import indexing, queries
+from contact_center.search.schemas import SearchQuery
 from contact_center.values import Role
 from tests.channels.email.contact.test_forms import Page, page
 from tests.channels.email.outgoing.correspondence import ANN, came
@@ -88,6 +90,28 @@ async def test_the_agent_sees_at_the_letter_what_was_given_also_once_the_field_i
     }  # fmt: skip
     assert [each["value"] for each in answers] == ["B-107", "Ngọc", "2"]
     assert "B-107" not in message["body"]
+
+
+async def test_the_conversation_is_found_by_what_was_given(page: Page) -> None:
+    await ask(page)
+    gift = NewCustomField(key="gift", kind="boolean", names={"en": "A gift"})
+
+    def unit(tx: Session) -> None:
+        create_field(tx, gift, by="system", at=page.api.clock())
+        form = {"enabled": True, "fields": [*ASKED, {"key": "gift"}]}
+        tx.execute(sa.select(Mailbox)).scalar_one().settings = {"form": form}
+
+    await page.api.db.write(unit)
+    assert (await page.send(**GIVEN, **{"field-gift": "true"})).status_code == 303
+    await page.api.db.write(indexing.index_messages, now=page.api.clock())
+
+    async def found(words: str) -> list[str]:
+        hits = await page.api.db.read(queries.messages, SearchQuery(q=words))
+        return ["".join(each.text for each in hit.excerpt if each.hit) for hit in hits.items]
+
+    assert await found("b-107") == ["B-107"]
+    assert await found("ngoc") == ["Ngọc"]
+    assert await found("true") == []
 
 
 async def test_it_fills_what_is_empty_and_changes_nothing_that_is_known_of_a_customer(page: Page) -> None:
