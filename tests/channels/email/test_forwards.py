@@ -111,7 +111,10 @@ def test_the_usual_programs_in_both_languages(subject: str, text: str) -> None:
         ("Re: My order", f"Thanks!\n\nOn Mon, 2 Mar 2026 at 10:00, Shop <shop@example.com> wrote:\n{APPLE}"),
         ("Re: My order", "Thanks!\n\n> see below\n>\n> ---------- Forwarded message ---------\n> From: l@example.com"),
         ("Re: My order", f"Thanks!\n\nFrom: Shop <shop@example.com>\nSent: x\nTo: y\nSubject: x\n\n{THUNDERBIRD}"),
-        ("Fwd: My order", "see\n\n---------- Forwarded message ---------\nFrom: Trần Thị Mai\nDate: x\nTo: y@example.com"),
+        (
+            "Fwd: My order",
+            "see\n\n------ Forwarded message -----\nFrom: Trần Thị Mai\nDate: x\nTo: y@example.com",
+        ),
         ("FW: My order", "From: Trần Thị Mai\nSent: x\nTo: Shop <shop@example.com>\nSubject: x\n\nold"),
         ("Fwd: My order", "I will forward it to lan@example.com.\nFrom: Hà Nội\nTo: Huế"),
         ("Fwd: My order", "Lan <lan@example.com> wrote to me."),
