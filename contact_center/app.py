@@ -17,6 +17,7 @@ from agents_ui.desk import Desk
 from agents_ui.staff import Console
 from channels.email import sources
 from channels.email.contact.forms import Forms
+from channels.email.forwarded.api import ROUTES as FORWARDED_ROUTES
 from channels.email.mailboxes.api import ROUTES as MAILBOX_ROUTES
 from channels.email.mailboxes.sign_in_api import CALLBACK_PATH
 from channels.email.mailboxes.signed_in import come_back
@@ -104,6 +105,7 @@ API: tuple[ApiRoute, ...] = (
     *MERGE_ROUTES,
     *files_api.ROUTES,
     *OUTGOING_ROUTES,
+    *FORWARDED_ROUTES,
     *DESK_ROUTES,
     *WORK_ROUTES,
     *VISIT_ROUTES,

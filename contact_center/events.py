@@ -50,6 +50,13 @@ class MailPlanned(Fact, frozen=True, tag=True):
     send_at: datetime
 
 
+class MailAttributed(Fact, frozen=True, tag=True):
+    """What was forwarded is answered to whoever wrote it; not original: to whoever forwarded it, as other mail."""
+
+    message_seq: int
+    original: bool
+
+
 class MailBounced(Fact, frozen=True, tag=True):
     """A mail did not reach one to whom it went, or not yet. outcome: failed or delayed. words: the server's.
 
@@ -175,6 +182,13 @@ class ConversationsSplit(Fact, frozen=True, tag=True):
     source_id: int
     target_id: int
     merge: str
+
+
+class ConversationCustomerChanged(Fact, frozen=True, tag=True):
+    """It is another customer's from now on: of whoever wrote what was forwarded, or of who forwarded it again."""
+
+    customer_id: int
+    previous_id: int
 
 
 class FlowStarted(Fact, frozen=True, tag=True):

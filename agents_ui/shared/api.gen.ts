@@ -1007,6 +1007,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/messages/{message}/original-sender": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whoever wrote what this mail forwards is the customer from now on, and is answered; who forwarded it has a copy
+         * @description Nobody has checked who wrote it. 409 not_forwarded, own_address or not_the_senders where that cannot be. By
+         *     customers:write.
+         */
+        post: operations["make_original_sender_customer"];
+        /** Whoever has forwarded the mail is the customer again. By customers:write */
+        delete: operations["give_back_to_forwarder"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drafts": {
         parameters: {
             query?: never;
@@ -3097,6 +3119,8 @@ export interface components {
             /** @default  */
             quoted: string;
             /** @default false */
+            quoted_if_forwarded: boolean;
+            /** @default false */
             forged: boolean;
         };
         AnyStaffCommand: components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["WatchLists"] | components["schemas"]["WatchQueues"] | components["schemas"]["StaffSend"] | components["schemas"]["StaffTyping"] | components["schemas"]["Viewing"] | components["schemas"]["Seen"] | components["schemas"]["SetPresence"] | components["schemas"]["AcceptOffer"] | components["schemas"]["DeclineOffer"] | components["schemas"]["FinishWrapUp"] | components["schemas"]["Heartbeat"];
@@ -5058,6 +5082,11 @@ export interface components {
             checks: components["schemas"]["MailChecks"] | null;
             /** @default null */
             forwarded_from: components["schemas"]["MailPerson"] | null;
+            /**
+             * @default
+             * @enum {unknown}
+             */
+            original: "" | "customer" | "offered";
             /** @default [] */
             problems: string[];
             /** @default false */
@@ -10907,6 +10936,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnSignatures"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_original_sender_customer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_back_to_forwarder: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
                 };
             };
             /** @description A problem */

@@ -9,8 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email import participants
+from channels.email.addresses import leads_nowhere
 from channels.email.coming import Context
+from channels.email.outgoing.addressing import is_own
 from channels.email.participants import People
+from contact_center.customers.details import NAME_LENGTH, clean_text
 from contact_center.models import Attachment, Mail
 
 
@@ -91,5 +94,14 @@ def _content(context: Context) -> dict[str, Any]:
         "remote": html.remote if html else 0,
         "coloured": html is not None and html.coloured,
         "problems": [*parsed.problems, *came.problems],
-        "forwarded_from": msgspec.to_builtins(parsed.forwarded) if parsed.forwarded else None,
+        "forwarded_from": _forwarded_from(context),
     }
+
+
+def _forwarded_from(context: Context) -> dict[str, str] | None:
+    """Somebody else than the sender and ourselves: customers forward what we have written, too."""
+    found = context.parsed.forwarded
+    if found is None or is_own(found.address, context.own) or leads_nowhere(found.address):
+        return None
+    same = found.address.lower() == context.sender
+    return None if same else {"address": found.address, "name": clean_text(found.name, limit=NAME_LENGTH)}

@@ -115,6 +115,13 @@ def is_forwarded(subject: str) -> bool:
     return _FORWARDED_SUBJECT.match(subject) is not None
 
 
+def without_forwarding(subject: str) -> str:
+    """As it was before programs wrote so before it, once or several times."""
+    while found := _FORWARDED_SUBJECT.match(subject):
+        subject = subject[found.end() :].strip()
+    return subject
+
+
 def header_block(lines: list[str]) -> bool:
     """Whether the first of the lines begins a header as programs copy it above a quote: who, and two more fields, of
     which one is the subject or names an address. People write of journeys in fields as well.

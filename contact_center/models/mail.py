@@ -186,7 +186,9 @@ class Mail(Base):
     """The bot may answer it by itself: a person has begun with it, and wrote to us by name."""
     problems: Mapped[list[str]]
     forwarded_from: Mapped[dict[str, Any] | None]
-    """Who seems to have written what was forwarded."""
+    """Who seems to have written what was forwarded; never who sent it, nor we."""
+    by_original: Mapped[bool] = mapped_column(default=False)
+    """That one is the customer in place of who sent it, and is answered. Nobody has checked who wrote it."""
     related_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conversation.id", ondelete="SET NULL"), index=True)
     """The conversation whose mails it answers, where its sender had no part in that."""
     by_form: Mapped[bool] = mapped_column(default=False)

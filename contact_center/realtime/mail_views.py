@@ -62,7 +62,9 @@ class MailView(msgspec.Struct, frozen=True, kw_only=True):
     """The mail as it came can be read."""
     checks: MailChecks | None = None
     forwarded_from: MailPerson | None = None
-    """Who seems to have written what was forwarded."""
+    """Who seems to have written what was forwarded; nobody has checked it."""
+    original: Literal["", "offered", "customer"] = ""
+    """Whether that one can be made the customer in place of the sender, or is it, and is answered."""
     problems: list[str] = []
     """What could not be read and was left as it is: short names."""
     by_form: bool = False

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from contact_center.inboxes.letters import FormAnswer
 from contact_center.models import Conversation, Customer, Mail, MailRecipient, Message
+from contact_center.realtime import forwarded
 from contact_center.realtime.mail_views import MailChecks, MailPerson, MailView, RecipientView, RelatedConversation
 from contact_center.realtime.projections import customer_name
 
@@ -17,7 +18,7 @@ _MAILS = sa.select(
     Mail.folded, Mail.html.is_not(None).label("has_html"), Mail.automatic, Mail.send_at, Mail.taken_at, Mail.left_at,
     Mail.withdrawn_at, (Mail.remote > 0).label("pictures_elsewhere"), Mail.authentication,
     Mail.mail_in_id.is_not(None).label("kept"), Mail.forwarded_from, Mail.problems, Mail.by_form, Mail.stranger,
-    Mail.related_id, Mail.answers,
+    Mail.related_id, Mail.answers, Mail.by_original,
 ).where(Mail.message_id.in_(sa.bindparam("ids", expanding=True)))  # fmt: skip
 _RECIPIENTS = (
     sa.select(MailRecipient)
@@ -51,8 +52,12 @@ def mail_views(tx: Session, message_ids: Sequence[int]) -> dict[int, MailView]:
         recipients.setdefault(each.message_id, []).append(_recipient(each))
     answering = [row.message_id for row in found if row.related_id is not None]
     related = {row.message_id: _related(row) for row in tx.execute(_RELATED, {"ids": answering})} if answering else {}
+    originals = forwarded.states(tx, found)
     return {
-        row.message_id: _view(row, recipients.get(row.message_id, []), related.get(row.message_id)) for row in found
+        row.message_id: _view(
+            row, recipients.get(row.message_id, []), related.get(row.message_id), originals.get(row.message_id, "")
+        )
+        for row in found
     }
 
 
@@ -65,7 +70,9 @@ def _related(row: Any) -> RelatedConversation:
     )
 
 
-def _view(row: Any, recipients: list[RecipientView], related: RelatedConversation | None) -> MailView:
+def _view(
+    row: Any, recipients: list[RecipientView], related: RelatedConversation | None, original: forwarded.State
+) -> MailView:
     fields: dict[str, Any] = {name: getattr(row, name) for name in _SAME}
     people = {name: msgspec.convert(getattr(row, name), list[MailPerson]) for name in ("reply_to", "to", "cc", "bcc")}
     return MailView(
@@ -74,6 +81,7 @@ def _view(row: Any, recipients: list[RecipientView], related: RelatedConversatio
         pictures_elsewhere=bool(row.pictures_elsewhere),
         checks=msgspec.convert(row.authentication[0], MailChecks) if row.authentication else None,
         forwarded_from=msgspec.convert(row.forwarded_from, MailPerson) if row.forwarded_from else None,
+        original=original,
         may_take_back=row.direction == "out" and row.taken_at is None and row.withdrawn_at is None,
         recipients=recipients,
         related=related,

@@ -1,7 +1,7 @@
 """What the hub reads: rows, snapshots and the changes after a sequence number, each in one consistent view."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from contact_center.realtime import ratings
 from contact_center.realtime import staff_frames as staff
 from contact_center.realtime import visitor_frames as visitor
 from contact_center.realtime.changes import MessageRecord
+from contact_center.realtime.forwarded import customers_named
 from contact_center.realtime.messages import message_columns, message_records, newest_messages
 from contact_center.realtime.projections import (
     conversation_row,
@@ -37,9 +38,10 @@ MAX_GAP = 200
 NOTICES = ("ConversationAssigned", "ConversationReleased", "ConversationResolved", "ConversationReopened",
            "ConversationSnoozed", "ConversationWoken", "ConversationRated", "ConversationLabelled",
            "ConversationTransferred", "ConversationsMerged", "ConversationsSplit", "BotHandedOver",
-           "MailBounced", "ConversationMarkedSpam", "ConversationUnmarkedSpam")  # fmt: skip
+           "MailBounced", "ConversationMarkedSpam", "ConversationUnmarkedSpam",
+           "ConversationCustomerChanged")  # fmt: skip
 MESSAGES = ("MessageReceived", "MessageSent", "NoteAdded")
-MESSAGE_CHANGES = ("DeliveryChanged", "MailPlanned")
+MESSAGE_CHANGES = ("DeliveryChanged", "MailPlanned", "MailAttributed")
 
 
 _WHY = {"BotHandedOver": "reason", "MailBounced": "outcome", "ConversationMarkedSpam": "blocked"}
@@ -191,8 +193,8 @@ def notices(tx: Session, conversation_id: int, *, after: int, before: int | None
     if before is not None:
         query = query.where(Event.staff_seq < before)
     found = tx.execute(query).all()
-    names, comments = agents_named(tx, found), comments_in(tx, found)
-    return [notice(row, names, comments) for row in found]
+    told = Told(agents_named(tx, found), comments_in(tx, found), customers_named(tx, found))
+    return [notice(row, told) for row in found]
 
 
 def _facts(conversation_id: int, after: int) -> sa.Select[Any]:
@@ -221,13 +223,21 @@ def comments_in(tx: Session, facts: Sequence[Any]) -> dict[int, str | None]:
     return {row.id: row.comment for row in tx.execute(sa.select(Rating.id, Rating.comment).where(Rating.id.in_(keys)))}
 
 
-def notice(row: Any, names: dict[int, staff.AgentRef], comments: dict[int, str | None]) -> staff.Notice:
-    by = names.get(int(row.actor[6:])) if row.actor.startswith("agent:") else None
-    agent = names.get(row.data["agent_id"]) if "agent_id" in row.data else None
-    note = row.data.get("note") or row.data.get("words") or comments.get(row.data.get("rating_id", 0))
+class Told(NamedTuple):
+    """What the facts name by key: agents, the words of ratings, customers."""
+
+    agents: dict[int, staff.AgentRef]
+    comments: dict[int, str | None]
+    customers: dict[int, str]
+
+
+def notice(row: Any, told: Told) -> staff.Notice:
+    by = told.agents.get(int(row.actor[6:])) if row.actor.startswith("agent:") else None
+    agent = told.agents.get(row.data["agent_id"]) if "agent_id" in row.data else None
+    note = row.data.get("note") or row.data.get("words") or told.comments.get(row.data.get("rating_id", 0))
     labels = row.data.get("added", []), row.data.get("removed", [])
     score, queue, warm = row.data.get("score"), row.data.get("queue"), row.data.get("warm", False)
-    why = row.data.get(_WHY.get(row.type, ""))
+    why = row.data.get(_WHY.get(row.type, "")) or told.customers.get(row.data.get("customer_id", 0))
     merge, other, away = row.data.get("merge"), None, False
     if merge is not None:
         other = next(row.data[each] for each in ("source_id", "target_id") if row.data[each] != row.entity_id)
@@ -254,14 +264,14 @@ def changes_after(tx: Session, conversation_id: int, after: int, *, public: bool
 
 def _as_changes(tx: Session, conversation_id: int, facts: Sequence[Any]) -> list[Change]:
     row = tx.execute(public_columns().where(Conversation.id == conversation_id)).one()
-    names, comments = agents_named(tx, facts), comments_in(tx, facts)
+    told = Told(agents_named(tx, facts), comments_in(tx, facts), customers_named(tx, facts))
     wanted = {each.data.get("message_seq", each.staff_seq) for each in facts}
     found = tx.execute(
         message_columns().where(Message.conversation_id == conversation_id, Message.staff_seq.in_(wanted))
     )
     messages = {record.staff_seq: record for record in message_records(tx, found.all())}
     joined = _joined(tx, conversation_id) if any(each.type in NOTICES for each in facts) else None
-    return [_change(each, row, joined, messages, notice(each, names, comments)) for each in facts]
+    return [_change(each, row, joined, messages, notice(each, told)) for each in facts]
 
 
 def _change(fact: Any, row: Any, joined: int | None, messages: dict[int, MessageRecord], line: staff.Notice) -> Change:

@@ -115,7 +115,7 @@ class Notice(msgspec.Struct, frozen=True):
     warm: bool = False
     """Whoever gave it on stays to introduce the next agent."""
     reason: str | None = None
-    """Why the bot has handed it over; of a mail that came back, failed or delayed."""
+    """Why the bot has handed it over; of a mail that came back, failed or delayed; of another customer, the name."""
     other: int | None = None
     """The number of the conversation that was merged with this one, or taken out again."""
     merge: str | None = None

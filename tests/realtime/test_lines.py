@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 from contact_center.conversations import first_responder, handing_on, service, spam
 from contact_center.conversations.rating import rate
 from contact_center.db import Database
-from contact_center.events import ConversationMarkedSpam, ConversationsMerged, ConversationsSplit, MailBounced
+from contact_center.events import (
+    ConversationCustomerChanged,
+    ConversationMarkedSpam,
+    ConversationsMerged,
+    ConversationsSplit,
+    MailBounced,
+)
 from contact_center.labels.schemas import NewLabel
 from contact_center.labels.service import create_label, label_conversation
 from contact_center.models import Conversation
@@ -51,7 +57,8 @@ def a_full_life(tx: Session) -> int:
     service.assign(tx, key, agent_id=bo, by="system", at=LATER)
     bounced = MailBounced(message_seq=1, outcome="failed", words="550 nobody")
     merged, split = (each(key + 1, key, "a merge") for each in (ConversationsMerged, ConversationsSplit))
-    for fact in (bounced, merged, split):
+    given = ConversationCustomerChanged(customer, customer)
+    for fact in (bounced, merged, split, given):
         service.change(tx, service.locked(tx, key), fact, by="system", at=LATER, public=False)
     row = service.locked(tx, key)
     stood = ConversationMarkedSpam(row.status, row.waiting_since, row.due_at, row.unread, "shop@mail.example")

@@ -6,6 +6,7 @@ import * as customers from "./customers";
 import * as desk from "./desk";
 import base from "./en";
 import * as files from "./files";
+import * as forwarded from "./forwarded";
 import * as knowledge from "./knowledge";
 import * as library from "./library";
 import * as mail from "./mail";
@@ -26,7 +27,7 @@ import * as visits from "./visits";
 import * as work from "./work";
 
 it("no two areas have a text under the same key, where one would silently win", () => {
-  const areas = [articles, bot, customers, desk, files, knowledge, library, mail, mailboxes, mailboxSettings, mails, newMail, operating, queues, routing, routingErrors, search, setup, spam, supervise, transfer, visits, work];
+  const areas = [articles, bot, customers, desk, files, forwarded, knowledge, library, mail, mailboxes, mailboxSettings, mails, newMail, operating, queues, routing, routingErrors, search, setup, spam, supervise, transfer, visits, work];
   const keys = [base, ...areas.map((area) => area.en)].flatMap((texts) => Object.keys(texts));
   expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
 });

@@ -8,6 +8,7 @@ import * as customers from "./customers";
 import * as desk from "./desk";
 import baseEn from "./en";
 import * as files from "./files";
+import * as forwarded from "./forwarded";
 import * as knowledge from "./knowledge";
 import * as library from "./library";
 import * as mail from "./mail";
@@ -39,6 +40,7 @@ export const en = {
   ...search.en,
   ...desk.en,
   ...files.en,
+  ...forwarded.en,
   ...knowledge.en,
   ...articles.en,
   ...library.en,
@@ -67,6 +69,7 @@ export const vi: Record<keyof typeof en, Message> = {
   ...search.vi,
   ...desk.vi,
   ...files.vi,
+  ...forwarded.vi,
   ...knowledge.vi,
   ...articles.vi,
   ...library.vi,

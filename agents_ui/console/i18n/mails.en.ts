@@ -69,7 +69,6 @@ export const en = {
   "mail.problem.no_boundary": "Its parts could not be told apart.",
   "mail.problem.file_too_large": "The file {name} is too large to be kept here.",
   "mail.problem.file_type_refused": "The file {name} is of a kind that is not taken.",
-  "mail.forwardedFrom": "Forwarded; written by {name}",
   "mail.leavesIn": { one: "Leaves in {count} second", other: "Leaves in {count} seconds" },
   "mail.plannedFor": "Planned for {time}",
   "mail.beingSent": "Being sent",

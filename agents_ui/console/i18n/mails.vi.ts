@@ -71,7 +71,6 @@ export const vi: Record<keyof typeof en, Message> = {
   "mail.problem.no_boundary": "Không tách được các phần của thư.",
   "mail.problem.file_too_large": "Tệp {name} lớn quá nên không được giữ ở đây.",
   "mail.problem.file_type_refused": "Tệp {name} thuộc loại không được nhận.",
-  "mail.forwardedFrom": "Thư chuyển tiếp; do {name} viết",
   "mail.leavesIn": "Gửi đi sau {count} giây",
   "mail.plannedFor": "Hẹn gửi lúc {time}",
   "mail.beingSent": "Đang gửi",

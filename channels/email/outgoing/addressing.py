@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from channels.email.addresses import address_of, in_ascii, leads_nowhere
 from channels.email.outgoing.schemas import Earlier
+from channels.email.quote_signs import without_forwarding
 from contact_center.errors import InvalidInput
 from contact_center.lines import clean_line
 from contact_center.realtime.mail_views import MailPerson
@@ -20,7 +21,7 @@ def recipients(
 ) -> tuple[list[MailPerson], list[MailPerson]]:
     """To whom and in copy to whom an answer to all goes: whoever wrote last, and everybody who was in copy, but us.
 
-    The customer is in copy where somebody else has written without them.
+    The customer is in copy where somebody else has written without them, and so is who forwarded the customer's mail.
 
     To nobody, where only we are left. earlier: none where no mail has come or gone, such as in a conversation that
     begins with ours. customer: whom it goes to where the last mail names nobody but ourselves. own: the installation's
@@ -32,6 +33,8 @@ def recipients(
         to, copied = earlier.to, earlier.cc
     else:
         to, copied = earlier.reply_to or [earlier.sender], [*earlier.to, *earlier.cc]
+        if earlier.original is not None:
+            to, copied = [earlier.original], [*to, *copied]
         copied += [earlier.left_out] if earlier.left_out else []
     to = _others(to, own)
     if not to and customer is not None:
@@ -80,7 +83,11 @@ def _checked(text: str) -> str | None:
         return None
 
 
-def answer_subject(subject: str | None, *, locale: str) -> str:
-    """With one Re: before it, however often it was answered; where nobody wrote one, a subject of ours without it."""
-    bare = _ANSWERED.sub("", clean_line(subject or ""))
+def answer_subject(subject: str | None, *, locale: str, forwarded: bool = False) -> str:
+    """With one Re: before it, however often it was answered; where nobody wrote one, a subject of ours without it.
+
+    forwarded: to whoever wrote it, before somebody put a Fwd: before it.
+    """
+    bare = clean_line(subject or "")
+    bare = _ANSWERED.sub("", without_forwarding(bare) if forwarded else bare)
     return f"Re: {bare}"[:SUBJECT_LENGTH] if bare else NO_SUBJECT["vi" if locale == "vi" else "en"]

@@ -9,7 +9,10 @@ from contact_center.realtime.mail_views import MailPerson
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom a mail names. forged: the domain that stands in its From says that it did not come from there."""
+    """Whom a mail names. forged: the domain that stands in its From says that it did not come from there.
+
+    original: whoever wrote what was forwarded by it, where staff have made that one the customer.
+    """
 
     message_id: int
     outgoing: bool
@@ -19,6 +22,13 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     to: list[MailPerson]
     cc: list[MailPerson]
     bcc: list[MailPerson]
+    original: MailPerson | None = None
+
+    @property
+    def writers(self) -> list[MailPerson]:
+        """Who wrote it, and whom they name as the one to answer; none of us."""
+        first = [] if self.original is None else [self.original]
+        return first if self.outgoing else [*first, self.sender, *self.reply_to]
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -43,7 +53,7 @@ def answered(mails: Iterable[Named], *, own: Collection[str], customer: Collecti
             aside |= (addresses(each.bcc) | (whom if outside else set())) - set(customer)
         if outside and (each.outgoing or each.sender.address.lower() in aside - known):
             continue
-        there = whom | (set() if each.outgoing else addresses((each.sender, *each.reply_to)))
+        there = whom | addresses(each.writers)
         known |= there
         vouched |= set() if each.forged else there
         last = each
@@ -68,11 +78,12 @@ def left_out(mail: Named, mails: Iterable[Named], customer: Collection[str]) -> 
 
     mails: of the conversation, the oldest first. customer: their addresses, in small letters.
     """
-    if mail.outgoing or not addresses((mail.sender, *mail.reply_to, *mail.to, *mail.cc)).isdisjoint(customer):
+    if mail.outgoing or not addresses((*mail.writers, *mail.to, *mail.cc)).isdisjoint(customer):
         return None
     found = None
     for each in mails:
-        theirs = (one for one in (each.sender, *each.to, *each.cc) if one.address.lower() in customer)
+        first = [] if each.original is None else [each.original]
+        theirs = (one for one in (*first, each.sender, *each.to, *each.cc) if one.address.lower() in customer)
         found = next(theirs, found)
     return found
 

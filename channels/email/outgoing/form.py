@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from channels.email import participants
 from channels.email.outgoing import queries, wording
-from channels.email.outgoing.addressing import answer_subject, recipients
-from channels.email.outgoing.replying import signatures_of
+from channels.email.outgoing.addressing import recipients
+from channels.email.outgoing.replying import signatures_of, subject_of
 from contact_center.conversations.queries import key_of
 from contact_center.realtime.mail_views import MailPerson
 
@@ -27,6 +27,8 @@ class AnswerForm(msgspec.Struct, frozen=True, kw_only=True):
     locale: Literal["en", "vi"]
     signature: str = ""
     quoted: str = ""
+    quoted_if_forwarded: bool = False
+    """The last mail was forwarded to us, and whoever wrote it is answered: it is quoted where it is passed on alone."""
     forged: bool = False
     """The sender's domain says that the mail which is answered is not from there: its Reply-To is not followed, and of
     its other people only those are named who were known before."""
@@ -40,8 +42,7 @@ def answer_form(tx: Session, conversation: str, *, agent_id: int | None) -> Answ
     own = participants.own_addresses(tx)
     earlier = queries.earlier_mail(tx, key, own=own)
     to, cc = recipients(earlier, about.customer, own=own)
-    subject = about.subject or (earlier.subject if earlier else None)
-    answered = answer_subject(subject, locale=about.locale)
+    answered = subject_of(about, earlier)
     signed = signatures_of(tx, box, agent_id=agent_id, locale=about.locale) if box else []
     return AnswerForm(
         sender=MailPerson(box.address, about.inbox) if box else None,
@@ -52,5 +53,6 @@ def answer_form(tx: Session, conversation: str, *, agent_id: int | None) -> Answ
         locale="vi" if about.locale == "vi" else "en",
         signature=wording.signed_text(signed),
         quoted=wording.quoted_text(earlier, locale=about.locale, zone=about.zone) if earlier else "",
+        quoted_if_forwarded=earlier is not None and earlier.original is not None,
         forged=earlier is not None and earlier.forged,
     )

@@ -82,7 +82,7 @@ def earlier_mail(tx: Session, conversation_id: int, *, own: Collection[str]) -> 
     rows = tx.execute(
         sa.select(
             Mail.message_id, Mail.direction, Mail.authentication, Mail.sender, Mail.reply_to, Mail.to, Mail.cc,
-            Mail.bcc,
+            Mail.bcc, Mail.forwarded_from, Mail.by_original,
         )
         .join(Message, Message.id == Mail.message_id)
         .where(Message.conversation_id == conversation_id, Mail.withdrawn_at.is_(None), Mail.automatic == "")
@@ -105,6 +105,7 @@ def earlier_mail(tx: Session, conversation_id: int, *, own: Collection[str]) -> 
         reply_to=named.reply_to,
         to=named.to,
         cc=named.cc,
+        original=named.original,
         left_out=left_out(named, mails, customer),
         at=mail.date or tx.get_one(Message, mail.message_id).created_at,
         text=mail.text,
@@ -122,6 +123,7 @@ def _named(row: Any) -> Named:
         to=_people(row.to),
         cc=_people(row.cc),
         bcc=_people(row.bcc),
+        original=msgspec.convert(row.forwarded_from, MailPerson) if row.by_original else None,
     )
 
 

@@ -1,6 +1,6 @@
 """An agent's answer in a conversation by mail: what was left out is filled in so that a plain answer is right."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import msgspec
 import sqlalchemy as sa
@@ -62,7 +62,7 @@ def _written(tx: Session, about: queries.About, box: Mailbox, message: NewMessag
     earlier = queries.earlier_mail(tx, message.conversation_id, own=own)
     to, cc = _recipients(about, earlier, mail, own)
     signatures = signatures_of(tx, box, agent_id=message.writer.id, locale=about.locale)
-    quotes = earlier is not None and mail.quote
+    quotes = mail.quote and not is_kept_from(earlier, (*to, *cc, *mail.bcc))
     said = wording.quoted_text(earlier, locale=about.locale, zone=about.zone) if quotes and earlier else ""
     shown = wording.quoted_html(earlier, locale=about.locale, zone=about.zone) if quotes and earlier else ""
     text, folded = wording.whole_text(message.body, signatures, said)
@@ -74,13 +74,26 @@ def _written(tx: Session, about: queries.About, box: Mailbox, message: NewMessag
         to=to,
         cc=cc,
         bcc=checked(mail.bcc, "mail.bcc"),
-        subject=subject or answer_subject(about.subject or (earlier.subject if earlier else None), locale=about.locale),
+        subject=subject or subject_of(about, earlier),
         text=text,
         folded=folded,
         html=wording.whole_html(body, signatures, shown),
         in_reply_to=earlier.header_id if earlier else None,
         references=list(references_of_answer(earlier.references, earlier.header_id)) if earlier else [],
     )
+
+
+def subject_of(about: queries.About, earlier: Earlier | None) -> str:
+    """Of an answer, unless its writer gives another one."""
+    subject = about.subject or (earlier.subject if earlier else None)
+    forwarded = earlier is not None and earlier.original is not None
+    return answer_subject(subject, locale=about.locale, forwarded=forwarded)
+
+
+def is_kept_from(earlier: Earlier | None, people: Iterable[MailPerson]) -> bool:
+    """Whether it is not quoted to them: what somebody has written above a customer's mail is not for that customer."""
+    original = earlier.original if earlier else None
+    return original is not None and any(each.address.lower() == original.address.lower() for each in people)
 
 
 def _recipients(

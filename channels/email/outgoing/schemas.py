@@ -103,6 +103,8 @@ class Earlier(msgspec.Struct, frozen=True, kw_only=True):
     reply_to: list[MailPerson] = []
     to: list[MailPerson] = []
     cc: list[MailPerson] = []
+    original: MailPerson | None = None
+    """Who wrote what it forwards, and is the customer: the answer is theirs, and who forwarded it has a copy."""
     left_out: MailPerson | None = None
     """The customer, where somebody else has written who does not name them."""
     at: datetime

@@ -44,6 +44,7 @@ export function mail(part: Partial<MailView> = {}): MailView {
     kept: true,
     checks: null,
     forwarded_from: null,
+    original: "",
     problems: [],
     by_form: false,
     answers: [],

@@ -21,6 +21,7 @@ const ICONS = {
   MailBounced: "alert",
   ConversationMarkedSpam: "ban",
   ConversationUnmarkedSpam: "reopen",
+  ConversationCustomerChanged: "forward",
 } satisfies Record<string, IconName>;
 
 type Kind = keyof typeof ICONS;
@@ -62,6 +63,10 @@ export function noticeText(notice: Notice, me: string | null): string {
   if (kind === "BotHandedOver") return handedOverText(notice.reason ?? "");
   if (kind === "ConversationMarkedSpam" && notice.by && notice.reason) {
     return t("notice.markedBlocked", { by: name(notice.by), sender: notice.reason });
+  }
+  if (kind === "ConversationCustomerChanged") {
+    const key = notice.by ? (`notice.${kind}` as const) : (`notice.${kind}.byItself` as const);
+    return t(key, { by: name(notice.by), customer: notice.reason ?? "" });
   }
   return notice.by ? t(`notice.${kind}`, { by: name(notice.by) }) : t(`notice.${kind}.byItself`);
 }

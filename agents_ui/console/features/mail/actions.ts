@@ -1,10 +1,11 @@
 // What is done with a mail that has not left, or has failed; the change itself comes back as frames. A refusal is a toast.
 import { ApiError } from "@shared/api";
 import { toast } from "@shared/ui/toasts";
-import type { DraftView } from "@shared/wire";
+import type { ConversationRow, DraftView } from "@shared/wire";
 
 import { api } from "../../api";
 import { describe, t } from "../../i18n";
+import { useConversations } from "../conversations/conversations";
 import { useMailDrafts } from "./compose/mailDrafts";
 
 const pathOf = (conversation: string, message: string) => `/conversations/${conversation}/messages/${message}`;
@@ -33,3 +34,20 @@ export const planFor = (conversation: string, message: string, at: string | null
 
 export const tryAgain = (conversation: string, message: string) =>
   attempt(() => api.send("POST", `${pathOf(conversation, message)}/try-again`).then(() => true));
+
+async function setOriginal(method: "POST" | "DELETE", conversation: string, message: string): Promise<boolean> {
+  const row = await attempt(() => api.send<ConversationRow>(method, `${pathOf(conversation, message)}/original-sender`));
+  if (row !== null) useConversations().upsert(row);
+  return row !== null;
+}
+
+/** Whoever wrote what the mail forwards is the customer from now on. name: as they are called. */
+export async function makeCustomer(conversation: string, message: string, name: string): Promise<void> {
+  if (!(await setOriginal("POST", conversation, message))) return;
+  toast(t("forwarded.made", { name }), {
+    action: { label: t("action.undo"), run: () => void giveBack(conversation, message) },
+  });
+}
+
+/** Whoever has forwarded it is the customer again. */
+export const giveBack = (conversation: string, message: string) => setOriginal("DELETE", conversation, message);

@@ -21,6 +21,7 @@ export function pendingMail(mail: NewMail): MailView {
     kept: false,
     checks: null,
     forwarded_from: null,
+    original: "",
     problems: [],
     by_form: false,
     answers: [],

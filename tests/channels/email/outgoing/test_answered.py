@@ -69,3 +69,16 @@ def test_the_customer_is_left_out_where_another_writes_without_them() -> None:
     assert left_out(mail(2, BO, cc=[private]), [first], customer) is None
     assert left_out(mail(2, SHOP, (BO,)), [first], customer) is None
     assert left_out(mail(2, BO), [mail(1, BO)], customer) is None
+
+
+def test_whoever_wrote_what_was_forwarded_is_named_by_it() -> None:
+    passed = mail(1, BO, original=ANN)
+    customer = {"ann@customer.example"}
+    assert left_out(passed, [passed], customer) is None
+    assert left_out(mail(2, BO), [passed, mail(2, BO)], customer) == ANN
+    found = answered([passed, mail(2, SHOP, (ANN,))])
+    assert found is not None
+    assert found.mail.message_id == 2
+    forged = answered([passed, mail(2, BO, cc=[ANN, MALLORY], forged=True)])
+    assert forged is not None
+    assert reached(forged).cc == [ANN]

@@ -15,6 +15,7 @@ const FORM: AnswerForm = {
   locale: "en",
   signature: "",
   quoted: "",
+  quoted_if_forwarded: false,
   forged: false,
 };
 

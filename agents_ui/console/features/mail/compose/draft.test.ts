@@ -13,6 +13,7 @@ const FORM: AnswerForm = {
   locale: "en",
   signature: "",
   quoted: "",
+  quoted_if_forwarded: false,
   forged: false,
 };
 const none = () => null;

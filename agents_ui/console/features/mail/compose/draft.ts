@@ -55,6 +55,10 @@ export function obstacleOf(draft: MailDraft, form: AnswerForm | null): Obstacle 
   return all.length === 0 ? "noRecipient" : null;
 }
 
+/** What can be quoted below: not what somebody forwarded to whoever wrote it. */
+export const quotable = (draft: MailDraft, form: AnswerForm | null): string =>
+  form && (!form.quoted_if_forwarded || draft.way === "forward") ? form.quoted : "";
+
 /** sendAt: ISO; null: as soon as it cannot be taken back any more. */
 export function mailOf(draft: MailDraft, form: AnswerForm | null, text: string, pictures: Pictures, sendAt: string | null): NewMail {
   const { to, cc, bcc, subject } = addressed(draft, form);
@@ -68,7 +72,7 @@ export function mailOf(draft: MailDraft, form: AnswerForm | null, text: string, 
     subject: draft.subject === null && draft.way !== "forward" ? null : subject || null,
     html: isFormatted(blocks) ? htmlOf(blocks) : null,
     send_at: sendAt,
-    quote: draft.quote,
+    quote: draft.quote && (form === null || !form.quoted_if_forwarded || draft.way === "forward"),
   };
 }
 

@@ -1,11 +1,11 @@
-// What an answer by mail begins with, asked anew with each mail that comes or goes.
+// What an answer by mail begins with, asked anew with each mail that comes or goes, and with another customer.
 import { ApiError } from "@shared/api";
 import type { AnswerForm } from "@shared/wire";
 import { shallowRef, watch, type ShallowRef } from "vue";
 
 import { api } from "../../../api";
 
-/** conversation: null where no mail is written; last: changes with the last mail. */
+/** conversation: null where no mail is written; last: changes with what it depends on. */
 export function useAnswerForm(conversation: () => string | null, last: () => unknown): ShallowRef<AnswerForm | null> {
   const form = shallowRef<AnswerForm | null>(null);
   let turn = 0;

@@ -21,8 +21,9 @@ export function useMailWriting({ row, mode, ...parts }: Writing) {
   const { text, input } = parts;
   const here = computed(() => row().channel === "email" && mode.value === "reply");
   const { previewing, pictures, use, onKeydown, paste } = useMailText(parts, () => here.value);
-  const lastMail = () => threads.threads.get(row().id)?.messages.findLast((one) => one.mail)?.id;
-  const form = useAnswerForm(() => (here.value ? row().id : null), lastMail);
+  /** Whom an answer goes to, changes with the last mail, and with who the customer is. */
+  const last = () => `${threads.threads.get(row().id)?.messages.findLast((one) => one.mail)?.id} ${row().customer.id}`;
+  const form = useAnswerForm(() => (here.value ? row().id : null), last);
   const draft = computed(() => drafts.draft(row().id));
 
   const obstacle = computed(() => {
