@@ -20,7 +20,7 @@ SHOWN = 3
 WORTH_SHOWING = 0.04
 """The probability from which on an article or a flow is among the choices."""
 LEAST_FIRST = 0.2
-"""The probability that the likeliest must have for the bot to ask back at all."""
+"""The probability that the likeliest must have for the bot to ask back at all, and what is suggested to agents."""
 DOUBTFUL = 0.4
 """Below it asking back is no better than an offer of a person, and counts as a failure."""
 BEGINS_AT, BEGINS_WITH_NUMBER_AT = 0.5, 0.25

@@ -1,6 +1,6 @@
 """Reads what the bot leaves to whoever takes over a conversation."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from contact_center.errors import NotFound
 from contact_center.models import Agent, BotConversation, BotTurn, Conversation, Customer, Message
 from contact_center.realtime.staff_frames import AgentRef
 from contact_center.visits import queries as visits
+from faq_bot.deciding import LEAST_FIRST
 from faq_bot.desk.guides import guides_of
 from faq_bot.desk.mails import mail_hint
 from faq_bot.desk.naming import Names, spoken
@@ -19,7 +20,7 @@ from faq_bot.desk.reader import Reader
 from faq_bot.desk.schemas import BotAnswer, BotPacket, BotTurnView, Mark
 from faq_bot.signs.must_reach import must_reach
 from faq_bot.signs.phrases import words
-from faq_bot.state import Reason
+from faq_bot.state import Kind, Reason
 from knowledge_base import picking, settings
 
 MOST_TURNS = 100
@@ -133,9 +134,16 @@ def _suggested(turns: Sequence[BotTurn]) -> list[str]:
             refused |= set(turn.articles)
     found: dict[str, None] = {}
     for turn in reversed(turns):
-        wanted = (turn.right_article, None if turn.intent in refused else turn.intent, *turn.articles)
+        wanted = (turn.right_article, _likely(turn, refused), *turn.articles)
         found |= dict.fromkeys(key for key in wanted if key and (key not in refused or key == turn.right_article))
     return list(found)[: 2 * MOST_SUGGESTED]
+
+
+def _likely(turn: BotTurn, refused: Collection[str | None]) -> str | None:
+    """Of a mail what is suggested is known; of a chat the likeliest, where it is likely enough to ask back."""
+    if turn.decision == Kind.SUGGEST or turn.intent in refused or (turn.probability or 0.0) < LEAST_FIRST:
+        return None
+    return turn.intent
 
 
 def _view(row: Any, names: Names, begun: dict[datetime, str]) -> BotTurnView:

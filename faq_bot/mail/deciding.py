@@ -11,8 +11,6 @@ from faq_bot.signs import own_case, request
 from faq_bot.signs.phrases import words
 from faq_bot.state import Candidate, Heard, Limits, State
 
-WORTH_SHOWING = 0.1
-"""The least probability of an article that is suggested."""
 SHOWN = 3
 A_PERSON_IS_DUE = 0.4
 """The strength from which on a learned sign says that a person should read the mail."""
@@ -30,7 +28,7 @@ def think(heard: Heard, understanding: Understanding | None, known: Collection[s
     if understanding is None:
         return Thought()
     found = candidates(understanding, known)
-    offered = tuple(each for each in found if each.probability >= WORTH_SHOWING)[:SHOWN]
+    offered = tuple(each for each in found if each.probability >= deciding.LEAST_FIRST)[:SHOWN]
     first = found[0] if found and found[0].article == understanding.ranked[0].intent else None
     sure = first is not None and first.probability >= limits.answer_at
     send = first.article if first is not None and sure and not is_for_person(heard, understanding, limits) else None

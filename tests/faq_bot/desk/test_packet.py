@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -52,6 +53,26 @@ async def test_a_packet_says_what_was_asked_and_shown(
     assert [each["pick"]["id"] for each in packet["suggested"]] == [refunds]
     assert packet["suggested"][0]["text"] == "Within 30 days."
     assert secret not in str(packet["suggested"])
+
+
+@pytest.mark.parametrize(
+    ("turn", "suggested"),
+    [
+        ({"probability": 0.2}, ["returns"]),
+        ({"probability": 0.14}, []),
+        ({"probability": 0.6, "decision": "suggest", "articles": ["returns"]}, ["returns"]),
+        ({"probability": 0.6, "decision": "suggest"}, []),
+    ],
+    ids=["likely", "weak", "of a mail", "nothing of a mail"],
+)
+async def test_a_packet_suggests_nothing_weak(
+    talk: Talk, writer: httpx.AsyncClient, lead: httpx.AsyncClient, turn: dict[str, Any], suggested: list[str]
+) -> None:
+    await article(writer, lead, "returns", "Returns")
+    asked = {"question": "bowl?", "intent": "returns", "decision": "offer"}
+    conversation = await talk(asked | turn)
+    packet = await sent(writer, "GET", f"/conversations/{conversation}/bot")
+    assert [each["pick"]["key"] for each in packet["suggested"]] == suggested
 
 
 async def test_a_packet_says_what_kind_of_matter_had_to_reach_a_person(talk: Talk, writer: httpx.AsyncClient) -> None:

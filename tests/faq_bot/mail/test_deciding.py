@@ -2,6 +2,7 @@
 
 import pytest
 
+from faq_bot.deciding import LEAST_FIRST
 from faq_bot.mail.deciding import think
 from faq_bot.nlu.records import EngineName, Ranked, Sign, Understanding
 from faq_bot.state import Heard, Limits
@@ -22,6 +23,15 @@ def test_what_is_likely_and_public_is_suggested_the_likeliest_first() -> None:
     assert [each.article for each in thought.offered] == ["returns", "refunds"]
     assert thought.offered[0].probability == 0.6
     assert thought.send is None
+
+
+@pytest.mark.parametrize(("right", "suggested"), [(LEAST_FIRST, ["returns"]), (0.14, [])])
+def test_what_is_too_weak_to_ask_back_is_not_suggested(right: float, suggested: list[str]) -> None:
+    weak = Understanding(
+        ranked=(Ranked("returns", 1.0), Ranked("refunds", 0.9)), score=1.0, in_scope=True, right=right,
+        among_three=right + 0.14, engine=EngineName.HYBRID, locale="en",
+    )  # fmt: skip
+    assert [each.article for each in think(Heard(text="Bowl?"), weak, KNOWN, LIMITS).offered] == suggested
 
 
 def test_what_is_sure_may_go_out_by_itself() -> None:

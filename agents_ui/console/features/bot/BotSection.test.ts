@@ -45,6 +45,15 @@ describe("the bot beside a conversation", () => {
     expect((await show()).find("details").exists()).toBe(false);
   });
 
+  it("is not there where it had nothing to suggest for a mail", async () => {
+    found = packet({ started_at: null, turns: [turn({ decision: "suggest", article: null })], suggested: [] });
+    expect((await show()).find("details").exists()).toBe(false);
+    found = packet({ turns: [turn({ decision: "suggest", article: null })], suggested: [] });
+    const section = await show();
+    expect(section.find("details").exists()).toBe(true);
+    expect(section.text()).not.toContain("Suggested to you");
+  });
+
   it("puts a suggested article with its link below what is written already", async () => {
     const section = await show();
     useDrafts().change("c", { reply: "Dear Mai," });

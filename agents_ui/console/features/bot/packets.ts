@@ -69,9 +69,10 @@ export const usePackets = defineStore("packets", () => {
   return { known, failed, load, mark };
 });
 
-/** Turns that say something to whoever takes over: not the yes and no between. Pure. */
+/** Turns that say something to whoever takes over: not the yes and no between, nor mails to which nothing was suggested. Pure. */
 export function telling(turns: readonly BotTurn[]): BotTurn[] {
-  return turns.filter((turn) => turn.question !== "" || turn.article !== null || turn.offered.length > 0 || turn.flow !== null);
+  const silent = (turn: BotTurn) => turn.decision === "suggest" && turn.offered.length === 0;
+  return turns.filter((turn) => !silent(turn) && ( turn.question !== "" || turn.article !== null || turn.offered.length > 0 || turn.flow !== null));
 }
 
 /** How a guided flow ended, or where it was left, in words. */
