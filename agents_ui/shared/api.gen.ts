@@ -5165,6 +5165,8 @@ export interface components {
             autoresponder?: components["schemas"]["Autoresponder"];
             /** @default false */
             spam_marks?: boolean;
+            /** @default false */
+            staff_forwards?: boolean;
             /**
              * @default {
              *       "enabled": false,
@@ -5678,6 +5680,7 @@ export interface components {
              *         "texts": {}
              *       },
              *       "spam_marks": false,
+             *       "staff_forwards": false,
              *       "form": {
              *         "enabled": false,
              *         "privacy_url": "",
