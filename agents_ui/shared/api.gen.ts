@@ -5166,6 +5166,8 @@ export interface components {
             autoresponder?: components["schemas"]["Autoresponder"];
             /** @default false */
             spam_marks?: boolean;
+            /** @default false */
+            staff_forwards?: boolean;
             /**
              * @default {
              *       "enabled": false,
@@ -5679,6 +5681,7 @@ export interface components {
              *         "texts": {}
              *       },
              *       "spam_marks": false,
+             *       "staff_forwards": false,
              *       "form": {
              *         "enabled": false,
              *         "privacy_url": "",

@@ -119,6 +119,8 @@ class MailboxSettings(msgspec.Struct, frozen=True, kw_only=True):
     autoresponder: Autoresponder = Autoresponder()
     spam_marks: bool = False
     """Its mail server marks spam in the header (X-Spam-Flag and the like): what it marks is taken for spam."""
+    staff_forwards: bool = False
+    """What staff forward to it is from the customer who wrote it; see forwarded.arriving."""
     form: FormSettings = FormSettings()
     bot: MailBot = MailBot()
     copy_to_sent: bool = True

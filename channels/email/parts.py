@@ -8,6 +8,7 @@ from functools import partial
 from channels.email import watch
 from channels.email.arrivals import INTAKE
 from channels.email.coming import Follow
+from channels.email.forwarded import arriving
 from channels.email.imap.fetching import Fetching
 from channels.email.intake import Intake
 from channels.email.outgoing import autoresponder, bounced, continuity
@@ -42,7 +43,7 @@ class Email:
             files=files,
             clock=clock,
             checks=[bounced.check],
-            follow=[autoresponder.follow, *follow],
+            follow=[arriving.follow, autoresponder.follow, *follow],
         )
         self.fetching = Fetching(settings, db, bus, files, clock)
         self.receiver = Receiver(settings, db, files, clock)

@@ -129,6 +129,8 @@ export const en = {
   "mailRules.saved": "Saved",
   "mailboxes.copy": "Put a copy of what is sent into the folder of sent mail",
   "mailboxes.copyHint": "Off where the server does so by itself, as Gmail and Microsoft 365 do.",
+  "mailboxes.staffForwards": "Mails that staff forward are from the customer",
+  "mailboxes.staffForwardsHint": "For colleagues who forward from the address with which they sign in here, where a trusted server confirms the sender. Nobody gets an automatic answer then.",
   "mailboxes.plus": "The mailbox takes plus addresses",
   "mailboxes.plusHint": "What is mailed to name+anything@ arrives too: answers then find their conversation even without their headers.",
   "mailboxes.trusted": "Trusted servers",

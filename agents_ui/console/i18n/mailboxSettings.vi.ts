@@ -131,6 +131,8 @@ export const vi: Record<keyof typeof en, Message> = {
   "mailRules.saved": "Đã lưu",
   "mailboxes.copy": "Lưu bản sao thư đã gửi vào thư mục thư đã gửi",
   "mailboxes.copyHint": "Tắt nếu máy chủ tự làm việc này, như Gmail và Microsoft 365.",
+  "mailboxes.staffForwards": "Thư do nhân viên chuyển tiếp là của khách hàng",
+  "mailboxes.staffForwardsHint": "Áp dụng khi đồng nghiệp chuyển tiếp từ địa chỉ họ dùng để đăng nhập ở đây và máy chủ tin cậy xác nhận người gửi. Khi đó không ai nhận thư trả lời tự động.",
   "mailboxes.plus": "Tài khoản nhận địa chỉ có dấu cộng",
   "mailboxes.plusHint": "Thư gửi đến ten+bất-kỳ@ cũng đến: câu trả lời tìm được đúng hội thoại ngay cả khi mất phần đầu thư.",
   "mailboxes.trusted": "Máy chủ đáng tin",

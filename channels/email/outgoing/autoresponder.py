@@ -15,6 +15,7 @@ from channels.email import threads
 from channels.email.accounts import MailboxSettings
 from channels.email.addresses import leads_nowhere
 from channels.email.coming import Context, Stored
+from channels.email.forwarded.arriving import is_from_another
 from channels.email.outgoing import auto_texts, queries, storing, wording
 from channels.email.outgoing.addressing import answer_subject, untagged
 from channels.email.outgoing.schemas import Autoresponder, Written
@@ -55,7 +56,7 @@ def follow(tx: Session, context: Context, stored: Stored) -> None:
     window = timedelta(hours=settings.autoresponder.window_hours)
     mine = context.box.inbox_id, _hash(context.sender, context.key)
     allowed = _count(tx, *mine, at=context.now, window=window)
-    if not allowed or not is_person_who_begins(context, stored):
+    if not allowed or not is_person_who_begins(context, stored) or is_from_another(tx, context, stored):
         return
     if settings.bot.answers:
         tx.execute(sa.update(Mail).where(Mail.message_id == stored.message_id).values(answerable=True))

@@ -31,6 +31,14 @@ describe("notices", () => {
     expect(noticeText(merged, "lan")).toBe(vietnamese);
   });
 
+  it("tell whose it is now, and by whom", () => {
+    const kind = "ConversationCustomerChanged";
+    expect(noticeText(notice(1, { kind, by: LAN, reason: "Mai" }), null)).toBe("Lan made Mai the customer");
+    expect(noticeText(notice(1, { kind, by: null, reason: "Mai" }), null)).toBe("Mai is the customer: a colleague forwarded the mail");
+    locale.value = "vi";
+    expect(noticeText(notice(1, { kind, by: LAN, reason: "Mai" }), "lan")).toBe("Bạn đã chọn Mai làm khách hàng");
+  });
+
   it("tell to which queue it went, and who took it back", () => {
     const kind = "ConversationTransferred";
     expect(noticeText(notice(1, { kind, by: LAN, queue: "Returns" }), null)).toBe("Lan moved the conversation to Returns");

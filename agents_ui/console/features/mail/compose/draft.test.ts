@@ -1,7 +1,7 @@
 import type { AnswerForm } from "@shared/wire";
 import { describe, expect, it } from "vitest";
 
-import { addressed, fromMail, isUsual, isWritten, keptOf, mailOf, obstacleOf, USUAL } from "./draft";
+import { addressed, fromMail, isUsual, isWritten, keptOf, mailOf, obstacleOf, quotable, USUAL } from "./draft";
 
 const person = (name: string) => ({ address: `${name}@customer.example`, name: "" });
 const FORM: AnswerForm = {
@@ -41,6 +41,13 @@ describe("an answer by mail", () => {
       to: FORM.to, cc: FORM.cc, bcc: [person("bo")], subject: null, html: null, send_at: null, quote: true,
     });
     expect(mailOf(USUAL, null, "Hi", none, null)).toMatchObject({ to: null, cc: null, subject: null });
+  });
+
+  it("quotes what was forwarded only where it is passed on, and not to whoever wrote it", () => {
+    const form = { ...FORM, quoted: "> Where is it?", quoted_if_forwarded: true };
+    const forward = { ...USUAL, way: "forward" as const };
+    expect([quotable(USUAL, form), quotable(forward, form), quotable(USUAL, { ...form, quoted_if_forwarded: false })]).toEqual(["", form.quoted, form.quoted]);
+    expect([mailOf(USUAL, form, "Hi", none, null).quote, mailOf(forward, form, "Hi", none, null).quote]).toEqual([false, true]);
   });
 
   it("has HTML where something is formatted", () => {
