@@ -126,4 +126,4 @@ def _draft_changed(conversation: str, draft: DraftView | None, audience: str) ->
     if draft is None:
         return frames.DraftChanged(conversation, kind, None, None)
     mail = msgspec.structs.replace(draft.mail, html=None) if draft.mail else None
-    return frames.DraftChanged(conversation, kind, draft.body, draft.updated_at, mail)
+    return frames.DraftChanged(conversation, kind, draft.body, draft.updated_at, mail, draft.files)

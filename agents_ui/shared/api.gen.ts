@@ -3973,6 +3973,8 @@ export interface components {
             updated_at: string | null;
             /** @default null */
             mail: components["schemas"]["DraftMail"] | null;
+            /** @default [] */
+            files: components["schemas"]["FileRef"][];
         };
         /**
          * DraftMail
@@ -4013,13 +4015,16 @@ export interface components {
          * DraftText
          * @description since: the updated_at of the draft that this one goes on from; null where its writer knows of none.
          *
-         *         mail: of an answer by mail, whose body may then be empty; left out, what is kept of it stays.
+         *         mail: of an answer by mail, whose body may then be empty; left out, what is kept of it stays. files: uploads of
+         *         one's own that wait for their message, in their order; left out, those that are kept stay, and what is none is kept
+         *         none. With files, too, the body may be empty.
          */
         DraftText: {
             body: string;
             /** @default null */
             since?: string | null;
             mail?: components["schemas"]["DraftMail"] | null;
+            files?: string[];
         };
         /**
          * DraftView

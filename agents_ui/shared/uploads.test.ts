@@ -141,4 +141,19 @@ describe("uploads", () => {
     expect(all.items.value.map((one) => one.name)).toEqual(["b", "c", "d"]);
     expect(lines.map((line) => line.file.name)).toEqual(["a", "b", "c", "d"]);
   });
+
+  it("are those that another device has, while what is on its way goes on", async () => {
+    const all = uploads();
+    all.add([file("a"), file("b")]);
+    lines[0]!.arrive();
+    await settled();
+    all.match([stored("c")]);
+    expect(all.items.value.map((one) => [one.name, one.state])).toEqual([["b", "sending"], ["c", "stored"]]);
+    const before = all.items.value;
+    all.match([stored("c")]);
+    expect(all.items.value).toBe(before);
+    lines[1]!.arrive();
+    await settled();
+    expect(all.take().map((one) => one.id)).toEqual(["id-b", "id-c"]);
+  });
 });

@@ -56,8 +56,8 @@ export interface Uploads {
   /** Take one out; one that is under way is broken off. */
   remove: (key: string) => void;
   retry: (key: string) => void;
-  /** Files that are on the server already are attached once more. */
-  restore: (files: readonly FileRef[]) => void;
+  /** Of what is on the server these are attached, and no others; what is on its way there goes on. */
+  match: (files: readonly FileRef[]) => void;
   /** All that has arrived, for the message that takes it along; nothing is left. */
   take: () => FileRef[];
 }
@@ -162,13 +162,14 @@ export function createUploads(rules: () => Rules | null, transport: Transport): 
       change(key, { state: "waiting", error: null });
       next();
     },
-    restore(files) {
-      const known = new Set(items.value.map((one) => one.file?.id));
-      const back = files.filter((file) => !known.has(file.id)).map((file): Upload => {
-        const preview = file.width === null || file.width === undefined ? null : file.path;
-        return { key: newId(), name: shownName(file.name), size: file.size, state: "stored", sent: file.size, error: null, file, preview };
-      });
-      items.value = [...items.value, ...back];
+    match(files) {
+      const wanted = new Set(files.map((file) => file.id));
+      const [kept, gone] = parted(items.value, (one) => one.file === null || wanted.has(one.file.id));
+      const known = new Set(kept.map((one) => one.file?.id));
+      const back = files.filter((file) => !known.has(file.id)).map(stored);
+      if (gone.length + back.length === 0) return;
+      gone.forEach(forget);
+      items.value = [...kept, ...back];
     },
     take() {
       const files = items.value.flatMap((one) => one.file ?? []);
@@ -178,6 +179,15 @@ export function createUploads(rules: () => Rules | null, transport: Transport): 
       return files;
     },
   };
+}
+
+function stored(file: FileRef): Upload {
+  const preview = file.width === null || file.width === undefined ? null : file.path;
+  return { key: newId(), name: shownName(file.name), size: file.size, state: "stored", sent: file.size, error: null, file, preview };
+}
+
+function parted<T>(all: readonly T[], fits: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(fits), all.filter((one) => !fits(one))];
 }
 
 const STALLED = 45_000;

@@ -32,11 +32,13 @@ async def get_drafts(call: Call, conversation: str) -> Drafts:
 async def save_draft(call: Call, conversation: str, audience: str, body: DraftText) -> DraftView:
     """Keep what one has written so far; 409 newer_draft where another device has saved another one meanwhile."""
     text = storable(body.body, limit=call.settings.message_length)
-    if not text and not body.mail:
+    if not (text or body.mail or body.files):
         raise InvalidInput("The draft is empty.", code="empty_message", field="body")
     key = await call.db.read(queries.key_of, conversation)
     me, kind = call.principal.agent_id, _audience(audience)
-    return await call.db.write(drafts.save, me, key, kind, text, since=body.since, at=call.now, mail=body.mail)
+    return await call.db.write(
+        drafts.save, me, key, kind, text, since=body.since, at=call.now, mail=body.mail, files=body.files
+    )
 
 
 async def discard_draft(call: Call, conversation: str, audience: str) -> None:

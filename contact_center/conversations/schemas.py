@@ -88,12 +88,15 @@ class SpamMark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class DraftText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """since: the updated_at of the draft that this one goes on from; null where its writer knows of none.
 
-    mail: of an answer by mail, whose body may then be empty; left out, what is kept of it stays.
+    mail: of an answer by mail, whose body may then be empty; left out, what is kept of it stays. files: uploads of
+    one's own that wait for their message, in their order; left out, those that are kept stay, and what is none is kept
+    none. With files, too, the body may be empty.
     """
 
     body: Annotated[str, msgspec.Meta(max_length=100_000)]
     since: datetime | None = None
     mail: DraftMail | msgspec.UnsetType | None = msgspec.UNSET
+    files: Annotated[list[Key], msgspec.Meta(max_length=MOST_FILES)] | msgspec.UnsetType = msgspec.UNSET
 
 
 class DraftView(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +106,7 @@ class DraftView(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     updated_at: datetime
     files: list[FileRef] = []
-    """Of a mail that was taken back: what went with it, and goes with the next one that names them."""
+    """What waits to go with it: those that are still there, and were not sent yet."""
     mail: DraftMail | None = None
     """Of an answer by mail: whom it is for, and the rest."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from contact_center import jobs
 from contact_center.errors import Conflict, InvalidInput, TooManyRequests
 from contact_center.files.schemas import MOST_FILES, NewFile
-from contact_center.models import Attachment, KbImage, MailIn, Message
+from contact_center.models import Attachment, Draft, KbImage, MailIn, Message
 from contact_center.values import FileRef, WaitingFiles
 
 DELETE_BLOBS = "delete_blobs"
@@ -113,9 +113,13 @@ def delete_files_of(tx: Session, conversation_ids: Sequence[int], *, now: dateti
 
 
 def delete_unsent(tx: Session, *, now: datetime) -> int:
-    """Delete up to BATCH uploads whose message never came; returns how many."""
+    """Delete up to BATCH uploads whose message never came; returns how many. Drafts keep theirs."""
     waiting = Attachment.message_id.is_(None), Attachment.created_at < now - UNSENT_KEPT
-    some = sa.select(Attachment.id).where(*waiting).order_by(Attachment.created_at).limit(BATCH)
+    of_draft = sa.exists().where(
+        Attachment.uploader == sa.literal("agent:") + sa.cast(Draft.agent_id, sa.Text),
+        sa.type_coerce(Draft.files, sa.Text).contains(Attachment.public_id),
+    )
+    some = sa.select(Attachment.id).where(*waiting, ~of_draft).order_by(Attachment.created_at).limit(BATCH)
     return _delete(tx, Attachment.id.in_(some), Attachment.message_id.is_(None), now=now)
 
 

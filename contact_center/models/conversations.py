@@ -214,7 +214,7 @@ class Draft(Base):
     audience: Mapped[str] = mapped_column(primary_key=True)
     body: Mapped[str]
     files: Mapped[list[dict[str, Any]] | None]
-    """Of a mail that was taken back: what went with it; values.FileRef is the shape of one."""
+    """Uploads that wait to go with it, which keeps them; values.FileRef is the shape of one."""
     mail: Mapped[dict[str, Any] | None]
     """Of an answer by mail: whom it is for, and the rest; realtime.mail_drafts.DraftMail is its shape."""
     updated_at: Mapped[datetime]

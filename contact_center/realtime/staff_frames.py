@@ -241,6 +241,7 @@ class DraftChanged(StaffFrame, frozen=True, tag="draft"):
     body: str | None
     updated_at: datetime | None
     mail: DraftMail | None = None
+    files: list[FileRef] = []
 
 
 class JourneyChanged(StaffFrame, frozen=True, tag="journey"):

@@ -6,12 +6,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { api } from "../../api";
 import { USUAL } from "../mail/compose/draft";
 import { useDrafts } from "./drafts";
+import { useFiles } from "./files/files";
 
 const AT = ["2026-11-20T09:00:00Z", "2026-11-20T09:01:00Z", "2026-11-20T09:02:00Z"] as const;
 const NOTHING = { audience: "public" as const, files: [], mail: null };
 
 const BO = { address: "bo@x.example", name: "Bo" };
 const FORWARD: DraftMail = { way: "forward", to: [BO], cc: null, bcc: [], subject: "Fwd: Bowl", quote: true };
+const file = (id: string) => ({ id, name: `${id}.txt`, media_type: "text/plain", size: 1, path: `/files/k/${id}.txt`, width: null, height: null });
+/** What the server has of one's own. */
+const UPLOADED = [file("a"), file("b")];
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 /** A server that holds one draft. */
@@ -26,11 +30,12 @@ function serverWith(draft: DraftView | null = null) {
       held = null;
       return Promise.resolve(undefined as never);
     }
-    const { body: text, since, mail } = body as { body: string; since: string | null; mail?: DraftMail | null };
-    if (held && (held.body !== text || !same(held.mail, mail)) && held.updated_at !== since) {
+    const { body: text, since, mail, files: ids } = body as { body: string; since: string | null; mail?: DraftMail | null; files: string[] };
+    const files = UPLOADED.filter((file) => ids.includes(file.id));
+    if (held && (held.body !== text || !same(held.mail, mail) || !same(held.files, files)) && held.updated_at !== since) {
       return Promise.reject(new ApiError(409, "newer_draft", ""));
     }
-    held = { ...NOTHING, body: text, mail: mail ?? null, updated_at: AT[Math.min(++saves, 2)]! };
+    held = { ...NOTHING, body: text, mail: mail ?? null, files, updated_at: AT[Math.min(++saves, 2)]! };
     return Promise.resolve(held as never);
   });
   return { send, held: () => held };
@@ -65,11 +70,11 @@ describe("drafts", () => {
     const drafts = useDrafts();
     await drafts.open("c");
     expect(drafts.draft("c").reply).toBe("Dear Ann");
-    drafts.receive({ type: "draft", conversation: "c", audience: "public", body: "Dear Ann, hi", mail: null, updated_at: AT[1] });
+    drafts.receive({ type: "draft", conversation: "c", audience: "public", files: [], body: "Dear Ann, hi", mail: null, updated_at: AT[1] });
     expect(drafts.draft("c").reply).toBe("Dear Ann, hi");
-    drafts.receive({ type: "draft", conversation: "c", audience: "public", body: "late", mail: null, updated_at: AT[0] });
+    drafts.receive({ type: "draft", conversation: "c", audience: "public", files: [], body: "late", mail: null, updated_at: AT[0] });
     expect(drafts.draft("c").reply).toBe("Dear Ann, hi");
-    drafts.receive({ type: "draft", conversation: "c", audience: "public", body: null, mail: null, updated_at: null });
+    drafts.receive({ type: "draft", conversation: "c", audience: "public", files: [], body: null, mail: null, updated_at: null });
     expect(drafts.draft("c").reply).toBe("");
   });
 
@@ -109,9 +114,9 @@ describe("drafts", () => {
     await drafts.open("c");
     expect(drafts.draft("c")).toMatchObject({ reply: "See below", mail: { ...USUAL, way: "forward", to: [BO], subject: "Fwd: Bowl", open: true } });
     const frame = { type: "draft", conversation: "c", audience: "public" } as const;
-    drafts.receive({ ...frame, body: "See below", mail: { ...FORWARD, bcc: [BO], to: [] }, updated_at: AT[1] });
+    drafts.receive({ ...frame, files: [], body: "See below", mail: { ...FORWARD, bcc: [BO], to: [] }, updated_at: AT[1] });
     expect(drafts.draft("c").mail).toMatchObject({ to: [], bcc: [BO] });
-    drafts.receive({ ...frame, body: null, mail: null, updated_at: null });
+    drafts.receive({ ...frame, files: [], body: null, mail: null, updated_at: null });
     expect(drafts.draft("c")).toMatchObject({ reply: "", mail: USUAL });
   });
 
@@ -185,5 +190,35 @@ describe("drafts", () => {
     await drafts.resume();
     await pause();
     expect(held()?.body).toBe("Dear");
+  });
+
+  it("have what was uploaded, also without a word, and lose what is not there any more", async () => {
+    const { held } = serverWith();
+    const drafts = useDrafts();
+    drafts.attach("c", "reply", [file("a"), file("gone")]);
+    expect(drafts.has("c")).toBe(true);
+    await pause();
+    expect(held()?.files.map((one) => one.id)).toEqual(["a"]);
+    expect(drafts.draft("c").files.reply.map((one) => one.id)).toEqual(["a"]);
+    expect(drafts.isSaved("c", "reply")).toBe(true);
+    drafts.attach("c", "reply", []);
+    await pause();
+    expect(held()).toBeNull();
+    expect(drafts.has("c")).toBe(false);
+  });
+
+  it("show on another device what was attached on the first, and nothing once it is sent", async () => {
+    serverWith({ ...NOTHING, body: "", files: [file("a")], updated_at: AT[0] });
+    const [drafts, uploads] = [useDrafts(), useFiles().of("c", "reply")];
+    const names = () => uploads.items.value.map((one) => [one.name, one.state]);
+    await drafts.open("c");
+    expect(names()).toEqual([["a.txt", "stored"]]);
+    drafts.receive({ type: "draft", conversation: "c", audience: "public", files: [file("b")], body: "", mail: null, updated_at: AT[1] });
+    expect(names()).toEqual([["b.txt", "stored"]]);
+    expect(uploads.take().map((one) => one.id)).toEqual(["b"]);
+    drafts.sent("c", "reply");
+    expect([names(), drafts.has("c")]).toEqual([[], false]);
+    await pause();
+    expect(drafts.replaced.size).toBe(0);
   });
 });

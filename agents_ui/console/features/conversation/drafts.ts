@@ -1,6 +1,7 @@
 // What is being written, for each conversation: at once in this tab, and a moment later on the server, from where it
 // comes back after a reload and on another device. Whoever wrote last wins, and is told what it took the place of.
 import { ApiError } from "@shared/api";
+import type { FileRef } from "@shared/uploads";
 import type { DraftMail, DraftMark, DraftView, FrameOf } from "@shared/wire";
 import { defineStore } from "pinia";
 import { computed, shallowReactive } from "vue";
@@ -18,12 +19,15 @@ export interface Draft {
   note: string;
   /** Of the reply, where it goes by mail. */
   mail: MailDraft;
+  /** What has been uploaded for each. */
+  files: Record<Mode, readonly FileRef[]>;
 }
 
 /** What is saved of one; mail is null where it is none, or all is as usual. */
 interface Written {
   body: string;
   mail: DraftMail | null;
+  files: readonly FileRef[];
 }
 
 /** What the server holds, as far as we know; at is null where it holds nothing. */
@@ -31,17 +35,19 @@ interface Held extends Written {
   at: string | null;
 }
 
-const EMPTY: Draft = { mode: "reply", reply: "", note: "", mail: USUAL };
-const NOTHING: Held = { body: "", mail: null, at: null };
+const EMPTY: Draft = { mode: "reply", reply: "", note: "", mail: USUAL, files: { reply: [], note: [] } };
+const NOTHING: Held = { body: "", mail: null, files: [], at: null };
 const PAUSE = 800;
 
 export const audienceOf = (mode: Mode): Audience => (mode === "note" ? "staff" : "public");
 const modeOf = (audience: Audience): Mode => (audience === "staff" ? "note" : "reply");
 const keyOf = (id: string, mode: Mode) => `${id}/${mode}`;
-const signOf = ({ body, mail }: Written) => JSON.stringify([body, mail]);
-const isEmpty = ({ body, mail }: Written) => body.trim() === "" && !isWritten(mail);
-const heldIn = (view: Pick<DraftView, "body" | "mail" | "updated_at">): Held => ({
+const idsOf = (files: readonly FileRef[]) => files.map((file) => file.id);
+const signOf = ({ body, mail, files }: Written) => JSON.stringify([body, mail, idsOf(files)]);
+const isEmpty = ({ body, mail, files }: Written) => body.trim() === "" && !isWritten(mail) && files.length === 0;
+const heldIn = (view: Pick<DraftView, "body" | "mail" | "files" | "updated_at">): Held => ({
   body: view.body,
+  files: view.files,
   mail: view.mail ? keptOf(fromMail(view.mail)) : null,
   at: view.updated_at,
 });
@@ -58,7 +64,10 @@ export const useDrafts = defineStore("drafts", () => {
 
   const draft = (id: string): Draft => ({ ...EMPTY, ...drafts.value[id] });
   const heldOf = (key: string): Held => ({ ...NOTHING, ...held.value[key] });
-  const writtenIn = (id: string, mode: Mode): Written => ({ body: draft(id)[mode], mail: mode === "reply" ? keptOf(draft(id).mail) : null });
+  const writtenIn = (id: string, mode: Mode): Written => {
+    const { [mode]: body, mail, files } = draft(id);
+    return { body, mail: mode === "reply" ? keptOf(mail) : null, files: files[mode] };
+  };
 
   function isDirty(id: string, mode: Mode): boolean {
     const [here, there] = [writtenIn(id, mode), heldOf(keyOf(id, mode))];
@@ -79,9 +88,19 @@ export const useDrafts = defineStore("drafts", () => {
     if (part.note !== undefined) saveSoon(id, "note");
   }
 
+  /** What has been uploaded for it by now. */
+  function attach(id: string, mode: Mode, files: readonly FileRef[]): void {
+    if (idsOf(files).join() === idsOf(draft(id).files[mode]).join()) return;
+    keep(id, withFiles(id, mode, files));
+    saveSoon(id, mode);
+  }
+
+  const withFiles = (id: string, mode: Mode, files: readonly FileRef[]) => ({ files: { ...draft(id).files, [mode]: files } });
+
   function keep(id: string, part: Partial<Draft>): void {
     const next = { ...draft(id), ...part };
-    if (next.mode === "reply" && !next.reply && !next.note && isUsual(next.mail)) delete drafts.value[id];
+    const { reply, note } = next.files;
+    if (next.mode === "reply" && !next.reply && !next.note && isUsual(next.mail) && reply.length + note.length === 0) delete drafts.value[id];
     else drafts.value[id] = next;
   }
 
@@ -139,11 +158,15 @@ export const useDrafts = defineStore("drafts", () => {
     }
   }
 
-  async function accept(path: string, id: string, mode: Mode, { body, mail }: Written): Promise<void> {
-    const { at } = heldOf(keyOf(id, mode));
+  async function accept(path: string, id: string, mode: Mode, { body, mail, files }: Written): Promise<void> {
+    const since = heldOf(keyOf(id, mode)).at;
     // Saving the same again is harmless by itself.
-    const view = await api.send<DraftView>("PUT", path, { body, since: at, ...(mode === "reply" && { mail }) }, null);
+    const text = { body, since, files: idsOf(files), ...(mode === "reply" && { mail }) };
+    const view = await api.send<DraftView>("PUT", path, text, null);
     hold(id, mode, heldIn(view));
+    const lost = idsOf(files).filter((file) => !idsOf(view.files).includes(file));
+    // What was sent from another device, or has been deleted, is not attached any more.
+    if (lost.length > 0) keep(id, withFiles(id, mode, draft(id).files[mode].filter((file) => !lost.includes(file.id))));
   }
 
   const fetchAll = async (id: string) => (await api.get<{ drafts: DraftView[] }>(`/conversations/${id}/drafts`)).drafts;
@@ -163,8 +186,8 @@ export const useDrafts = defineStore("drafts", () => {
 
   /** Saved on some device of ours: shown at once, unless something else is being written here, which then wins. */
   function receive(frame: FrameOf<"draft">): void {
-    const { conversation: id, body, mail, updated_at } = frame;
-    take(id, modeOf(frame.audience), body === null || updated_at === null ? NOTHING : heldIn({ body, mail, updated_at }));
+    const { conversation: id, body, mail, files, updated_at } = frame;
+    take(id, modeOf(frame.audience), body === null || updated_at === null ? NOTHING : heldIn({ body, mail, files, updated_at }));
   }
 
   function take(id: string, mode: Mode, theirs: Held): void {
@@ -182,10 +205,10 @@ export const useDrafts = defineStore("drafts", () => {
   }
 
   /** What is written elsewhere, as the draft here; fields that are open stay so. */
-  function shown(id: string, mode: Mode, { body, mail }: Written): Partial<Draft> {
-    if (mode === "note") return { note: body };
+  function shown(id: string, mode: Mode, { body, mail, files }: Written): Partial<Draft> {
+    if (mode === "note") return { note: body, ...withFiles(id, mode, files) };
     const open = draft(id).mail.open || mail?.way === "forward";
-    return { reply: body, mail: { ...(mail ? fromMail(mail) : USUAL), open: mail !== null && open } };
+    return { reply: body, ...withFiles(id, mode, files), mail: { ...(mail ? fromMail(mail) : USUAL), open: mail !== null && open } };
   }
 
   /** Gives back what another device had written. */
@@ -200,7 +223,7 @@ export const useDrafts = defineStore("drafts", () => {
     const key = keyOf(id, mode);
     clearTimeout(timers.get(key));
     replaced.delete(key);
-    keep(id, mode === "reply" ? { reply: "", mail: USUAL } : { note: "" });
+    keep(id, { ...(mode === "reply" ? { reply: "", mail: USUAL } : { note: "" }), ...withFiles(id, mode, []) });
     // A copy that is on its way may arrive after the message: what is then held is deleted.
     if (saving.has(key)) saveSoon(id, mode);
     else hold(id, mode, NOTHING);
@@ -226,6 +249,7 @@ export const useDrafts = defineStore("drafts", () => {
     isSaved,
     heldAt: (id: string, mode: Mode) => heldOf(keyOf(id, mode)).at,
     change,
+    attach,
     open,
     receive,
     swap,

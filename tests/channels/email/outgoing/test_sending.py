@@ -105,11 +105,11 @@ async def test_an_answer_reaches_the_customer_and_lies_among_the_sent_mail(
     key = api.settings.secret_key
     assert threads.own_conversation(got["Reply-To"].addresses[0].addr_spec, key=key) is not None
     assert marks.returned_message(got["Return-Path"], key=key) is not None
-    plain, formatted = got.get_body(("plain",)), got.get_body(("html",))
+    plain, rich = got.get_body(("plain",)), got.get_body(("html",))
     assert plain is not None
     assert plain.get_content().startswith("Chào bạn")
-    assert formatted is not None
-    assert [t in formatted.get_content() for t in (f'src="cid:{row.public_id}@example.test"', "/files/")] == [True, False]
+    assert rich is not None
+    assert [t in rich.get_content() for t in (f'src="cid:{row.public_id}@example.test"', "/files/")] == [True, False]
     (message,) = await sent_messages(client, where)
     assert (message["delivery"], message["mail"]["recipients"][0]["state"]) == ("sent", "sent")
     for _ in range(2):  # doing it again is harmless

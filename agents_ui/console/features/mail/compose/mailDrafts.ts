@@ -49,9 +49,8 @@ export const useMailDrafts = defineStore("mail-drafts", () => {
 
   /** A mail was taken back: what it was made of is the draft again. */
   function giveBack(id: string, view: DraftView): void {
-    useFiles().of(id, "reply").restore(view.files);
-    const { audience, body, mail, updated_at } = view;
-    drafts.receive({ type: "draft", conversation: id, audience, body, mail, updated_at });
+    const { audience, body, mail, files, updated_at } = view;
+    drafts.receive({ type: "draft", conversation: id, audience, body, mail, files, updated_at });
     drafts.change(id, { mode: "reply", ...(mail && { mail: fromMail(mail) }) });
     wanted.value = { conversation: id, way: draft(id).way };
   }
