@@ -41,6 +41,8 @@ DETAILS = {
     "sign_in": "The server refuses the user name or the password. Many providers want a password made for programs, or "
     "OAuth, and have IMAP switched on in their settings.",
     "oauth": "The provider gives no access any more. Sign in again at the mailbox.",
+    "oauth_anew": "No access is stored for this mailbox any more, as the provider's token server has another address "
+    "now. Sign in again at the mailbox.",
     "oauth_client": "The provider knows no such application, or its secret is wrong or has run out. Enter the client "
     "ID and the secret under Mailboxes, Sign-in at providers.",
     "oauth_denied": "Access was not granted at the provider. Sign in again, and allow it to read and send mail.",
@@ -74,6 +76,8 @@ DETAILS_VI = {
     "sign_in": "Máy chủ từ chối tên đăng nhập hoặc mật khẩu. Nhiều nhà cung cấp cần mật khẩu dành cho ứng dụng, hoặc "
     "OAuth, và cần bật IMAP trong phần cài đặt của họ.",
     "oauth": "Nhà cung cấp không còn cho phép truy cập. Hãy kết nối lại tài khoản e-mail.",
+    "oauth_anew": "Không còn quyền truy cập nào được lưu cho tài khoản e-mail này, vì địa chỉ máy chủ token của nhà "
+    "cung cấp đã đổi. Hãy đăng nhập lại ở tài khoản e-mail.",
     "oauth_client": "Nhà cung cấp không biết ứng dụng này, hoặc mã bí mật sai hay đã hết hạn. Hãy nhập mã ứng dụng và "
     "mã bí mật ở mục “Đăng nhập qua nhà cung cấp”.",
     "oauth_denied": "Quyền truy cập chưa được cấp ở nhà cung cấp. Hãy đăng nhập lại và cho phép hệ thống đọc và gửi "
