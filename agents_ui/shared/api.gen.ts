@@ -6509,6 +6509,8 @@ export interface components {
              *     }
              */
             panels?: components["schemas"]["Panels"];
+            /** @default null */
+            new_mail_inbox?: string | null;
         };
         /**
          * PresenceChanged

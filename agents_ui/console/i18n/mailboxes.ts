@@ -4,6 +4,8 @@ import type { Message } from "@shared/i18n";
 export const en = {
   "error.mail_not_whole": "Not all of this mail is here. Read it at the mail server, and answer from there.",
   "error.address_taken": "Another mailbox has this address already.",
+  "error.address_removed": "A mailbox of this address was removed. Connect that again: its conversations then go on.",
+  "error.mailbox_enabled": "Disable this mailbox before it is removed.",
   "error.import_from_future": "This day is still to come. Choose one in the past, or leave it empty.",
   "error.mailbox_host_unknown": "There is no server of this name. Check the name.",
   "error.mailbox_refused": "Nothing answers on this port. Check the port and the server's firewall.",
@@ -14,6 +16,7 @@ export const en = {
   "error.mailbox_no_imap": "What answers there is no IMAP server. Check the port.",
   "error.mailbox_sign_in": "The server refuses the user name or the password. Many providers want a password made for programs, or OAuth.",
   "error.mailbox_oauth": "The provider gives no access any more. Sign in again at the mailbox.",
+  "error.mailbox_oauth_anew": "The provider's token server has another address now, so the stored access was forgotten. Sign in again.",
   "error.mailbox_oauth_client": "The provider knows no such application, or its secret is wrong or has run out. Enter the client ID and the secret under “Sign-in at providers”.",
   "error.mailbox_oauth_denied": "Access was not granted at the provider. Sign in again, and allow this installation to read and send mail.",
   "error.mailbox_oauth_wrong_account": "This is another account than the mailbox's. Sign in with the mailbox's own.",
@@ -36,6 +39,8 @@ export const en = {
 export const vi: Record<keyof typeof en, Message> = {
   "error.mail_not_whole": "Thư này chưa có đủ nội dung ở đây. Hãy đọc và trả lời trên máy chủ thư.",
   "error.address_taken": "Một tài khoản e-mail khác đã dùng địa chỉ này.",
+  "error.address_removed": "Một tài khoản e-mail có địa chỉ này đã bị gỡ bỏ. Hãy kết nối lại chính địa chỉ đó: các hội thoại của nó sẽ được tiếp tục.",
+  "error.mailbox_enabled": "Hãy tắt tài khoản này trước khi gỡ bỏ.",
   "error.import_from_future": "Ngày này chưa đến. Hãy chọn một ngày đã qua, hoặc để trống.",
   "error.mailbox_host_unknown": "Không có máy chủ nào tên như vậy. Hãy kiểm tra lại tên.",
   "error.mailbox_refused": "Không có gì trả lời ở cổng này. Hãy kiểm tra cổng và tường lửa của máy chủ.",
@@ -46,6 +51,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "error.mailbox_no_imap": "Ở đó không phải là máy chủ IMAP. Hãy kiểm tra cổng.",
   "error.mailbox_sign_in": "Máy chủ từ chối tên đăng nhập hoặc mật khẩu. Nhiều nhà cung cấp cần mật khẩu dành cho ứng dụng, hoặc OAuth.",
   "error.mailbox_oauth": "Nhà cung cấp không còn cho phép truy cập. Hãy đăng nhập lại ở tài khoản e-mail.",
+  "error.mailbox_oauth_anew": "Địa chỉ máy chủ token của nhà cung cấp đã đổi, nên quyền truy cập đã lưu bị xóa. Hãy đăng nhập lại.",
   "error.mailbox_oauth_client": "Nhà cung cấp không biết ứng dụng này, hoặc mã bí mật sai hay đã hết hạn. Hãy nhập mã ứng dụng và mã bí mật ở mục “Đăng nhập qua nhà cung cấp”.",
   "error.mailbox_oauth_denied": "Quyền truy cập chưa được cấp ở nhà cung cấp. Hãy đăng nhập lại và cho phép hệ thống đọc và gửi thư.",
   "error.mailbox_oauth_wrong_account": "Đây không phải tài khoản của địa chỉ e-mail này. Hãy đăng nhập bằng đúng tài khoản.",
