@@ -377,6 +377,13 @@ class MailboxChanged(Fact, frozen=True, tag=True):
     fields: list[str]
 
 
+class MailboxRemoved(Fact, frozen=True, tag=True):
+    """unsent: mails that could not leave any more."""
+
+    address: str
+    unsent: int
+
+
 class MailRetried(Fact, frozen=True, tag=True):
     """A mail that became no message is taken in once more."""
 

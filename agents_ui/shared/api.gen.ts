@@ -1540,7 +1540,11 @@ export interface paths {
         get: operations["get_mailbox"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove a disabled mailbox: its conversations and mails stay, its secrets are wiped. 409 mailbox_enabled
+         * @description What should still leave from it fails at once. Its address can be connected again, and its conversations then go on.
+         */
+        delete: operations["remove_mailbox"];
         options?: never;
         head?: never;
         /**
@@ -1627,7 +1631,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set what is registered with a provider; its secret is sealed and never shown again */
+        /**
+         * Set what is registered with a provider; its secret is sealed and never shown again
+         * @description Where the token server's scheme, host or port become others, all mailboxes that have signed in by it have to do so
+         *     again: their tokens are forgotten.
+         */
         put: operations["put_registration"];
         post?: never;
         delete?: never;
@@ -5216,6 +5224,7 @@ export interface components {
             failing_since: string | null;
             failure: components["schemas"]["MailboxFailure"] | null;
             waiting: number;
+            unsent: number;
             quarantined: number;
             form_url: string;
             version: number;
@@ -6508,6 +6517,8 @@ export interface components {
              *     }
              */
             panels?: components["schemas"]["Panels"];
+            /** @default null */
+            new_mail_inbox?: string | null;
         };
         /**
          * PresenceChanged
@@ -7112,6 +7123,9 @@ export interface components {
         /**
          * RegistrationView
          * @description Without its secret. The addresses and the scope are empty where the provider's own are used.
+         *
+         *         usual_token_url: the provider's own. signed_in: the addresses of the mailboxes that have signed in by it; they have
+         *         to do so again where the token server's host becomes another.
          */
         RegistrationView: {
             client_id: string;
@@ -7121,6 +7135,8 @@ export interface components {
             token_url: string;
             userinfo_url: string;
             scope: string;
+            usual_token_url: string;
+            signed_in: string[];
         };
         /**
          * RegistrationsView
@@ -12235,6 +12251,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MailboxView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_mailbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                mailbox: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

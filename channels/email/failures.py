@@ -41,6 +41,8 @@ DETAILS = {
     "sign_in": "The server refuses the user name or the password. Many providers want a password made for programs, or "
     "OAuth, and have IMAP switched on in their settings.",
     "oauth": "The provider gives no access any more. Sign in again at the mailbox.",
+    "oauth_anew": "No access is stored for this mailbox any more, as the provider's token server has another address "
+    "now. Sign in again at the mailbox.",
     "oauth_client": "The provider knows no such application, or its secret is wrong or has run out. Enter the client "
     "ID and the secret under Mailboxes, Sign-in at providers.",
     "oauth_denied": "Access was not granted at the provider. Sign in again, and allow it to read and send mail.",
@@ -71,25 +73,27 @@ DETAILS_VI = {
     "tls": "Máy chủ không dùng TLS ở cổng này. Hãy chọn STARTTLS, hoặc cổng dành cho TLS (thường là 993).",
     "starttls": "Máy chủ không có STARTTLS. Hãy chọn TLS với cổng riêng của nó (thường là 993).",
     "no_imap": "Ở đó không phải là máy chủ IMAP. Hãy kiểm tra cổng.",
-    "sign_in": "Máy chủ từ chối tên người dùng hoặc mật khẩu. Nhiều nhà cung cấp cần mật khẩu dành cho ứng dụng, hoặc "
+    "sign_in": "Máy chủ từ chối tên đăng nhập hoặc mật khẩu. Nhiều nhà cung cấp cần mật khẩu dành cho ứng dụng, hoặc "
     "OAuth, và cần bật IMAP trong phần cài đặt của họ.",
-    "oauth": "Nhà cung cấp không còn cho phép truy cập. Hãy kết nối lại hộp thư.",
+    "oauth": "Nhà cung cấp không còn cho phép truy cập. Hãy kết nối lại tài khoản e-mail.",
+    "oauth_anew": "Không còn quyền truy cập nào được lưu cho tài khoản e-mail này, vì địa chỉ máy chủ token của nhà "
+    "cung cấp đã đổi. Hãy đăng nhập lại ở tài khoản e-mail.",
     "oauth_client": "Nhà cung cấp không biết ứng dụng này, hoặc mã bí mật sai hay đã hết hạn. Hãy nhập mã ứng dụng và "
     "mã bí mật ở mục “Đăng nhập qua nhà cung cấp”.",
     "oauth_denied": "Quyền truy cập chưa được cấp ở nhà cung cấp. Hãy đăng nhập lại và cho phép hệ thống đọc và gửi "
     "thư.",
-    "oauth_wrong_account": "Đây không phải tài khoản của hộp thư này. Hãy đăng nhập bằng đúng tài khoản.",
+    "oauth_wrong_account": "Đây không phải tài khoản của địa chỉ e-mail này. Hãy đăng nhập bằng đúng tài khoản.",
     "oauth_no_refresh": "Nhà cung cấp chỉ cho truy cập trong một giờ. Hãy gỡ quyền truy cập trong phần cài đặt tài "
     "khoản ở đó, rồi đăng nhập lại.",
     "oauth_no_account": "Nhà cung cấp không cho biết đây là tài khoản của ai. Hãy cho phép hiển thị địa chỉ.",
     "oauth_expired": "Lượt đăng nhập này đã hết hạn, đã được dùng, hoặc bắt đầu từ trình duyệt khác. Hãy bắt đầu lại.",
     "oauth_refused": "Nhà cung cấp từ chối đăng nhập. Câu trả lời của nhà cung cấp cho biết thêm.",
-    "oauth_sign_in": "Máy chủ từ chối mã truy cập. Hãy kiểm tra tên người dùng, phạm vi và việc cho phép IMAP.",
+    "oauth_sign_in": "Máy chủ từ chối mã truy cập. Hãy kiểm tra tên đăng nhập, phạm vi và việc cho phép IMAP.",
     "oauth_server": "Máy chủ cấp mã của nhà cung cấp không trả lời. Hệ thống sẽ thử lại.",
     "smtp": "Không dùng được máy chủ gửi thư như đã khai báo. Câu trả lời của máy chủ cho biết thêm.",
     "folder": "Không có thư mục này. Hãy kiểm tra tên.",
     "sent_folder": "Không có thư mục này cho thư đã gửi và cũng không tạo được. Hãy kiểm tra tên trong phần cài đặt "
-    "hộp thư, hoặc tắt việc lưu bản sao.",
+    "tài khoản e-mail, hoặc tắt việc lưu bản sao.",
     "secrets": "Không đọc được mật khẩu đã lưu, vì hệ thống đã dùng khóa bí mật khác. Hãy nhập lại mật khẩu.",
     "dropped": "Máy chủ đã ngắt kết nối. Hệ thống sẽ thử lại.",
     "protocol": "Máy chủ trả lời điều không hiểu được. Hệ thống sẽ thử lại.",

@@ -20,7 +20,7 @@ People = Mapping[str, Mapping[str, str]]
 
 def own_addresses(tx: Session) -> frozenset[str]:
     """Every address whose mail comes to us."""
-    rows = tx.execute(sa.select(Mailbox.address, Mailbox.aliases)).all()
+    rows = tx.execute(sa.select(Mailbox.address, Mailbox.aliases).where(Mailbox.removed_at.is_(None))).all()
     return frozenset(each for address, aliases in rows for each in (address, *aliases))
 
 

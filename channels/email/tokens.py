@@ -39,9 +39,11 @@ def is_fresh(secrets: Secrets, now: datetime) -> bool:
 async def refreshed(client: Client, secrets: Secrets, *, now: datetime) -> Secrets:
     """The secrets with a new access token, and a new refresh token where the provider changes it each time.
 
-    Raises MailboxFailed: oauth where somebody has to sign in anew, oauth_client where what is registered with the
-    provider is wrong, oauth_server where it may help to wait.
+    Raises MailboxFailed: oauth where somebody has to sign in anew, oauth_anew where there is nothing to ask with,
+    oauth_client where what is registered with the provider is wrong, oauth_server where it may help to wait.
     """
+    if client.client_id and not secrets.refresh_token:
+        raise MailboxFailed(failure("oauth_anew"))
     form = {"grant_type": "refresh_token", "refresh_token": secrets.refresh_token, "scope": client.scope}
     return with_given(secrets, await ask(client, form, final="oauth"), now=now)
 

@@ -85,6 +85,8 @@ class Preferences(Input, frozen=True, kw_only=True):
     shortcuts: Annotated[dict[PanelName, ShortcutKeys], Meta(max_length=60)] = {}
     """By action, where it is not the usual one; empty: none."""
     panels: Panels = Panels()
+    new_mail_inbox: Annotated[str, Meta(max_length=36)] | None = None
+    """From whose mailbox the last new mail was written; the next one begins with it."""
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):

@@ -83,7 +83,7 @@ def block_sender(
 
 
 def own_addresses(tx: Session) -> set[str]:
-    rows = tx.execute(sa.select(Mailbox.address, Mailbox.aliases))
+    rows = tx.execute(sa.select(Mailbox.address, Mailbox.aliases).where(Mailbox.removed_at.is_(None)))
     return {each for address, aliases in rows for each in (address, *aliases)}
 
 

@@ -52,6 +52,8 @@ class Mailbox(Base):
     """Grows with every change by people: whoever saves an older one is told, and a running fetcher begins anew."""
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    """Since when it is none any more, and only says where mails came from; it is disabled, too, and has no secrets."""
 
 
 class MailboxSignIn(Base):

@@ -21,7 +21,14 @@ async def test_the_usual_ones_hold_until_others_are_kept(api: Api) -> None:
     me, other = await api.agent(), await api.agent()
     usual = await preferences(api, me)
     assert (usual["volume"], usual["desktop"], usual["single_keys"], usual["quiet"]["on"]) == (60, False, True, False)
-    wanted = {**usual, "volume": 10, "shortcuts": {"resolve": "x"}, "panels": {"order": ["orders"], "shut": ["orders"]}}
+    assert usual["new_mail_inbox"] is None
+    wanted = {
+        **usual,
+        "volume": 10,
+        "new_mail_inbox": "an-inbox",
+        "shortcuts": {"resolve": "x"},
+        "panels": {"order": ["orders"], "shut": ["orders"]},
+    }
     client = await api.signed_in(me)
     assert (await client.put(PATH, json=wanted)).json() == wanted
     assert await preferences(api, me) == wanted
@@ -38,6 +45,7 @@ async def test_the_usual_ones_hold_until_others_are_kept(api: Api) -> None:
         {"density": "huge"},
         {"panels": {"order": ["x"] * 31}},
         {"shortcuts": {"no such name!": "x"}},
+        {"new_mail_inbox": "x" * 37},
         {"colour": "red"},
     ],
 )

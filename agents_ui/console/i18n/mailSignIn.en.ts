@@ -38,6 +38,7 @@ export const en = {
   "mailSignIn.userinfoHint": "Only needed where the provider gives no ID token.",
   "mailSignIn.scope": "Permissions (scopes)",
   "mailSignIn.scopeHint": "With spaces between them.",
+  "mailSignIn.moves": { one: "This is another token server. This mailbox has to sign in again after saving, since what is stored is not sent there: {addresses}", other: "This is another token server. These {count} mailboxes have to sign in again after saving, since what is stored is not sent there: {addresses}" },
   "mailSignIn.save": "Save",
   "mailSignIn.saveAndGo": "Save and sign in",
   "mailSignIn.saved": "What is registered with {provider} is saved.",

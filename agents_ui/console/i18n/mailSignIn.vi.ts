@@ -40,6 +40,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "mailSignIn.userinfoHint": "Chỉ cần khi nhà cung cấp không cấp ID token.",
   "mailSignIn.scope": "Các quyền (scope)",
   "mailSignIn.scopeHint": "Cách nhau bằng dấu cách.",
+  "mailSignIn.moves": "Đây là máy chủ token khác. Sau khi lưu, {count} tài khoản e-mail này phải đăng nhập lại, vì những gì đã lưu không được gửi đến đó: {addresses}",
   "mailSignIn.save": "Lưu",
   "mailSignIn.saveAndGo": "Lưu và đăng nhập",
   "mailSignIn.saved": "Đã lưu thông tin đăng ký với {provider}.",

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from channels.email.accounts import Account, Kind, Secrets, client_for
 from channels.email.coming import MailRules
-from channels.email.mailboxes import queries, service, sign_in_api
+from channels.email.mailboxes import queries, removing, service, sign_in_api
 from channels.email.mailboxes.checking import Checked, check
 from channels.email.mailboxes.holding import check_held
 from channels.email.mailboxes.schemas import (
@@ -83,6 +83,14 @@ async def patch_mailbox(call: Call, mailbox: str, body: MailboxPatch) -> Mailbox
     return await call.db.write(unit)
 
 
+async def remove_mailbox(call: Call, mailbox: str) -> None:
+    """Remove a disabled mailbox: its conversations and mails stay, its secrets are wiped. 409 mailbox_enabled.
+
+    What should still leave from it fails at once. Its address can be connected again, and its conversations then go on.
+    """
+    await call.db.write(removing.remove, mailbox, by=call.principal.actor, at=call.now)
+
+
 async def _granted(call: Call, new: NewSecrets | None) -> Granted | None:
     """What the sign-in has brought that is named among the secrets. Raises Conflict."""
     if new is None or new.sign_in is None:
@@ -130,6 +138,7 @@ ROUTES = (
     route("POST", "/mailboxes", add_mailbox, Scope.INBOXES_MANAGE, status=201),
     route("GET", "/mailboxes/{mailbox}", get_mailbox, Scope.INBOXES_MANAGE),
     route("PATCH", "/mailboxes/{mailbox}", patch_mailbox, Scope.INBOXES_MANAGE),
+    route("DELETE", "/mailboxes/{mailbox}", remove_mailbox, Scope.INBOXES_MANAGE),
     route("GET", "/mails", list_mails, Scope.INBOXES_MANAGE),
     route("POST", "/mails/{mail}/retry", retry_mail, Scope.INBOXES_MANAGE),
     route("GET", "/settings/mail", get_mail_rules, Scope.SETTINGS_MANAGE),

@@ -12,12 +12,18 @@ from sqlalchemy.orm import Session
 from channels.email.accounts import Incoming, Kind, MailboxSettings, Outgoing
 from channels.email.arrivals import is_whole
 from channels.email.mailboxes.schemas import CameView, MailboxFailure, MailboxView, MailQuery
+from channels.email.outgoing import storing
 from channels.email.watch import SILENT
 from contact_center.models import Inbox, Mailbox, MailIn
 from contact_center.paging import Page, PageQuery, decode_cursor, page_of
 from contact_center.values import MailState
 
-_ROWS = sa.select(Mailbox, Inbox.public_id, Inbox.name).join(Inbox, Inbox.id == Mailbox.inbox_id).order_by(Mailbox.id)
+_ROWS = (
+    sa.select(Mailbox, Inbox.public_id, Inbox.name)
+    .join(Inbox, Inbox.id == Mailbox.inbox_id)
+    .where(Mailbox.removed_at.is_(None))
+    .order_by(Mailbox.id)
+)
 COUNTED = (MailState.WAITING, MailState.QUARANTINED)
 
 
@@ -26,13 +32,15 @@ def mailboxes(tx: Session, query: PageQuery, *, base_url: str, now: datetime) ->
     (after,) = decode_cursor(query.after, tuple[int]) if query.after else (0,)
     found = tx.execute(_ROWS.where(Mailbox.id > after).limit(query.limit + 1)).all()
     counts = _counts(tx, [row.Mailbox.id for row in found])
-    views = partial(_view, counts=counts, base_url=base_url, now=now)
+    unsent = _unsent(tx, [row.Mailbox.inbox_id for row in found])
+    views = partial(_view, counts=counts, unsent=unsent, base_url=base_url, now=now)
     return page_of(found, query.limit, item=views, cursor=lambda row: (row.Mailbox.id,))
 
 
 def mailbox(tx: Session, key: int, *, base_url: str, now: datetime) -> MailboxView:
     row = tx.execute(_ROWS.where(Mailbox.id == key)).one()
-    return _view(row, counts=_counts(tx, [key]), base_url=base_url, now=now)
+    unsent = _unsent(tx, [row.Mailbox.inbox_id])
+    return _view(row, counts=_counts(tx, [key]), unsent=unsent, base_url=base_url, now=now)
 
 
 def mails(tx: Session, query: MailQuery) -> Page[CameView]:
@@ -56,7 +64,16 @@ def _counts(tx: Session, keys: Sequence[int]) -> dict[tuple[int, str], int]:
     return {(key, state): count for key, state, count in tx.execute(counted.group_by(MailIn.mailbox_id, MailIn.state))}
 
 
-def _view(row: Any, *, counts: dict[tuple[int, str], int], base_url: str, now: datetime) -> MailboxView:
+def _unsent(tx: Session, inboxes: Sequence[int]) -> dict[int, int]:
+    """How many mails of each inbox are still to leave."""
+    found = storing.unsent(inboxes).subquery()
+    counted = sa.select(found.c.inbox_id, sa.func.count().label("unsent")).group_by(found.c.inbox_id)
+    return {row.inbox_id: row.unsent for row in tx.execute(counted)}
+
+
+def _view(
+    row: Any, *, counts: dict[tuple[int, str], int], unsent: dict[int, int], base_url: str, now: datetime
+) -> MailboxView:
     box: Mailbox = row.Mailbox
     return MailboxView(
         id=box.public_id,
@@ -75,6 +92,7 @@ def _view(row: Any, *, counts: dict[tuple[int, str], int], base_url: str, now: d
         failing_since=box.failing_since,
         failure=msgspec.convert(box.failure, MailboxFailure) if box.failure else None,
         waiting=counts.get((box.id, MailState.WAITING), 0),
+        unsent=unsent.get(box.inbox_id, 0),
         quarantined=counts.get((box.id, MailState.QUARANTINED), 0),
         form_url=f"{base_url}/contact/{row.public_id}",
         version=box.version,

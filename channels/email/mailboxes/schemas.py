@@ -90,6 +90,8 @@ class MailboxView(msgspec.Struct, frozen=True, kw_only=True):
     failure: MailboxFailure | None
     waiting: int
     """Mails that have come and are no messages yet."""
+    unsent: int
+    """Mails that are still to leave. They fail when their time comes while it is disabled, and when it is removed."""
     quarantined: int
     form_url: str
     """Where the contact form is, once its settings have it on; it leads to the reader's language."""

@@ -34,9 +34,9 @@ from contact_center.customers.fields import fields_by_key
 from contact_center.db import Signal, emit
 from contact_center.errors import Conflict, InvalidInput, NotFound, SealBroken
 from contact_center.events import MailboxChanged, MailboxConnected, MailRetried
-from contact_center.inboxes.schemas import NewInbox
-from contact_center.inboxes.service import create_inbox
-from contact_center.models import Mailbox, MailIn, record
+from contact_center.inboxes.schemas import InboxPatch, NewInbox
+from contact_center.inboxes.service import change_inbox, create_inbox
+from contact_center.models import Inbox, Mailbox, MailIn, record
 from contact_center.values import MailState
 
 EMAIL = "email"
@@ -51,22 +51,16 @@ def check_import(since: datetime | None, *, now: datetime) -> None:
 
 
 def connect(tx: Session, new: NewMailbox, checked: Checked, *, key: str, by: str, at: datetime) -> Mailbox:
-    """A mailbox with an inbox of its own. key: the installation's secret. Raises InvalidInput, Conflict."""
+    """A mailbox with an inbox of its own: the one that it had, where one of this address was removed.
+
+    key: the installation's secret. Raises InvalidInput, Conflict.
+    """
     address, aliases = _addresses(tx, new.address, new.aliases, but=None)
     _check_form(tx, new.settings, before=MailboxSettings())
-    inbox = create_inbox(tx, NewInbox(name=new.name or address), channel=EMAIL, by=by, at=at)
-    row = Mailbox(
-        inbox_id=inbox.id,
-        address=address,
-        aliases=aliases,
-        kind=new.kind,
-        incoming=msgspec.to_builtins(new.incoming),
-        outgoing=msgspec.to_builtins(new.outgoing),
-        settings=msgspec.to_builtins(new.settings),
-        import_from=new.import_from,
-        connected_at=at,
-        created_at=at,
-    )
+    row = _back(tx, new, address, by=by, at=at) or _first(tx, new, address, by=by, at=at)
+    row.aliases, row.kind, row.import_from = aliases, new.kind, new.import_from
+    for name in ("incoming", "outgoing", "settings"):
+        setattr(row, name, msgspec.to_builtins(getattr(new, name)))
     tx.add(row)
     tx.flush()
     put_secrets(row, checked.secrets, key=key)
@@ -74,6 +68,25 @@ def connect(tx: Session, new: NewMailbox, checked: Checked, *, key: str, by: str
     tx.flush()
     record(tx, "mailbox", row.id, MailboxConnected(address), by=by, at=at)
     emit(tx, Signal(MAILBOXES, row.id))
+    return row
+
+
+def _first(tx: Session, new: NewMailbox, address: str, *, by: str, at: datetime) -> Mailbox:
+    inbox = create_inbox(tx, NewInbox(name=new.name or address), channel=EMAIL, by=by, at=at)
+    return Mailbox(inbox_id=inbox.id, address=address, connected_at=at, created_at=at)
+
+
+def _back(tx: Session, new: NewMailbox, address: str, *, by: str, at: datetime) -> Mailbox | None:
+    """The removed one of the address, to be filled anew: its conversations go on. What is there now is old mail."""
+    mine = Mailbox.address == address, Mailbox.removed_at.is_not(None)
+    row = tx.execute(sa.select(Mailbox).where(*mine).with_for_update()).scalar_one_or_none()
+    if row is None:
+        return None
+    inbox = tx.get_one(Inbox, row.inbox_id)
+    patch = InboxPatch(disabled=False) if new.name is None else InboxPatch(name=new.name, disabled=False)
+    change_inbox(tx, inbox.public_id, patch, by=by, at=at)
+    row.uidvalidity, row.connected_at, row.last_contact_at = None, at + SKEW, None
+    row.version, row.disabled_at, row.removed_at = row.version + 1, None, None
     return row
 
 
@@ -191,7 +204,7 @@ def mailbox_by_key(tx: Session, key: int, *, lock: bool = False) -> Mailbox:
 
 def mailbox_by_id(tx: Session, public_id: str, *, lock: bool = False) -> Mailbox:
     """Raises NotFound."""
-    query = sa.select(Mailbox).where(Mailbox.public_id == public_id)
+    query = sa.select(Mailbox).where(Mailbox.public_id == public_id, Mailbox.removed_at.is_(None))
     row = tx.execute(query.with_for_update() if lock else query).scalar_one_or_none()
     if row is None:
         raise NotFound("There is no such mailbox.")
@@ -240,10 +253,13 @@ def _addresses(tx: Session, address: str, aliases: Sequence[str], *, but: int | 
     own = clean_email(address, field="address")
     others = list(dict.fromkeys(clean_email(each, field="aliases") for each in aliases))
     others = [each for each in others if each != own]
-    rows = tx.execute(sa.select(Mailbox.id, Mailbox.address, Mailbox.aliases)).all()
-    taken = {each for row in rows if row.id != but for each in (row.address, *row.aliases)}
+    rows = tx.execute(sa.select(Mailbox.id, Mailbox.address, Mailbox.aliases, Mailbox.removed_at)).all()
+    taken = {each for row in rows if row.id != but and not row.removed_at for each in (row.address, *row.aliases)}
     if found := sorted(taken & {own, *others}):
         raise Conflict(f"Another mailbox has the address {found[0]} already.", code="address_taken")
+    if but is not None and any(row.address == own and row.removed_at for row in rows):
+        detail = f"A mailbox of the address {own} was removed. Connect that again: its conversations then go on."
+        raise Conflict(detail, code="address_removed")
     if any("+" in each.partition("@")[0] for each in (own, *others)):
         raise InvalidInput("Give the address without what follows a plus sign.", field="address")
     return own, others

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from channels.email.failures import failure
-from channels.email.mailboxes import service
+from channels.email.mailboxes import registering, service
 from channels.email.mailboxes.checking import refusal
 from channels.email.mailboxes.schemas import MailboxFailure
 from channels.email.oauth import registrations, sign_ins
@@ -62,22 +62,31 @@ class SignInView(msgspec.Struct, frozen=True, kw_only=True):
 
 async def get_registrations(call: Call) -> RegistrationsView:
     """What is registered with the providers, without secrets."""
-    found, version = await call.db.read(registrations.stored)
+    return await call.db.read(_registrations, redirect_url=_redirect_url(call))
+
+
+def _registrations(tx: Session, *, redirect_url: str) -> RegistrationsView:
+    found, version = registrations.stored(tx)
     return RegistrationsView(
-        redirect_url=_redirect_url(call),
-        google=registrations.view(found.google),
-        microsoft=registrations.view(found.microsoft),
-        custom=registrations.view(found.custom),
+        redirect_url=redirect_url,
+        google=registrations.view(found.google, "google", registering.signed_in(tx, "google")),
+        microsoft=registrations.view(found.microsoft, "microsoft", registering.signed_in(tx, "microsoft")),
+        custom=registrations.view(found.custom, "custom", registering.signed_in(tx, "custom")),
         version=version,
     )
 
 
 async def put_registration(call: Call, provider: str, body: RegistrationPut) -> RegistrationsView:
-    """Set what is registered with a provider; its secret is sealed and never shown again."""
+    """Set what is registered with a provider; its secret is sealed and never shown again.
+
+    Where the token server's scheme, host or port become others, all mailboxes that have signed in by it have to do so
+    again: their tokens are forgotten.
+    """
     if provider not in _PROVIDERS:
         raise NotFound("There is no such provider.")
     name = msgspec.convert(provider, Provider)
-    await call.db.write(registrations.put, name, body, key=call.settings.secret_key)
+    key, by = call.settings.secret_key, call.principal.actor
+    await call.db.write(registering.register, name, body, key=key, by=by, at=call.now)
     return await get_registrations(call)
 
 

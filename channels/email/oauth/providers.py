@@ -140,6 +140,16 @@ def is_safe(url: str) -> bool:
     return (parts.scheme == "https" and bool(host)) or (parts.scheme == "http" and host in _LOOPBACK)
 
 
+def origin_of(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port: to whom it belongs (RFC 6454). Of none, and of what is no address, all are empty."""
+    try:
+        parts = urlsplit(url)
+        scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
+    except ValueError:
+        return "", "", None
+    return scheme, host, port or {"https": 443, "http": 80}.get(scheme)
+
+
 def _claims(token: str) -> dict[str, Any]:
     """The payload of a JSON Web Token (RFC 7519, 3); none where it is none."""
     parts = token.split(".")

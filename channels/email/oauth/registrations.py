@@ -35,7 +35,11 @@ class Registrations(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 
 class RegistrationView(msgspec.Struct, frozen=True, kw_only=True):
-    """Without its secret. The addresses and the scope are empty where the provider's own are used."""
+    """Without its secret. The addresses and the scope are empty where the provider's own are used.
+
+    usual_token_url: the provider's own. signed_in: the addresses of the mailboxes that have signed in by it; they have
+    to do so again where the token server's host becomes another.
+    """
 
     client_id: str
     has_secret: bool
@@ -44,6 +48,8 @@ class RegistrationView(msgspec.Struct, frozen=True, kw_only=True):
     token_url: str
     userinfo_url: str
     scope: str
+    usual_token_url: str
+    signed_in: list[str]
 
 
 class RegistrationPut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,9 +114,10 @@ def put(tx: Session, provider: Provider, given: RegistrationPut, *, key: str) ->
     return installation.store(tx, KEY, now, version=given.version)
 
 
-def view(registration: Registration) -> RegistrationView:
+def view(registration: Registration, provider: Provider, signed_in: list[str]) -> RegistrationView:
     given = {name: getattr(registration, name) for name in Registration.__struct_fields__ if name != "secret"}
-    return RegistrationView(has_secret=bool(registration.secret), **given)
+    usual = endpoints_of(provider, registration.tenant).token_url
+    return RegistrationView(has_secret=bool(registration.secret), usual_token_url=usual, signed_in=signed_in, **given)
 
 
 def _purpose(provider: Provider) -> str:

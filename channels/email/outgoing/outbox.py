@@ -20,13 +20,20 @@ from contact_center.conversations.appending import DISPATCH
 from contact_center.events import ConversationReopened, DeliveryChanged
 from contact_center.files.service import file_ref
 from contact_center.models import Attachment, Mail, MailRecipient, Message
+from contact_center.models import Mailbox as Box
 from contact_center.values import Author, Delivery, Owner, Status
 
 COPY = "mail.copy"
 WORDS_LENGTH = 500
 MAYBE_TWICE = "may_have_left_twice"
 """The problem of a mail that was being handed over when its process died: the server may have had it already."""
-_NO_MAILBOX = "This inbox has no mailbox any more that could send it."
+_NO_MAILBOX = Outcome(
+    MailRecipientState.REFUSED, "no_mailbox", "This inbox has no mailbox any more that could send it."
+)
+_DISABLED = Outcome(
+    MailRecipientState.REFUSED, "mailbox_disabled", "The mailbox is disabled. Enable it, and try this mail again."
+)
+_REMOVED = Outcome(MailRecipientState.REFUSED, "mailbox_removed", "The mailbox was removed before this mail left.")
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,11 +75,18 @@ def take(tx: Session, message_id: int, *, key: str, now: datetime) -> Ready | No
         return None
     box = queries.mailbox_of(tx, mail.inbox_id)
     if box is None:
-        gone = Outcome(MailRecipientState.REFUSED, None, _NO_MAILBOX)
-        note(tx, message_id, dict.fromkeys(waiting, gone), now=now)
+        note(tx, message_id, dict.fromkeys(waiting, _why_not(tx, mail.inbox_id)), now=now)
         return None
     tx.refresh(mail)
     return _ready(tx, mail, message, account_of(tx, box, key=key), waiting, key=key)
+
+
+def _why_not(tx: Session, inbox_id: int) -> Outcome:
+    """Why nothing leaves from an inbox."""
+    box = tx.execute(sa.select(Box.removed_at).where(Box.inbox_id == inbox_id)).one_or_none()
+    if box is None:
+        return _NO_MAILBOX
+    return _DISABLED if box.removed_at is None else _REMOVED
 
 
 def again(tx: Session, message_id: int, *, key: str) -> Ready | None:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from channels.email import participants, threads
-from channels.email.outgoing.schemas import Written
+from channels.email.outgoing.schemas import MailRecipientState, Written
 from channels.email.parsed import Mailbox
 from contact_center import jobs
 from contact_center.conversations.appending import Appended
@@ -78,6 +78,23 @@ def _mail(written: Written, public_id: str, *, key: str) -> Mail:
 def plan(tx: Session, message_id: int, *, run_at: datetime, now: datetime) -> None:
     """A job sends the mail at its time, or at the earlier one where it was planned already."""
     jobs.enqueue(tx, DELIVER, {"message_id": message_id}, now=now, run_at=run_at, unique_key=str(message_id))
+
+
+def unsent(inboxes: Sequence[int]) -> sa.Select[int, int]:
+    """Key and inbox of every mail of these inboxes that has not left, and that nobody has taken back."""
+    waits = MailRecipient.message_id == Mail.message_id, MailRecipient.state == MailRecipientState.WAITING
+    here = Mail.left_at.is_(None), Mail.send_at.is_not(None), Mail.withdrawn_at.is_(None)
+    found = sa.select(Mail.message_id, Mail.inbox_id).where(*here, Mail.inbox_id.in_(inboxes))
+    return found.where(sa.exists().where(*waits))
+
+
+def hurry(tx: Session, inbox_id: int, *, now: datetime) -> int:
+    """Everything of an inbox that has not left is tried now, whenever it was planned for; returns how much that is."""
+    keys = [row.message_id for row in tx.execute(unsent([inbox_id]))]
+    planned = Mail.message_id.in_(keys), Mail.taken_at.is_(None), Mail.send_at > now
+    tx.execute(sa.update(Mail).where(*planned).values(send_at=now))
+    jobs.enqueue_all(tx, DELIVER, [jobs.NewJob({"message_id": key}, str(key)) for key in keys], now=now)
+    return len(keys)
 
 
 def key_of_message(tx: Session, public_id: str) -> int:

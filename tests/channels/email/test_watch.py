@@ -44,7 +44,7 @@ async def test_a_failing_mailbox_is_told_of_once_until_it_has_worked_again(datab
     assert await watched(database, 13) == 0
     (text,) = await database.read(told)
     assert "từ 2026-03-02 09:00" in text
-    assert "Máy chủ từ chối tên người dùng hoặc mật khẩu." in text
+    assert "Máy chủ từ chối tên đăng nhập hoặc mật khẩu." in text
     assert "Máy chủ trả lời: “bad password”" in text
     box = await database.read(lambda tx: tx.get_one(Mailbox, key).public_id)
     assert f"https://desk.example/console/settings/mailboxes?mailbox={box}" in text

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { at, mail, T0 } from "../conversation/fixtures";
-import { bareSubject, checksText, headOf, leavingOf, maybeTwice, problemsOf, toLine, troubled, verdictOf } from "./mails";
+import { bareSubject, checksText, headOf, leavingOf, maybeTwice, ownReason, problemsOf, toLine, troubled, verdictOf } from "./mails";
 
 const checks = (dmarc: string, dkim = "pass") => ({ checks: { server: "mx.shop.example", spf: "", dkim, dmarc } });
 
@@ -64,4 +64,11 @@ describe("a mail that goes out", () => {
     const to = (state: "sent" | "refused" | "delayed") => ({ address: `${state}@x.example`, kind: "to" as const, state, code: null, words: null });
     expect(troubled(out({ recipients: [to("sent"), to("refused"), to("delayed")] })).map((one) => one.state)).toEqual(["refused", "delayed"]);
   });
+});
+
+it("says in the reader's language why a mail came to no server, and leaves a server's refusal to its own words", () => {
+  const refused = (code: string | null) => ({ address: "ann@customer.example", kind: "to" as const, state: "refused" as const, code, words: "No.", at: null });
+  expect(ownReason(refused("mailbox_removed"))).toBe("The mailbox was removed before this mail left.");
+  expect(ownReason(refused("mailbox_disabled"))).toContain("try again");
+  expect([ownReason(refused("550")), ownReason(refused(null))]).toEqual([null, null]);
 });

@@ -74,6 +74,14 @@ const TROUBLE = new Set<MailRecipient["state"]>(["refused", "bounced", "delayed"
 /** Those of whom there is something to say. */
 export const troubled = (mail: MailView): MailRecipient[] => mail.recipients.filter((one) => TROUBLE.has(one.state));
 
+const OWN = ["no_mailbox", "mailbox_disabled", "mailbox_removed"] as const;
+
+/** Why a mail never came to a server; null where one has refused it. */
+export function ownReason({ code }: MailRecipient): string | null {
+  const found = OWN.find((each) => each === code);
+  return found ? t(`mail.own.${found}`) : null;
+}
+
 export const hasFailed = (mail: MailView): boolean => mail.recipients.some((one) => one.state === "refused" || one.state === "bounced");
 
 export type Leaving =

@@ -21,6 +21,7 @@ export const USUAL: Preferences = {
   single_keys: true,
   shortcuts: {},
   panels: { order: [], shut: [] },
+  new_mail_inbox: null,
 };
 
 const PAUSE = 600;

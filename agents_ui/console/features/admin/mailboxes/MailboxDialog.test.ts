@@ -58,4 +58,28 @@ describe("connecting a mailbox", () => {
     expect(send).toHaveBeenLastCalledWith("POST", "/mailboxes", expect.objectContaining({ address: "shop@gmail.com", secrets: { password: "secret" } }), undefined, 60_000);
     expect(box.emitted("close")).toBeTruthy();
   });
+
+  it("asks from when on mail is taken in where one that is there is fetched from another account", async () => {
+    const send = vi.spyOn(api, "send").mockResolvedValue({});
+    const place = { host: "imap.shop.example", port: 993, security: "tls", username: "support", folder: "INBOX", auth: "password" };
+    const view = { id: "m", name: "Shop", address: "support@shop.example", aliases: [], kind: "imap", incoming: place, outgoing: {}, settings: {}, version: 3 };
+    mount(MailboxDialog, { props: { view: view as never }, attachTo: document.body });
+    await flushPromises();
+    await submit();
+    await submit();
+    expect(document.querySelector("input[type=radio][value=from]")).toBeNull();
+    await submit();
+    expect(send).toHaveBeenLastCalledWith("PATCH", "/mailboxes/m", { version: 3 }, undefined, 60_000);
+    document.querySelectorAll<HTMLButtonElement>(".steps button")[1]!.click();
+    await flushPromises();
+    await fill("User name", "sales");
+    await submit();
+    expect(document.querySelector(".why")!.textContent).toContain("another account or folder");
+    document.querySelector<HTMLInputElement>("input[type=radio][value=from]")!.click();
+    await flushPromises();
+    await fill("From this day on", "2026-11-01");
+    await submit();
+    const since = new Date("2026-11-01T00:00").toISOString();
+    expect(send).toHaveBeenLastCalledWith("PATCH", "/mailboxes/m", { version: 3, incoming: expect.objectContaining({ username: "sales" }), import_from: since }, undefined, 60_000);
+  });
 });

@@ -1,7 +1,7 @@
 import type { MailboxView } from "@shared/wire";
 import { describe, expect, it } from "vitest";
 
-import { draftOf, emptyDraft, missing, newMailbox, patchOf, placedByAddress } from "./draft";
+import { draftOf, emptyDraft, isAnother, missing, newMailbox, patchOf, placedByAddress } from "./draft";
 import { providerOf } from "./providers";
 
 const begun = (address: string) => placedByAddress({ ...emptyDraft(), address });
@@ -23,6 +23,7 @@ const VIEW: MailboxView = {
   failing_since: null,
   failure: null,
   waiting: 0,
+  unsent: 0,
   form_url: "https://desk.example/contact/i",
   quarantined: 0,
   version: 3,
@@ -69,5 +70,20 @@ describe("a mailbox that is there", () => {
     const moved = patchOf({ ...draft, incoming: { ...draft.incoming, host: "mail.shop.example" }, settings: {} }, VIEW);
     expect(moved).toMatchObject({ version: 3, incoming: { host: "mail.shop.example", folder: "INBOX" }, settings: {} });
     expect(moved).not.toHaveProperty("outgoing");
+  });
+
+  it.each([
+    [{ host: "mail.shop.example" }, true],
+    [{ username: "sales" }, true],
+    [{ folder: "Archive" }, true],
+    [{ sent_folder: "Sent" }, false],
+    [{ port: 143, security: "starttls" as const }, false],
+  ])("takes in older mail from a day on where it is fetched from elsewhere: %#", (part, another) => {
+    const draft = draftOf(VIEW);
+    const changed = { ...draft, incoming: { ...draft.incoming, ...part }, importFrom: "2026-11-01" };
+    expect(isAnother(changed, VIEW)).toBe(another);
+    const since = patchOf(changed, VIEW).import_from;
+    expect(since ? new Date(since).getDate() : null).toBe(another ? 1 : null);
+    expect(patchOf({ ...changed, importFrom: "" }, VIEW)).not.toHaveProperty("import_from");
   });
 });

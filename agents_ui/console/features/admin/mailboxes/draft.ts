@@ -137,8 +137,17 @@ function secrets(draft: MailboxDraft) {
   return Object.fromEntries(Object.entries(given).filter(([, secret]) => secret !== ""));
 }
 
+const ACCOUNT = ["host", "username", "folder"] as const;
+
+/** Whether mail is fetched from another account or folder than before: what lies there is old. */
+export function isAnother(draft: MailboxDraft, view: MailboxView): boolean {
+  const before = draftOf(view).incoming;
+  return draft.kind === "imap" && ACCOUNT.some((name) => draft.incoming[name] !== before[name]);
+}
+
+const importFrom = (draft: MailboxDraft): string | null => (draft.kind === "imap" && draft.importFrom ? new Date(`${draft.importFrom}T00:00`).toISOString() : null);
+
 export function newMailbox(draft: MailboxDraft): NewMailbox {
-  const from = draft.kind === "imap" && draft.importFrom ? new Date(`${draft.importFrom}T00:00`).toISOString() : null;
   return {
     address: draft.address.trim(),
     name: draft.name.trim() || null,
@@ -147,7 +156,7 @@ export function newMailbox(draft: MailboxDraft): NewMailbox {
     ...servers(draft),
     secrets: secrets(draft),
     settings: draft.settings,
-    import_from: from,
+    import_from: importFrom(draft),
   };
 }
 
@@ -162,6 +171,7 @@ export function patchOf(draft: MailboxDraft, view: MailboxView): MailboxPatch {
     ...(draft.address.trim() !== view.address && { address: draft.address.trim() }),
     ...(differs(aliasesOf(draft), view.aliases) && { aliases: aliasesOf(draft) }),
     ...(differs(now.incoming, then.incoming) && { incoming: now.incoming }),
+    ...(isAnother(draft, view) && draft.importFrom && { import_from: importFrom(draft) }),
     ...(differs(now.outgoing, then.outgoing) && { outgoing: now.outgoing }),
     ...(Object.keys(given).length > 0 && { secrets: given }),
     ...(differs(draft.settings, before.settings) && { settings: draft.settings }),

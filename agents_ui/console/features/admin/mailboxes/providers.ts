@@ -121,3 +121,6 @@ export function guessed(address: string): { incoming: Place; outgoing: Place } {
   const domain = domainOf(address);
   return { incoming: tls(domain && `imap.${domain}`), outgoing: submission(domain && `smtp.${domain}`) };
 }
+
+/** Whose a token server is: scheme, host and port; empty for what is no address. */
+export const tokenServer = (url: string): string => URL.parse(url.trim())?.origin ?? "";

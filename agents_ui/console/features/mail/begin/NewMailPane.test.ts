@@ -8,6 +8,8 @@ import { createMemoryHistory, createRouter } from "vue-router";
 
 import { api } from "../../../api";
 import { useThreads } from "../../conversation/threads";
+import { useConversations } from "../../conversations/conversations";
+import { settings } from "../../preferences/settings";
 import NewMailPane from "./NewMailPane.vue";
 import { useNewMails } from "./newMails";
 
@@ -37,11 +39,19 @@ async function open(path = "/new", senders = SENDERS) {
   return { pane, router };
 }
 
+// What is preferred holds at once; it would be saved when these tests are over.
+vi.mock("../../preferences/settings", async (load) => {
+  const real = await load<typeof import("../../preferences/settings")>();
+  return { ...real, prefer: (part: object) => Object.assign(real.settings, part) };
+});
+
 enableAutoUnmount(afterEach);
 
 describe("a new mail", () => {
   beforeEach(() => {
     sessionStorage.clear();
+    localStorage.clear();
+    Object.assign(settings, { new_mail_inbox: null });
     setActivePinia(createPinia());
     vi.restoreAllMocks();
   });
@@ -64,6 +74,26 @@ describe("a new mail", () => {
     expect(leaving).toHaveBeenCalledWith("c9", BEGUN.message);
     expect(router.currentRoute.value.fullPath).toBe("/c/c9");
     expect(useNewMails().draft).toMatchObject({ to: [], subject: "", text: "" });
+  });
+
+  it("begins with the mailbox that was last written from, else with the one whose inbox is looked at", async () => {
+    useConversations().view = { tab: "all", status: "open", filters: { inbox: "sales" } };
+    const first = await open();
+    expect(first.pane.get("select").element.value).toBe("sales");
+    vi.spyOn(api, "send").mockResolvedValue(BEGUN);
+    vi.spyOn(useThreads(), "leaving").mockReturnValue();
+    useNewMails().address({ address: "ann@customer.example", name: "" });
+    useNewMails().change({ inbox: "support", subject: "Bowl", text: "Here it is." });
+    await first.pane.get("form").trigger("submit");
+    await flushPromises();
+    expect(settings.new_mail_inbox).toBe("support");
+    first.pane.unmount();
+    const next = await open("/new?to=bo@customer.example");
+    expect(next.pane.get("select").element.value).toBe("support");
+    await next.pane.get("select").setValue("sales");
+    await next.pane.get("textarea").setValue("Half written");
+    next.pane.unmount();
+    expect((await open()).pane.get("select").element.value).toBe("sales");
   });
 
   it("says what is missing once one tries, and sends nothing", async () => {

@@ -28,6 +28,8 @@ describe("a mail that begins a conversation", () => {
     expect(senderOf({ ...DRAFT, inbox: "b" }, SENDERS)?.inbox).toBe("b");
     expect(senderOf({ ...DRAFT, inbox: "gone" }, SENDERS)?.inbox).toBe("a");
     expect(senderOf(DRAFT, [])).toBeUndefined();
+    expect(senderOf(DRAFT, SENDERS, [null, "gone", "b", "a"])?.inbox).toBe("b");
+    expect(senderOf({ ...DRAFT, inbox: "a" }, SENDERS, ["b"])?.inbox).toBe("a");
   });
 
   it("names each person once, and has HTML where it is formatted", () => {

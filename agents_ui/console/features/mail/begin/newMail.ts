@@ -6,7 +6,7 @@ import { blocksOf, htmlOf, isFormatted, type Pictures } from "../mailText";
 import { isAddress, united, type Person } from "../people";
 
 export interface Begun {
-  /** The inbox whose mailbox sends it; null: the first. */
+  /** The inbox whose mailbox sends it; null: none is chosen yet. */
   inbox: string | null;
   to: Person[];
   cc: Person[];
@@ -22,8 +22,11 @@ export const blank = (clientId: string): Begun => ({ inbox: null, to: [], cc: []
 export const isBlank = ({ to, cc, bcc, subject, text }: Begun): boolean =>
   to.length + cc.length + bcc.length === 0 && subject.trim() === "" && text.trim() === "";
 
-export const senderOf = (draft: Begun, senders: readonly MailSender[]): MailSender | undefined =>
-  senders.find((one) => one.inbox === draft.inbox) ?? senders[0];
+/** usual: inboxes that are tried in turn where none is chosen that is still there. */
+export function senderOf(draft: Begun, senders: readonly MailSender[], usual: readonly (string | null | undefined)[] = []): MailSender | undefined {
+  const found = [draft.inbox, ...usual].flatMap((inbox) => senders.find((one) => one.inbox === inbox) ?? []);
+  return found[0] ?? senders[0];
+}
 
 /** Why it cannot go, as far as that can be told here; null: it can. */
 export function obstacleTo(draft: Begun): Exclude<Obstacle, "noMailbox"> | "noSubject" | null {
