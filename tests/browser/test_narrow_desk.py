@@ -5,19 +5,25 @@ from itertools import combinations
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from contact_center.models import Agent, Conversation
 from contact_center.settings import Settings
 from contact_center.values import utc_now
 from tests.browser.conftest import People
-from tests.browser.looks import PICTURES, Mood, apart, edges
+from tests.browser.looks import ALL, EVERY_RUN, PICTURES, Looker, Mood, apart, edges
 from tests.browser.mail_desk import MailDesk, mail, mail_desk
 from tests.browser.test_mail_looks import come, open_mail
+from tests.browser.test_merge_looks import suggested
 
 pytestmark = pytest.mark.browser
 
+PHONES = [
+    pytest.param(mood, id=str(mood), marks=[] if mood in EVERY_RUN else [pytest.mark.full])
+    for mood in ALL
+    if mood.phone
+]
 WIDTHS = (1400, 1280, 1024, 700)
 LONG = "Nguyễn Hoàng Phương Thảo"
 TEXT = "Chào shop,\n\nbát men ngọc của em bị nứt ở đáy.\nShop đổi giúp em được không?\n\nThảo"
@@ -78,3 +84,48 @@ def test_on_a_small_phone_the_mail_keeps_room(settings: Settings, people: People
         _, top, _, bottom = edges(page.locator(".pane .timeline"))
         page.goto("about:blank")
         assert bottom - top >= 380
+
+
+LINES = """() => {
+  const text = document.querySelector(".composer textarea");
+  return text.clientHeight / parseFloat(getComputedStyle(text).lineHeight);
+}"""
+"""How many lines of what is written are seen."""
+
+
+@pytest.mark.parametrize("mood", PHONES)
+def test_on_a_phone_six_lines_of_an_answer_are_seen_beside_a_suggestion(
+    settings: Settings, people: People, mood: Mood
+) -> None:
+    with mail_desk(settings) as desk:
+        desk.arrives(mail(f"{LONG} <thao@customer.example>", "Too small", TEXT, Message_ID="<1@x>"))
+        desk.write(lambda tx: suggested(tx, mood.locale))
+        page = come(people, desk, mood, desk.agent, "inbox")
+        page.set_viewport_size({"width": 375, "height": 740})
+        open_mail(page, mood, LONG)
+        look = Looker(page, mood, prefix="narrow-answer-")
+        hint = page.locator(".hint")
+        expect(hint.locator(".title")).to_be_visible()
+        expect(hint.locator("footer")).to_be_hidden()
+        look.at("read")
+        text = page.locator(".composer textarea")
+        text.fill("Chào Thảo,")
+        text.focus()
+        look.at("write")
+        assert page.evaluate(LINES) >= 6
+        _, top, _, bottom = edges(page.locator(".pane .timeline"))
+        assert bottom - top >= 150
+        tools = page.get_by_role("toolbar")
+        _, above, _, below = edges(page.locator(".composer .sending"))
+        assert edges(tools)[1] < below, "the tools are in the same row"
+        assert edges(tools)[3] > above
+        tools.get_by_role("button").last.click()
+        expect(page.locator(".composer .preview")).to_be_visible()
+        tools.get_by_role("button").last.click()
+        hint.locator(".unfold").click()
+        look.at("suggestion")
+        hint.locator("footer button").first.click()
+        expect(hint.locator("footer")).to_be_hidden()
+        expect(text).not_to_have_value("Chào Thảo,")
+        page.goto("about:blank")
+        assert look.found == []

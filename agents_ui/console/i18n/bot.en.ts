@@ -54,6 +54,8 @@ export const en = {
   "mailHint.read": "Read the article",
   "mailHint.others": "Or:",
   "mailHint.hide": "Hide the suggestion",
+  "mailHint.unfold": "Show the suggested answer",
+  "mailHint.fold": "Fold the suggested answer",
   "bot.suggested": "May be the answer",
   "bot.insert": "Insert",
   "bot.insertOf": "Insert “{title}” into the reply",

@@ -56,6 +56,8 @@ export const vi: Record<keyof typeof en, Message> = {
   "mailHint.read": "Đọc bài viết",
   "mailHint.others": "Hoặc:",
   "mailHint.hide": "Ẩn gợi ý",
+  "mailHint.unfold": "Xem câu trả lời gợi ý",
+  "mailHint.fold": "Thu gọn câu trả lời gợi ý",
   "bot.suggested": "Có thể là câu trả lời",
   "bot.insert": "Chèn",
   "bot.insertOf": "Chèn “{title}” vào câu trả lời",

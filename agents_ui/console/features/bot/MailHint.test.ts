@@ -47,6 +47,17 @@ describe("what the bot suggests for a mail", () => {
     expect(reading.value?.pick.id).toBe("a1");
   });
 
+  it("is folded until it is opened, and again once it is in the reply", async () => {
+    const hint = await shown({ turn: "t1", suggestions: SUGGESTIONS });
+    const fold = hint.get("[aria-expanded]");
+    const open = () => fold.attributes("aria-expanded") === "true" && hint.get("section").classes("unfolded");
+    expect(open()).toBe(false);
+    await fold.trigger("click");
+    expect(open()).toBe(true);
+    await hint.get("footer button").trigger("click");
+    expect(open()).toBe(false);
+  });
+
   it("lets one look at what else it may be", async () => {
     const hint = await shown({ turn: "t1", suggestions: SUGGESTIONS });
     await hint.find(".others button").trigger("click");

@@ -6,6 +6,7 @@ import { t } from "../../i18n";
 import { calledBy } from "../customers/names";
 import { router } from "../../router";
 import { useConversations } from "../conversations/conversations";
+import { previewText } from "../conversations/preview";
 import { isLookedAt, tell } from "./alerts";
 
 const ASSIGNED = "assigned";
@@ -23,7 +24,7 @@ export function announce(row: ConversationRow): void {
     about: ASSIGNED,
     action: { label: t("live.open"), run: many ? openMine : () => openOne(row.id) },
   });
-  tell({ kind: "assigned", about: `assigned:${row.id}:${row.version}`, title: text, text: row.preview, conversation: row.id });
+  tell({ kind: "assigned", about: `assigned:${row.id}:${row.version}`, title: text, text: previewText(row.preview), conversation: row.id });
 }
 
 /** A colleague to whom we wanted to give a conversation has answered, or has not in time. */
@@ -54,7 +55,7 @@ function openMine(): void {
 /** A row has changed: a customer of ours has written, or somebody waits whom nobody has. */
 export function announceRow(before: ConversationRow | undefined, row: ConversationRow, me: string, available: boolean): void {
   const about = `${row.id}:${row.version}`;
-  const news = { title: calledBy(row.customer.name), text: row.preview, conversation: row.id };
+  const news = { title: calledBy(row.customer.name), text: previewText(row.preview), conversation: row.id };
   if (row.agent?.id === me && before !== undefined && row.unread > before.unread) {
     tell({ ...news, kind: "message", about: `message:${about}` });
   } else if (available && isWaiting(row) && !(before && isWaiting(before))) {

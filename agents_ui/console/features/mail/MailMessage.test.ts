@@ -56,6 +56,13 @@ describe("a mail", () => {
     expect(form.get(".marks").text()).not.toContain("Sender unchecked");
   });
 
+  it("warns of a forged one while it is folded too", () => {
+    const checks = { server: "mx.shop.example", spf: "fail", dkim: "none", dmarc: "fail" };
+    expect(shown({ checks }, {}, false).get(".forged").text()).toBe("Sender not confirmed");
+    expect(shown({ checks: { ...checks, dmarc: "pass" } }, {}, false).find(".forged").exists()).toBe(false);
+    expect(shown({ checks }).find(".forged").exists()).toBe(false);
+  });
+
   it("shows what was given on the form beside its text", () => {
     const answers: FormAnswer[] = [
       { key: "order_number", kind: "text", names: { vi: "Mã đơn hàng" }, value: "<b>B-107</b>" },
