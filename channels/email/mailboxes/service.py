@@ -37,10 +37,7 @@ from contact_center.events import MailboxChanged, MailboxConnected, MailRetried
 from contact_center.inboxes.schemas import NewInbox
 from contact_center.inboxes.service import create_inbox
 from contact_center.models import Mailbox, MailIn, record
-from contact_center.values import MailState
-
-EMAIL = "email"
-"""The channel."""
+from contact_center.values import BY_MAIL, MailState
 
 
 def check_import(since: datetime | None, *, now: datetime) -> None:
@@ -54,7 +51,7 @@ def connect(tx: Session, new: NewMailbox, checked: Checked, *, key: str, by: str
     """A mailbox with an inbox of its own. key: the installation's secret. Raises InvalidInput, Conflict."""
     address, aliases = _addresses(tx, new.address, new.aliases, but=None)
     _check_form(tx, new.settings, before=MailboxSettings())
-    inbox = create_inbox(tx, NewInbox(name=new.name or address), channel=EMAIL, by=by, at=at)
+    inbox = create_inbox(tx, NewInbox(name=new.name or address), channel=BY_MAIL, by=by, at=at)
     row = Mailbox(
         inbox_id=inbox.id,
         address=address,
