@@ -22,7 +22,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "mailboxes.remove": "Gỡ bỏ…",
   "mailboxes.removeTitle": "Gỡ bỏ {address}?",
   "mailboxes.removeText": "Các hội thoại vẫn còn, thư gốc cũng vậy. Mật khẩu và mã truy cập bị xóa. Nếu sau này kết nối lại địa chỉ này, các hội thoại sẽ được tiếp tục.",
-  "mailboxes.removeUnsent": "Còn {count} thư chưa gửi: chúng sẽ gửi không thành công ngay, và hội thoại sẽ báo điều đó. Nếu muốn gửi, hãy bật lại tài khoản trước; hoặc thu hồi thư.",
+  "mailboxes.removeUnsent": "Còn {count} thư chưa gửi: thư sẽ được báo ngay là gửi không thành công, kèm lý do trong hội thoại. Nếu muốn gửi, hãy bật lại tài khoản trước; hoặc thu hồi thư.",
   "mailboxes.removeTyped": "Nhập {address} để xác nhận",
   "mailboxes.removeAction": "Gỡ bỏ tài khoản",
   "mailboxes.removed": "Đã gỡ bỏ {address}. Các hội thoại vẫn còn.",
