@@ -14,7 +14,14 @@ def must_reach(said: Sequence[Word], own: Iterable[str] = ()) -> str | None:
     for kind in KINDS:
         if said in phrases("must_reach", kind):
             return kind
+        if kind == "payment" and _is_deceit(said):
+            return kind
     return "own" if said in _own(tuple(own)) else None
+
+
+def _is_deceit(said: Sequence[Word]) -> bool:
+    """Whether it is said that somebody deceives, not feared or told of others."""
+    return said in phrases("must_reach", "deceit") and said not in phrases("must_reach", "feared")
 
 
 @lru_cache(maxsize=64)

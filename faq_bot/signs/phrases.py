@@ -9,6 +9,8 @@ from contact_center.folding import fold_letters
 
 GAP = 4
 """Words that a * in a phrase may stand for, at most."""
+NEAR = 1
+"""The same beside a syllable that stands alone and lacks its marks: across more, any of a dozen others may be meant."""
 END = "$"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
@@ -36,6 +38,13 @@ class _Part(NamedTuple):
     optional: bool = False
 
 
+class _Beside(NamedTuple):
+    """What is before a part. bare: a syllable that stands alone and lacks its marks. far: a gap of more than NEAR."""
+
+    bare: bool = False
+    far: bool = False
+
+
 def words(text: str) -> list[Word]:
     found = [_word(each) for each in _WORD.findall(_DRAWN_OUT.sub(r"\1", _lower(text)))]
     if sum(bool(word.marks) for word in found) < max(1.0, MARKED * len(found)):
@@ -45,7 +54,7 @@ def words(text: str) -> list[Word]:
 
 class Phrases:
     """Any of several phrases. In a phrase, (a|b) are alternatives, (a)? may be left out, * is a gap, =word wants
-    its marks, and $ is the end of the text.
+    its marks where anything else is said, and $ is the end of the text.
     """
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -57,11 +66,16 @@ class Phrases:
 
     def find(self, said: Sequence[Word]) -> int | None:
         """Where the first of them begins; None: nowhere."""
-        return next((start for start in range(len(said)) if self._begins(said, start)), None)
+        return next((start for start in range(len(said)) if self._end(said, start) is not None), None)
 
     def count(self, said: Sequence[Word]) -> int:
-        """At how many places one of them begins."""
-        return sum(self._begins(said, start) for start in range(len(said)))
+        """How many of them it holds, one after another."""
+        found = start = 0
+        while start < len(said):
+            end = self._end(said, start)
+            found += end is not None
+            start = max(start + 1, end or 0)
+        return found
 
     def is_all_of(self, said: Sequence[Word]) -> bool:
         """Whether the text is a row of them and nothing else."""
@@ -75,29 +89,44 @@ class Phrases:
     def __contains__(self, said: Sequence[Word]) -> bool:
         return self.find(said) is not None
 
-    def _begins(self, said: Sequence[Word], start: int) -> bool:
-        found = self._first.get(said[start].letters, ())
-        return any(next(_ends(parts, said, start), None) is not None for parts in found)
+    def _end(self, said: Sequence[Word], start: int) -> int | None:
+        """Where the first of them ends that begins at start; None: none begins there."""
+        for parts in self._first.get(said[start].letters, ()):
+            for end in _ends(parts, said, start):
+                return end
+            if start == 0 and len(said) > 1 and _is_whole(parts, said):
+                return len(said)
+        return None
 
 
-def _ends(parts: Sequence[_Part], said: Sequence[Word], start: int) -> Iterator[int]:
+def _is_whole(parts: Sequence[_Part], said: Sequence[Word]) -> bool:
+    """Whether the text is the phrase and nothing else, whatever marks it wants: who says no more than that means it."""
+    if not all(part.runs for part in parts):
+        return False
+    anyhow = [part._replace(runs=tuple(tuple((word, False) for word, _ in run) for run in part.runs)) for part in parts]
+    return len(said) in _ends(anyhow, said, 0)
+
+
+def _ends(parts: Sequence[_Part], said: Sequence[Word], start: int, beside: _Beside = _Beside()) -> Iterator[int]:
     """Where the phrase may end that begins at start."""
     if not parts:
         yield start
         return
-    part = parts[0]
+    part, rest = parts[0], parts[1:]
     if not part.runs:
-        for skipped in range(min(GAP, len(said) - start) + 1):
-            yield from _ends(parts[1:], said, start + skipped)
+        for skipped in range(min(NEAR if beside.bare else GAP, len(said) - start) + 1):
+            yield from _ends(rest, said, start + skipped, beside._replace(far=beside.far or skipped > NEAR))
         return
     for run in part.runs:
         if not run and start < len(said):
             continue
         here = said[start : start + len(run)]
         if len(here) == len(run) and all(_is(*wanted, given) for wanted, given in zip(run, here, strict=True)):
-            yield from _ends(parts[1:], said, start + len(run))
+            bare = len(run) == 1 and here[0].marks != run[0][0].marks
+            if not (bare and beside.far):
+                yield from _ends(rest, said, start + len(run), _Beside(bare))
     if part.optional:
-        yield from _ends(parts[1:], said, start)
+        yield from _ends(rest, said, start, beside)
 
 
 def _is(wanted: Word, strict: bool, given: Word) -> bool:

@@ -117,6 +117,28 @@ def test_tone_marks_may_be_missing_but_not_wrong() -> None:
     assert words("hoà giải") in Phrases(["hòa giải"])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mấy người lừa tôi", "vô lý quá", "bó tay với shop", "shop tệ quá", "lặp đi lặp lại hoài một câu",
+        "con em bị đứt tay", "mảnh sứ đâm vào chân", "bé nuốt phải miếng vỡ", "tôi bị lừa rồi", "shop lừa đảo",
+        "thẻ bị trừ hai lần", "tôi kiện shop đây", "shipper đánh tôi", "gặp nhân viên", "tui bực lắm rồi",
+    ],
+)  # fmt: skip
+def test_a_true_sign_is_one_with_its_marks_and_without(text: str) -> None:
+    assert _is_sign(text)
+    assert _is_sign(unmarked(text))
+
+
+def test_across_a_gap_a_bare_syllable_is_not_believed() -> None:
+    bad = Phrases(["shop * tồi", "=bó =tay"])
+    assert words("shop qua toi") in bad
+    assert words("shop gửi hàng quá tồi") in bad
+    assert words("shop gui qua den toi") not in bad
+    assert words("bo tay") in bad
+    assert words("bo tay vao") not in bad
+
+
 def test_gaps_and_alternatives() -> None:
     phrases = Phrases(["(talk|speak) to * (person|human)", "go (right)? away"])
     assert words("speak to a very nice human") in phrases
@@ -137,6 +159,10 @@ def test_a_flood_of_words_costs_little() -> None:
         "có vòng đeo tay không", "dây đeo vào cổ được không", "khăn vải lót bàn", "giao đến tòa nhà Vincom được không",
         "chưa thấy mail xác nhận đơn", "đặt hàng rồi mà chưa có email", "quà cho bố mẹ", "con chó nhà em thích bát này",
         "mình quên mật khẩu", "giao về Hóc Môn mấy ngày", "bảo hành đồ lỗi thế nào", "vài hôm nữa giao được không",
+        "lớp tối đa mấy người", "nhận được cái gì làm bằng chứng", "giá có thương lượng không", "mùa đông lạnh cắt da",
+        "cho nhân viên đi nặn gốm", "nghe nói mua đủ ba lần là bớt ba phần trăm", "bưu tá có mang máy POS không",
+        "đồ chua ăn mòn men không", "còn 24 tiếng nữa là vô học", "ở Hà Nội chỗ nào gắn vàng", "lạnh ngắt mà chế nước",
+        "em sợ lừa đảo, stk nào của shop", "vỏ ly nào đẹp", "shop biết về tôi", "tô đựng mắm hôi hoài",
         "hàng dệt thổ cẩm", "cần gấp hôm nay", "điều kiện đổi trả là gì", "khoản hoàn về lúc nào",
     ],
 )  # fmt: skip
