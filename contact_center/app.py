@@ -78,7 +78,7 @@ from contact_center.search.api import ROUTES as SEARCH_ROUTES
 from contact_center.search.indexer import Indexer
 from contact_center.secret_key import with_secret_key
 from contact_center.settings import Settings
-from contact_center.values import utc_now
+from contact_center.values import BY_MAIL, utc_now
 from contact_center.visits.api import ROUTES as VISIT_ROUTES
 from contact_center.visits.service import JOURNEY
 from contact_center.work.signals import OFFERS, ROUTING, SETUP
@@ -258,7 +258,7 @@ def assemble(settings: Settings, db: Database, bus: Bus, clock: Callable[[], dat
     email = Email(settings, db, bus, files=files, clock=clock, follow=[mail_bot.follow])
     runner = job_runner(settings, db, bus, clock, **own, **email.handlers, **parts.mail_bot.handlers)
     listen(bus, realtime, Journeys(db, hub, clock))
-    answering = Answering({"email": email.reply})
+    answering = Answering({BY_MAIL: email.reply})
     side = Side(
         settings=settings, db=db, bus=bus, realtime=realtime, appender=Appender(db), answering=answering, clock=clock
     )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FieldKind = Literal["text", "number", "date", "boolean", "choice"]
 """Of a custom field."""
+BY_MAIL = "email"
+"""The channel of conversations by mail."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _FIRST = (datetime.min.replace(tzinfo=UTC) - EPOCH) // _MICROSECOND

@@ -36,15 +36,17 @@ def promise_of(settings: dict[str, Any], hours: dict[str, Any] | None) -> Promis
     return Promise(msgspec.convert(hours, Hours) if hours else None, within)
 
 
+def mailboxes(*columns: Any) -> sa.Select[Any]:
+    """Columns of mailboxes, their inboxes, and the calendars of these where they have one."""
+    joined = sa.select(*columns).select_from(Mailbox).join(Inbox, Inbox.id == Mailbox.inbox_id)
+    return joined.outerjoin(BusinessCalendar, BusinessCalendar.id == Inbox.calendar_id)
+
+
 def of_inboxes(tx: Session, inboxes: Iterable[int]) -> dict[int, Promise]:
     """The promises of those that have a mailbox."""
-    query = (
-        sa.select(Mailbox.inbox_id, Mailbox.settings, BusinessCalendar.hours)
-        .join(Inbox, Inbox.id == Mailbox.inbox_id)
-        .outerjoin(BusinessCalendar, BusinessCalendar.id == Inbox.calendar_id)
-        .where(Mailbox.inbox_id.in_(list(inboxes)))
-    )
-    return {row.inbox_id: promise_of(row.settings, row.hours) for row in tx.execute(query)}
+    query = mailboxes(Mailbox.inbox_id, Mailbox.settings, BusinessCalendar.hours)
+    rows = tx.execute(query.where(Mailbox.inbox_id.in_(list(inboxes))))
+    return {row.inbox_id: promise_of(row.settings, row.hours) for row in rows}
 
 
 def due_of(context: Context, *, at: datetime, promises: Mapping[int, Promise]) -> datetime | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import msgspec
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from channels.email import participants
@@ -12,7 +11,7 @@ from channels.email.addresses import NOWHERE
 from channels.email.coming import Came, MailRules
 from channels.email.parsed import Mailbox as Person
 from channels.email.parsed import Parsed
-from channels.email.promises import Promise, promise_of
+from channels.email.promises import Promise, mailboxes, promise_of
 from contact_center import installation
 from contact_center.customers import senders
 from contact_center.models import BusinessCalendar, Inbox, Mailbox, MailIn
@@ -37,12 +36,8 @@ class Common(msgspec.Struct, frozen=True):
 def common(tx: Session, rows: Mapping[int, MailIn], came: Iterable[Came], *, now: datetime) -> Common:
     """rows: those that are about to be stored, by their keys. came: what was read of them."""
     rules, _ = installation.stored(tx, RULES, MailRules)
-    mine = (
-        sa.select(Mailbox, Inbox, BusinessCalendar.hours)
-        .join(Inbox, Inbox.id == Mailbox.inbox_id)
-        .outerjoin(BusinessCalendar, BusinessCalendar.id == Inbox.calendar_id)
-    )
-    found = tx.execute(mine.where(Mailbox.id.in_({row.mailbox_id for row in rows.values()}))).all()
+    mine = Mailbox.id.in_({row.mailbox_id for row in rows.values()})
+    found = tx.execute(mailboxes(Mailbox, Inbox, BusinessCalendar.hours).where(mine)).all()
     own = participants.own_addresses(tx)
     from_whom = {sender_of(each.reading.parsed, rows[each.mail_in_id], own).address.lower() for each in came}
     return Common(

@@ -13,11 +13,8 @@ from contact_center.customers.blocks import in_force, lift
 from contact_center.errors import Conflict
 from contact_center.events import ConversationMarkedSpam, ConversationUnmarkedSpam
 from contact_center.models import Block, Conversation, Event, Mail, Message
-from contact_center.values import Status
+from contact_center.values import BY_MAIL, Status
 from contact_center.work import service as work
-
-CHANNEL = "email"
-"""Of other channels a customer or a network is blocked."""
 
 
 def mark(
@@ -25,10 +22,12 @@ def mark(
 ) -> None:
     """End a conversation as spam; its owner stays on record. block: refuse what else its sender mails.
 
+    Of other channels a customer or a network is blocked.
+
     Raises NotFound, Conflict not_by_mail, already_spam or no_sender, and what senders.block_sender raises.
     """
     row = locked(tx, conversation_id)
-    if row.channel != CHANNEL:
+    if row.channel != BY_MAIL:
         raise Conflict("Only a conversation by mail is marked as spam. Block the customer instead.", code="not_by_mail")
     if row.spam_at is not None:
         raise Conflict("This conversation is marked as spam already.", code="already_spam")

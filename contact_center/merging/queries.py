@@ -10,10 +10,11 @@ from contact_center.conversations.appending import went_into
 from contact_center.conversations.queries import key_of
 from contact_center.folding import fold
 from contact_center.merging.schemas import ConversationMergePreview, MergeTargets
-from contact_center.merging.service import BY_MAIL, opens_again
+from contact_center.merging.service import opens_again
 from contact_center.models import Conversation, MailParticipant, Message
 from contact_center.realtime.projections import conversation_row
 from contact_center.realtime.queries import conversation_columns
+from contact_center.values import BY_MAIL
 
 LOOKED_THROUGH = 300
 """A customer's conversations among which words are looked for, the newest."""

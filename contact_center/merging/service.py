@@ -30,10 +30,9 @@ from contact_center.models import (
     MailParticipant,
     Message,
 )
-from contact_center.values import Audience, Status, new_id
+from contact_center.values import BY_MAIL, Audience, Status, new_id
 from contact_center.work import service as work
 
-BY_MAIL = "email"
 MOST = 20_000
 """Messages and other events of both together: more would keep everybody waiting."""
 _RAW = {"synchronize_session": False}

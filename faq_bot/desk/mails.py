@@ -4,12 +4,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.models import BotTurn, Conversation, Message
-from contact_center.values import Audience, Author, Status
+from contact_center.values import BY_MAIL, Audience, Author, Status
 from faq_bot.desk.naming import spoken
 from faq_bot.desk.reader import Reader
 from faq_bot.desk.schemas import MailHint, MailSuggestion
 from faq_bot.excerpt import excerpt
-from faq_bot.mail.situation import CHANNEL
 from faq_bot.mail.writing import answer_text
 from faq_bot.situation import articles
 from knowledge_base import picking, settings
@@ -18,7 +17,7 @@ from knowledge_base import picking, settings
 def mail_hint(tx: Session, conversation_id: int, *, reader: Reader) -> MailHint | None:
     """None where the newest mail is answered, has no suggestion, or an agent says that the suggestion is wrong."""
     row = tx.get_one(Conversation, conversation_id)
-    if row.channel != CHANNEL or row.status == Status.RESOLVED:
+    if row.channel != BY_MAIL or row.status == Status.RESOLVED:
         return None
     query = (
         sa.select(BotTurn, Message.staff_seq, Message.body)

@@ -20,11 +20,9 @@ from contact_center.models import (
     Message,
     WorkItem,
 )
-from contact_center.values import Author, Owner, Status
+from contact_center.values import BY_MAIL, Author, Owner, Status
 from faq_bot.mail.question import question_of
 from faq_bot.state import Heard
-
-CHANNEL = "email"
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +45,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 def asked(tx: Session, conversation_id: int) -> Asked | None:
     """None where there is nothing to look at."""
     row = tx.get(Conversation, conversation_id, populate_existing=True)
-    if row is None or row.channel != CHANNEL or row.status != Status.OPEN or row.merged_into_id is not None:
+    if row is None or row.channel != BY_MAIL or row.status != Status.OPEN or row.merged_into_id is not None:
         return None
     found = newest_mail(tx, conversation_id)
     if found is None or found.automatic or found.looked_at is not None:

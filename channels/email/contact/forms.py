@@ -43,13 +43,8 @@ class Forms:
 
     def form(self, tx: Session, inbox: str) -> ContactForm:
         """Raises NotFound."""
-        query = (
-            sa.select(Mailbox.settings, Inbox.name, BusinessCalendar.hours)
-            .join(Inbox, Inbox.id == Mailbox.inbox_id)
-            .outerjoin(BusinessCalendar, BusinessCalendar.id == Inbox.calendar_id)
-            .where(Inbox.public_id == inbox, *_OPEN)
-        )
-        row = tx.execute(query).one_or_none()
+        query = promises.mailboxes(Mailbox.settings, Inbox.name, BusinessCalendar.hours)
+        row = tx.execute(query.where(Inbox.public_id == inbox, *_OPEN)).one_or_none()
         known = msgspec.convert(row.settings, MailboxSettings) if row else None
         if row is None or known is None or not known.form.enabled:
             raise NotFound("There is no contact form here.")

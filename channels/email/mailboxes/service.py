@@ -37,10 +37,7 @@ from contact_center.events import MailboxChanged, MailboxConnected, MailRetried
 from contact_center.inboxes.schemas import InboxPatch, NewInbox
 from contact_center.inboxes.service import change_inbox, create_inbox
 from contact_center.models import Inbox, Mailbox, MailIn, record
-from contact_center.values import MailState
-
-EMAIL = "email"
-"""The channel."""
+from contact_center.values import BY_MAIL, MailState
 
 
 def check_import(since: datetime | None, *, now: datetime) -> None:
@@ -72,7 +69,7 @@ def connect(tx: Session, new: NewMailbox, checked: Checked, *, key: str, by: str
 
 
 def _first(tx: Session, new: NewMailbox, address: str, *, by: str, at: datetime) -> Mailbox:
-    inbox = create_inbox(tx, NewInbox(name=new.name or address), channel=EMAIL, by=by, at=at)
+    inbox = create_inbox(tx, NewInbox(name=new.name or address), channel=BY_MAIL, by=by, at=at)
     return Mailbox(inbox_id=inbox.id, address=address, connected_at=at, created_at=at)
 
 
