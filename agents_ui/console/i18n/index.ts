@@ -10,6 +10,7 @@ import baseEn from "./en";
 import * as files from "./files";
 import * as forwarded from "./forwarded";
 import * as knowledge from "./knowledge";
+import * as learning from "./learning";
 import * as library from "./library";
 import * as mail from "./mail";
 import * as mailboxes from "./mailboxes";
@@ -43,6 +44,7 @@ export const en = {
   ...forwarded.en,
   ...knowledge.en,
   ...articles.en,
+  ...learning.en,
   ...library.en,
   ...mail.en,
   ...mailboxes.en,
@@ -72,6 +74,7 @@ export const vi: Record<keyof typeof en, Message> = {
   ...forwarded.vi,
   ...knowledge.vi,
   ...articles.vi,
+  ...learning.vi,
   ...library.vi,
   ...mail.vi,
   ...mailboxes.vi,
