@@ -166,8 +166,11 @@ class Connection:
 def connect(incoming: Incoming, *, password: str = "", token: str = "") -> Connection:
     """Sign in and select the folder, for reading alone. Raises MailboxFailed."""
     with understood():
-        client = _open(incoming)
+        context = ssl.create_default_context()
+        client = _open(incoming, context)
         try:
+            if incoming.security is Security.STARTTLS:
+                _encrypt(client, context)
             _sign_in(client, incoming.username, password=password, token=token)
             return Connection(client, _select(client, incoming.folder))
         except BaseException:
@@ -187,21 +190,22 @@ def understood() -> Iterator[None]:
         raise MailboxFailed(failure_of(error)) from error
 
 
-def _open(incoming: Incoming) -> imapclient.IMAPClient:
+def _open(incoming: Incoming, context: ssl.SSLContext) -> imapclient.IMAPClient:
     timeout = imapclient.SocketTimeout(CONNECT_SECONDS, ANSWER_SECONDS)
-    context = ssl.create_default_context()
     options: dict[str, Any] = {"port": incoming.port, "ssl": incoming.security is Security.TLS, "timeout": timeout}
     try:
         client = imapclient.IMAPClient(incoming.host, ssl_context=context, **options)
     except exceptions.IMAPClientError as error:
         raise MailboxFailed(failure("no_imap", str(error))) from error
     client.normalise_times = False
-    if incoming.security is Security.STARTTLS:
-        try:
-            client.starttls(context)
-        except exceptions.CapabilityError as error:
-            raise MailboxFailed(failure("starttls")) from error
     return client
+
+
+def _encrypt(client: imapclient.IMAPClient, context: ssl.SSLContext) -> None:
+    try:
+        client.starttls(context)
+    except exceptions.CapabilityError as error:
+        raise MailboxFailed(failure("starttls")) from error
 
 
 def _sign_in(client: imapclient.IMAPClient, username: str, *, password: str, token: str) -> None:

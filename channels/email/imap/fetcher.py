@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from channels.email import state, tokens
-from channels.email.accounts import Account, Auth, Secrets
+from channels.email.accounts import Account, Auth, Incoming, Secrets
 from channels.email.arrivals import Arrival
 from channels.email.failures import AWAY, MailboxFailed, failure
 from channels.email.imap import choosing, connection
@@ -98,7 +98,7 @@ class Fetcher:
     async def _serve(self) -> None:
         """Connect, fetch what has come meanwhile, and wait for more, until something breaks."""
         account = await self._account()
-        connected = self._connection = await self._connect(account)
+        connected = await self._connect(account)
         folder = connected.folder
         position = await self._db.write(
             state.seen_folder, self._id, uidvalidity=folder.uidvalidity, uidnext=folder.uidnext, now=self._clock()
@@ -124,7 +124,7 @@ class Fetcher:
         secrets = await self._with_token(account) if with_token else account.secrets
         try:
             return await self._do(
-                connection.connect,
+                self._open,
                 account.incoming,
                 password=secrets.password,
                 token=secrets.access_token if with_token else "",
@@ -191,8 +191,19 @@ class Fetcher:
             running.add_done_callback(lambda done: done.cancelled() or done.exception())
             raise
 
+    def _open(self, incoming: Incoming, *, password: str, token: str) -> Connection:
+        """In the mailbox's thread, which closes it, so that one that opens after we were cancelled is closed too."""
+        self._connection = connection.connect(incoming, password=password, token=token)
+        return self._connection
+
     async def _close(self) -> None:
+        if self._connection is None:
+            self._thread.submit(self._drop)  # nobody waits for a server that may not even answer
+            return
+        with suppress(Exception):  # a dying connection may raise anything
+            await self._do(self._drop)
+
+    def _drop(self) -> None:
         connected, self._connection = self._connection, None
         if connected is not None:
-            with suppress(Exception):  # a dying connection may raise anything
-                await self._do(connected.close)
+            connected.close()

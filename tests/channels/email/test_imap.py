@@ -2,10 +2,12 @@
 
 import asyncio
 import smtplib
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import msgspec
 import pytest
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session
 from channels.email.accounts import Auth, Incoming, OAuth, Secrets, Security, put_secrets, secrets_of
 from channels.email.arrivals import is_whole
 from channels.email.failures import MailboxFailed, failure
+from channels.email.imap import connection
 from channels.email.imap.connection import Connection
 from channels.email.imap.fetching import Fetching
 from contact_center.bus import open_bus
@@ -278,6 +281,26 @@ async def test_a_wrong_password_is_said_and_a_change_of_the_mailbox_is_tried_at_
 
         await office.db.write(mend)
         await connected(office)
+
+
+async def test_a_connection_that_opens_after_nobody_waits_for_it_is_closed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, opens, closed = threading.Event(), threading.Event(), threading.Event()
+    late = Mock(spec=Connection)
+    late.close = closed.set
+
+    def connect(incoming: Incoming, **secrets: str) -> Connection:
+        begun.set()
+        assert opens.wait(20)
+        return late
+
+    monkeypatch.setattr(connection, "connect", connect)
+    await office.connect()
+    async with office.at_work():
+        assert await asyncio.to_thread(begun.wait, 20)
+    opens.set()
+    assert await asyncio.to_thread(closed.wait, 20)
 
 
 async def test_a_mailbox_opens_by_oauth_renews_its_token_and_says_when_access_was_taken_away(
