@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
 
 import { api } from "../../api";
+import { pick } from "./fixtures";
 import GapsPage from "./GapsPage.vue";
 import type { Gap } from "./useGaps";
 
@@ -53,6 +54,23 @@ describe("what the bot should learn", () => {
     await flushPromises();
     expect(send).toHaveBeenCalledWith("POST", "/bot/gaps/g2/phrasing", { article: "a1" });
     expect(cards(shown)).toHaveLength(1);
+  });
+
+  it.each([
+    ["Add to an article", "g1"],
+    ["Add to another article", "g2"],
+  ])("becomes phrasings of an article that is looked for: %s", async (label, key) => {
+    const send = vi.spyOn(api, "send").mockResolvedValue({ article: "a9", phrasings: 1, questions: 1 } as never);
+    const shown = await show();
+    vi.mocked(api.get).mockResolvedValue({ items: [pick({ id: "a9", title: "Shipping abroad" })] } as never);
+    await shown.button(label).trigger("click");
+    await flushPromises();
+    const found = [...document.querySelectorAll<HTMLButtonElement>("[role=dialog] li button")];
+    expect(found.map((one) => one.textContent)).toEqual([expect.stringContaining("Shipping abroad")]);
+    found[0]!.click();
+    await flushPromises();
+    expect(send).toHaveBeenCalledWith("POST", `/bot/gaps/${key}/phrasing`, { article: "a9" });
+    expect(document.querySelector("[role=dialog]")).toBeNull();
   });
 
   it("says how likely the article is that may be meant, which is never the main choice", async () => {
