@@ -4313,7 +4313,7 @@ export interface components {
          *         right, as an agent says, so that they may become phrasings. counts: how many of each.
          *
          *         examples: different wordings, the best written first, then the commonest. article: that agents name as the right
-         *         one, or the likeliest where that is worth a look; likely: more likely than not.
+         *         one (named), or the likeliest where that is worth a look and nobody called it wrong; likely: more likely than not.
          */
         GapView: {
             key: string;
@@ -4328,6 +4328,7 @@ export interface components {
             examples: string[];
             article: components["schemas"]["NamedArticle"] | null;
             likely: boolean;
+            named: boolean;
             conversations: components["schemas"]["GapConversation"][];
             first_at: string;
             last_at: string;

@@ -23,12 +23,15 @@ UNMARKED = "none"
 def mark_turn(tx: Session, public_id: str, new: NewMark, *, by: Editor, at: datetime) -> BotTurn:
     """Say that an answer was right or wrong; it then waits to be looked at, so that the bot learns from it.
 
-    Raises NotFound, also for the right article, or Conflict nothing_to_mark.
+    Raises NotFound, also for the right article, or Conflict nothing_to_mark, or right_is_wrong where the article that
+    would have been right is the wrong answer itself.
     """
     turn = _turn(tx, public_id)
     if not turn.question:
         raise Conflict("The customer asked nothing here.", code="nothing_to_mark")
     right = article_by_id(tx, new.right_article, by.role).key if new.right_article and new.mark == "wrong" else None
+    if right is not None and right == turn.article:
+        raise Conflict("That article was the answer.", code="right_is_wrong")
     if (turn.mark, turn.right_article) == (new.mark, right):
         return turn
     turn.mark, turn.right_article, turn.review = new.mark, right, OPEN

@@ -154,7 +154,7 @@ class GapView(msgspec.Struct, frozen=True, kw_only=True):
     right, as an agent says, so that they may become phrasings. counts: how many of each.
 
     examples: different wordings, the best written first, then the commonest. article: that agents name as the right
-    one, or the likeliest where that is worth a look; likely: more likely than not.
+    one (named), or the likeliest where that is worth a look and nobody called it wrong; likely: more likely than not.
     """
 
     key: str
@@ -165,6 +165,7 @@ class GapView(msgspec.Struct, frozen=True, kw_only=True):
     examples: list[str]
     article: NamedArticle | None
     likely: bool
+    named: bool
     conversations: list[GapConversation]
     first_at: datetime
     last_at: datetime

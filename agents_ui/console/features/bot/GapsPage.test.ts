@@ -11,7 +11,7 @@ import type { Gap } from "./useGaps";
 
 const gap = (part: Partial<Gap> = {}): Gap => ({
   key: "g1", locale: "en", kind: "unanswered", count: 3, counts: { unanswered: 3 }, examples: ["Do you ship to Canada?", "ship to canada"],
-  article: null, likely: false, conversations: [{ id: "c1", number: 7 }], first_at: "2026-11-20T09:00:00Z", last_at: "2026-11-20T09:00:00Z",
+  article: null, likely: false, named: false, conversations: [{ id: "c1", number: 7 }], first_at: "2026-11-20T09:00:00Z", last_at: "2026-11-20T09:00:00Z",
   ...part,
 });
 const RETURNS = { key: "returns", title: "Returns", id: "a1", path: "/help/en/returns" };
@@ -79,6 +79,13 @@ describe("what the bot should learn", () => {
     expect(shown.button("Add to “Returns”").classes()).not.toContain("primary");
     const [first] = shown.page.findAll("li.gap");
     expect(first!.findAll("button").map((one) => one.text())).toEqual(["Make an article", "Not for the bot", "Add to an article"]);
+  });
+
+  it("says which article would be right where an agent has named it, and not because an answer was wrong", async () => {
+    const wrong = { kind: "wrong", article: RETURNS, likely: true } as const;
+    vi.mocked(api.get).mockResolvedValue({ items: [gap({ ...wrong, named: true }), gap({ ...wrong, key: "g2" })], questions: 2 } as never);
+    const said = (await show()).page.findAll("p.about").map((one) => one.text());
+    expect(said.filter((one) => one.includes("Returns"))).toEqual(["Right would be Returns", "Likely about Returns"]);
   });
 
   it("is dismissed several at once", async () => {
