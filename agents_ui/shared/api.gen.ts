@@ -3480,13 +3480,15 @@ export interface components {
          *
          *         intent: the likeliest article. probability: how sure the bot was of it, 0 to 1. article: the one that was the
          *         answer; offered: those that were offered to choose from. flow: the name of the guided flow that began. rejected:
-         *         none of it was meant, or it did not help.
+         *         none of it was meant, or it did not help. asked: the question that it deals with, its own or the one before where
+         *         the customer pressed a button; empty: none, so that there is nothing to mark.
          */
         BotTurnView: {
             id: string;
             message: string;
             at: string;
             question: string;
+            asked: string;
             locale: string;
             decision: string;
             reason: string | null;

@@ -14,12 +14,14 @@ from contact_center.folding import fold_letters, folded_words
 from contact_center.inboxes.schemas import Locale
 from contact_center.models import BotTurn, Conversation, KbPhrasing, KbPublication, KbSearch
 from contact_center.values import Role
+from faq_bot.desk.asked import asked_in
 from faq_bot.desk.grouping import Asked, grouped
 from faq_bot.desk.marking import OPEN
 from faq_bot.desk.marks import Marks
 from faq_bot.desk.naming import Guides, Names, spoken
-from faq_bot.desk.questions import LIKELY, OpenQuestion, chance, likeliest, of_turn
+from faq_bot.desk.questions import LIKELY, OpenQuestion, chance, likeliest, of_turn, times
 from faq_bot.desk.schemas import GapConversation, GapKind, Gaps, GapsQuery, GapView, NamedArticle
+from faq_bot.state import Kind
 from knowledge_base import settings
 from knowledge_base.search.recording import GOES_ON
 
@@ -34,6 +36,8 @@ MOST_CONVERSATIONS = 5
 KINDS: tuple[GapKind, ...] = ("wrong", "unanswered", "search", "right")
 BY_CUSTOMERS = ("help", "widget")
 """Where customers search."""
+BY_BUTTON = (Kind.CLARIFY, Kind.GUIDE)
+"""What may come of a button, beside an answer."""
 SHORTEST_SEARCH = 4
 """Letters; less says nothing."""
 
@@ -118,7 +122,9 @@ def _open(tx: Session, now: datetime) -> tuple[list[OpenQuestion], int]:
 
 
 def _turns(tx: Session, default: Locale) -> tuple[list[OpenQuestion], int]:
-    waits = (BotTurn.review == OPEN, BotTurn.question != "")
+    # Without a question of its own it deals with one before it.
+    deals = sa.or_(BotTurn.question != "", BotTurn.article.is_not(None), BotTurn.decision.in_(BY_BUTTON))
+    waits = (BotTurn.review == OPEN, deals)
     count = tx.execute(sa.select(sa.func.count()).select_from(BotTurn).where(*waits)).scalar_one()
     query = (
         sa.select(BotTurn, Conversation.public_id, Conversation.id.label("number"))
@@ -128,7 +134,9 @@ def _turns(tx: Session, default: Locale) -> tuple[list[OpenQuestion], int]:
         .limit(LOOKED_AT)
     )
     found = [(row.BotTurn, GapConversation(id=row.public_id, number=row.number)) for row in tx.execute(query).all()]
-    return [of_turn(turn, conversation, default) for turn, conversation in found], count
+    asked = asked_in(tx, [turn for turn, _ in found])
+    known = [of_turn(turn, asked[turn.id], conversation, default) for turn, conversation in found if turn.id in asked]
+    return known, count
 
 
 def _searches(tx: Session, default: Locale, now: datetime) -> tuple[list[OpenQuestion], int]:
@@ -162,7 +170,7 @@ def _together(questions: Sequence[OpenQuestion]) -> list[list[OpenQuestion]]:
     """Pure. Those that are right are not put together with those that are not."""
     asked = [Asked(each.folded, f"{each.locale} {each.kind == 'right'}") for each in questions]
     groups = [[questions[place] for place in group] for group in grouped(asked)]
-    return sorted(groups, key=lambda group: (len(group), group[-1].at, group[-1].public_id), reverse=True)
+    return sorted(groups, key=lambda group: (times(group), group[-1].at, group[-1].public_id), reverse=True)
 
 
 def _fits(group: Sequence[OpenQuestion], query: GapsQuery) -> bool:
@@ -188,7 +196,7 @@ def _view(group: Sequence[OpenQuestion], key: str | None, article: NamedArticle 
         key=group[0].public_id,
         locale=group[0].locale,
         kind=_kind(group),
-        count=len(group),
+        count=times(group),
         counts=dict(Counter(each.kind for each in group)),
         examples=wordings(group)[:MOST_EXAMPLES],
         article=article,

@@ -12,6 +12,7 @@ from contact_center.models import Agent, BotConversation, BotTurn, Conversation,
 from contact_center.realtime.staff_frames import AgentRef
 from contact_center.visits import queries as visits
 from faq_bot.deciding import LEAST_FIRST
+from faq_bot.desk.asked import asked_in
 from faq_bot.desk.guides import guides_of
 from faq_bot.desk.mails import mail_hint
 from faq_bot.desk.naming import Names, spoken
@@ -45,6 +46,7 @@ def packet(tx: Session, conversation: str, *, reader: Reader, now: datetime) -> 
     names = Names(tx, _keys(turns), locale=locale, role=role, guides=reader.guides)
     last = next((turn for turn in reversed(turns) if turn.intent), None)
     guides = guides_of(tx, found.id, state, names=reader.guides, locale=reader.locale)
+    asked = asked_in(tx, turns)
     begun = {each.at: each.name for each in guides}
     journey = visits.journey(tx, conversation, now=now)
     before = visits.trail(tx, conversation).pages
@@ -59,7 +61,7 @@ def packet(tx: Session, conversation: str, *, reader: Reader, now: datetime) -> 
         sentiment=_sentiment(turns),
         intent=names.named(last.intent) if last else None,
         probability=last.probability if last else None,
-        turns=[_view(row, names, begun) for row in rows],
+        turns=[_view(row, asked.get(row.BotTurn.id), names, begun) for row in rows],
         left_out=max(0, count - len(rows)),
         guides=guides,
         answers=answers(state, sees_private=reader.sees_private),
@@ -146,7 +148,7 @@ def _likely(turn: BotTurn, refused: Collection[str | None]) -> str | None:
     return turn.intent
 
 
-def _view(row: Any, names: Names, begun: dict[datetime, str]) -> BotTurnView:
+def _view(row: Any, asked: BotTurn | None, names: Names, begun: dict[datetime, str]) -> BotTurnView:
     turn: BotTurn = row.BotTurn
     marks: dict[str | None, Mark] = {"right": "right", "wrong": "wrong"}
     return BotTurnView(
@@ -154,6 +156,7 @@ def _view(row: Any, names: Names, begun: dict[datetime, str]) -> BotTurnView:
         message=row.message,
         at=turn.at,
         question=turn.question,
+        asked="" if asked is None else asked.question,
         locale=turn.locale,
         decision=turn.decision,
         reason=turn.reason,

@@ -19,7 +19,8 @@ LIKELY, PERHAPS = 0.5, 0.25
 
 class OpenQuestion(NamedTuple):
     """A turn that waits to be looked at, or a search. likely: the article that would be right, or may be; chance: that
-    it is, 0 to 1; named: an agent says so. refused: articles that were no answer to it.
+    it is, 0 to 1; named: an agent says so. refused: articles that were no answer to it. asked: the turn with the
+    question, by its id, which several turns may deal with; none of a search.
     """
 
     id: int
@@ -34,10 +35,11 @@ class OpenQuestion(NamedTuple):
     chance: float = 0.0
     named: bool = False
     refused: frozenset[str] = frozenset()
+    asked: int | None = None
 
 
-def of_turn(turn: BotTurn, conversation: GapConversation, default: Locale) -> OpenQuestion:
-    """default: the language of the articles for those who speak none of theirs."""
+def of_turn(turn: BotTurn, asked: BotTurn, conversation: GapConversation, default: Locale) -> OpenQuestion:
+    """asked: the turn with its question. default: the language of the articles for those who speak none of theirs."""
     kind, refused = _kind(turn), refused_in(turn)
     likely, chance, named = _likely(turn, kind, refused)
     return OpenQuestion(
@@ -45,14 +47,15 @@ def of_turn(turn: BotTurn, conversation: GapConversation, default: Locale) -> Op
         public_id=turn.public_id,
         at=turn.at,
         locale=spoken(turn.locale, default),
-        question=turn.question,
-        folded=" ".join(folded_words(turn.folded)) or turn.folded,
+        question=asked.question,
+        folded=" ".join(folded_words(asked.folded)) or asked.folded,
         kind=kind,
         likely=likely,
         conversation=conversation,
         chance=chance,
         named=named,
         refused=refused,
+        asked=asked.id,
     )
 
 
@@ -94,6 +97,11 @@ def likeliest(group: Sequence[OpenQuestion]) -> str | None:
     others = Counter(each.likely for each in group if each.likely and each.likely not in refused)
     found = (named or others).most_common(1)
     return found[0][0] if found and chance(group, found[0][0]) >= PERHAPS else None
+
+
+def times(group: Sequence[OpenQuestion]) -> int:
+    """How often it was asked."""
+    return len({each.asked for each in group} - {None}) + sum(each.asked is None for each in group)
 
 
 def chance(group: Sequence[OpenQuestion], article: str) -> float:

@@ -130,6 +130,15 @@ describe("the bot beside a conversation", () => {
     expect(send).toHaveBeenLastCalledWith("DELETE", "/bot/turns/t1/mark");
   });
 
+  it("lets each answer be marked, also one that was chosen and a guide that began, but nothing that answers no question", async () => {
+    const guide = turn({ id: "t3", decision: "guide", question: "", article: null, flow: "Return something" });
+    found = packet({ turns: [turn(), turn({ id: "t2", question: "" }), guide, { ...guide, id: "t4", asked: "" }] });
+    const items = (await show()).findAll("ol > li");
+    expect(items.map((item) => item.findAll(".ask button").map((one) => one.text()))).toEqual([
+      ["Right", "Wrong"], ["Right", "Wrong"], ["Right", "Wrong"], [],
+    ]);
+  });
+
   it("is read again with every message and change of the row", async () => {
     const section = await show();
     found = packet({ reason: "frustration" });
