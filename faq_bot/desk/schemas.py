@@ -63,10 +63,12 @@ GuideEnd = Literal["done", "cancelled", "hands_over", "open"]
 
 
 class BotGuide(msgspec.Struct, frozen=True, kw_only=True):
-    """A guided flow that the customer was led through. ended: open where it was left in the middle. step: where it
-    stands or ended; none where that asks for nothing. back: going back was the last that the customer did in it.
+    """A guided flow that the customer was led through. flow: its id. ended: open where it was left in the middle. step:
+    where it stands or ended; none where that asks for nothing. back: going back was the last that the customer did in
+    it.
     """
 
+    flow: str
     name: str
     at: datetime
     ended: GuideEnd
@@ -106,9 +108,9 @@ class BotPacket(msgspec.Struct, frozen=True, kw_only=True):
     """What the next one should know of the bot's part. started_at: none where it had none.
 
     matter: of what kind are the words that had to bring a person: legal, health, payment or privacy; none of others.
-    suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
-    ones. guides: the oldest first. pages: the last ones before the conversation, read: articles that were read in the
-    help, each the newest first, and with consent alone. mail: of a conversation by mail.
+    suggested: articles that may be the answer to the latest matter, the likeliest first. turns: the oldest first;
+    left_out: so many older ones. guides: the oldest first. pages: the last ones before the conversation, read: articles
+    that were read in the help, each the newest first, and with consent alone. mail: of a conversation by mail.
     """
 
     started_at: datetime | None = None
