@@ -9,6 +9,7 @@ from msgspec import structs
 from sqlalchemy.orm import Session
 
 from contact_center.errors import NotFound
+from contact_center.inboxes.schemas import Locale
 from contact_center.models import Agent, BotConversation, BotTurn, Conversation, Customer, Message
 from contact_center.realtime.staff_frames import AgentRef
 from contact_center.values import Role
@@ -25,6 +26,7 @@ from faq_bot.signs.must_reach import must_reach
 from faq_bot.signs.phrases import words
 from faq_bot.state import Reason
 from knowledge_base import picking, settings
+from knowledge_base.part_schemas import ArticlePickText
 
 MOST_TURNS = 100
 """The latest ones."""
@@ -43,16 +45,14 @@ def packet(tx: Session, conversation: str, *, reader: Reader, now: datetime) -> 
         return BotPacket(), None
     told, state = (turns[-1].locale, {}) if bot is None else (bot.language, bot.state)
     locale = spoken(told or found.locale, settings.current(tx).locale)
-    count = tx.execute(sa.select(sa.func.count()).where(BotTurn.conversation_id == found.id)).scalar_one()
     names = Names(tx, _keys(turns), locale=locale, role=role, guides=reader.guides)
-    last = next((turn for turn in reversed(turns) if turn.intent), None)
+    last = next((turn for turn in reversed(turns) if turn.intent), BotTurn())
     guides = guides_of(tx, found.id, state, names=reader.guides, locale=reader.locale)
     asked = asked_in(tx, turns)
     begun = {each.at: each.name for each in guides}
     journey = visits.journey(tx, conversation, now=now)
     before = visits.trail(tx, conversation).pages
     over, matter = settled(turns, state.get("refused", ())), latest_matter(turns, begun)
-    texts = picking.texts_by_keys(tx, suggested(matter, over), locale=locale, role=role)
     left = BotPacket(
         started_at=bot.started_at if bot else None,
         handed_over_at=bot.handed_over_at if bot else None,
@@ -61,31 +61,35 @@ def packet(tx: Session, conversation: str, *, reader: Reader, now: datetime) -> 
         outcome=bot.outcome if bot else None,
         language=told,
         sentiment=_sentiment(turns),
-        intent=names.named(last.intent) if last else None,
-        probability=last.probability if last else None,
+        intent=names.named(last.intent),
+        probability=last.probability,
         turns=[_view(row, asked.get(row.BotTurn.id), names, begun) for row in rows],
-        left_out=max(0, count - len(rows)),
+        left_out=_left_out(tx, found.id, len(rows)),
         guides=guides,
         answers=answers(state, sees_private=reader.sees_private),
-        suggested=[each for each in texts if not each.pick.internal][:MOST_SUGGESTED],
+        suggested=_public(tx, suggested(matter, over), locale=locale, role=role)[:MOST_SUGGESTED],
         pages=[each for each in before if not reader.is_help(each)][:MOST_PAGES],
         read=[each for each in journey.pages or before if reader.is_help(each)][:MOST_PAGES],
         cart=journey.cart,
         mail=mail_hint(tx, found.id, reader=reader),
     )
-    if not is_guided(matter):
-        return left, None
     name = reader.guides.name(guides[-1].flow, locale) if guides else ""
-    return left, Look(matter[0].question or name, locale, over)
+    return left, Look(matter[0].question or name, locale, over) if is_guided(matter) else None
 
 
 def with_found(tx: Session, left: BotPacket, look: Look, articles: Sequence[str], *, role: Role) -> BotPacket:
     """With articles that were looked for beside a guide, by their public ids, after what the bot knew."""
     picks = picking.by_ids(tx, articles, locale=look.locale, role=role)
     known = {each.pick.key for each in left.suggested}
-    keys = [each.key for each in picks if each.key not in known | look.none_of and not each.internal]
-    texts = picking.texts_by_keys(tx, keys[:MOST_FOUND], locale=look.locale, role=role)
+    keys = [each.key for each in picks if each.key not in known | look.none_of]
+    texts = _public(tx, keys, locale=look.locale, role=role)[:MOST_FOUND]
     return structs.replace(left, suggested=[*left.suggested, *texts][:MOST_SUGGESTED])
+
+
+def _public(tx: Session, keys: Sequence[str], *, locale: Locale, role: Role) -> list[ArticlePickText]:
+    """Of these articles those that customers may read."""
+    texts = picking.texts_by_keys(tx, keys, locale=locale, role=role)
+    return [each for each in texts if not each.pick.internal]
 
 
 def _found(tx: Session, conversation: str) -> Any:
@@ -121,6 +125,11 @@ def _rows(tx: Session, conversation_id: int) -> Sequence[Any]:
         .limit(MOST_TURNS)
     )
     return tx.execute(query).all()[::-1]
+
+
+def _left_out(tx: Session, conversation_id: int, read: int) -> int:
+    count = sa.select(sa.func.count()).where(BotTurn.conversation_id == conversation_id)
+    return max(0, tx.execute(count).scalar_one() - read)
 
 
 def _keys(turns: Sequence[BotTurn]) -> set[str | None]:

@@ -1,4 +1,4 @@
-"""Questions that wait to be looked at, and which article they may be about. Pure."""
+"""Questions that wait to be looked at, and which article they may be about."""
 
 from collections import Counter
 from collections.abc import Sequence

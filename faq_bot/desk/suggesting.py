@@ -1,4 +1,4 @@
-"""What may be the answer to what the customer wants now, of what the bot understood and what articles say. Pure."""
+"""What may be the answer to what the customer wants now, of what the bot understood and what articles say."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
