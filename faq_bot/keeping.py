@@ -130,7 +130,7 @@ def _note_verdict(tx: Session, conversation_id: int, decision: Decision, at: dat
         before.helped = True
     else:
         before.helped, before.rejected = False, True
-        if before.question and before.review == "none":
+        if (before.question or before.article) and before.review == "none":
             before.review = "open"
 
 

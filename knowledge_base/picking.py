@@ -59,6 +59,12 @@ def by_keys(tx: Session, keys: Collection[str], *, locale: Locale, role: Role) -
     return {row.article.key: row.pick for row in _picks(tx, KbArticle.key.in_(keys), locale, role)} if keys else {}
 
 
+def by_ids(tx: Session, ids: Sequence[str], *, locale: Locale, role: Role) -> list[ArticlePick]:
+    """Those of these articles, by their public ids, that readers of this role have, in the same order."""
+    rows = _picks(tx, KbArticle.public_id.in_(ids), locale, role) if ids else []
+    return sorted((row.pick for row in rows), key=lambda pick: ids.index(pick.id))
+
+
 def texts_by_keys(tx: Session, keys: Sequence[str], *, locale: Locale, role: Role) -> list[ArticlePickText]:
     """The same with their texts, in the order of the keys."""
     found = {row.article.key: row for row in _picks(tx, KbArticle.key.in_(keys), locale, role)} if keys else {}

@@ -3374,10 +3374,12 @@ export interface components {
         };
         /**
          * BotGuide
-         * @description A guided flow that the customer was led through. ended: open where it was left in the middle. step: where it
-         *         stands or ended; none where that asks for nothing. back: going back was the last that the customer did in it.
+         * @description A guided flow that the customer was led through. flow: its id. ended: open where it was left in the middle. step:
+         *         where it stands or ended; none where that asks for nothing. back: going back was the last that the customer did in
+         *         it.
          */
         BotGuide: {
+            flow: string;
             name: string;
             at: string;
             /** @enum {unknown} */
@@ -3392,9 +3394,9 @@ export interface components {
          * @description What the next one should know of the bot's part. started_at: none where it had none.
          *
          *         matter: of what kind are the words that had to bring a person: legal, health, payment or privacy; none of others.
-         *         suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
-         *         ones. guides: the oldest first. pages: the last ones before the conversation, read: articles that were read in the
-         *         help, each the newest first, and with consent alone. mail: of a conversation by mail.
+         *         suggested: articles that may be the answer to the latest matter, the likeliest first. turns: the oldest first;
+         *         left_out: so many older ones. guides: the oldest first. pages: the last ones before the conversation, read: articles
+         *         that were read in the help, each the newest first, and with consent alone. mail: of a conversation by mail.
          */
         BotPacket: {
             /** @default null */
@@ -3480,13 +3482,15 @@ export interface components {
          *
          *         intent: the likeliest article. probability: how sure the bot was of it, 0 to 1. article: the one that was the
          *         answer; offered: those that were offered to choose from. flow: the name of the guided flow that began. rejected:
-         *         none of it was meant, or it did not help.
+         *         none of it was meant, or it did not help. asked: the question that it deals with, its own or the one before where
+         *         the customer pressed a button; empty: none, so that there is nothing to mark.
          */
         BotTurnView: {
             id: string;
             message: string;
             at: string;
             question: string;
+            asked: string;
             locale: string;
             decision: string;
             reason: string | null;
@@ -4313,7 +4317,7 @@ export interface components {
          *         right, as an agent says, so that they may become phrasings. counts: how many of each.
          *
          *         examples: different wordings, the best written first, then the commonest. article: that agents name as the right
-         *         one, or the likeliest where that is worth a look; likely: more likely than not.
+         *         one (named), or the likeliest where that is worth a look and nobody called it wrong; likely: more likely than not.
          */
         GapView: {
             key: string;
@@ -4328,6 +4332,7 @@ export interface components {
             examples: string[];
             article: components["schemas"]["NamedArticle"] | null;
             likely: boolean;
+            named: boolean;
             conversations: components["schemas"]["GapConversation"][];
             first_at: string;
             last_at: string;

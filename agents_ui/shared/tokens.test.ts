@@ -84,6 +84,11 @@ describe("tokens", () => {
     for (const token of used(name)) expect(tokens, token).toContain(`${token}:`);
   });
 
+  it.each(["console", "shared", "widget"].flatMap(files).filter((name) => read(name).includes("<progress")))("fill the bars of %s, which no browser does in every theme", (name) => {
+    const style = styleOf(name);
+    for (const part of [/appearance: none/, /::-webkit-progress-value \{[^}]*background: var\(/, /::-moz-progress-bar \{[^}]*background: var\(/]) expect(style).toMatch(part);
+  });
+
   it.each(files("widget/app"))("that %s uses all come with the widget", (name) => {
     const known = shared + read("widget/app/widget.css");
     for (const token of used(name)) expect(known, token).toContain(`${token}:`);

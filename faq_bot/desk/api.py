@@ -29,8 +29,11 @@ from faq_bot.desk.schemas import (
     NewMark,
     Outcomes,
 )
+from knowledge_base.help.centre import centre_of
 from knowledge_base.people import editor_of
 
+LOOKED_AT = 6
+"""Articles that are found beside a guide; some of them may have been no answer."""
 _COLUMNS = ("resolved", "abandoned", "escalated", "going_on", "resolved_share", "abandoned_share", "escalated_share")
 
 
@@ -44,7 +47,12 @@ async def get_packet(call: Call, conversation: str) -> BotPacket:
         guides=_guides(call.services),
         origin=call.services.settings.base_url,
     )
-    return await call.db.read(packet.packet, conversation, reader=reader, now=call.now)
+    found, look = await call.db.read(packet.packet, conversation, reader=reader, now=call.now)
+    if look is None or not look.words:
+        return found
+    hits = (await centre_of(call.services).search(look.words, look.locale, limit=LOOKED_AT)).hits
+    ids = [hit.article for hit in hits]
+    return await call.db.read(packet.with_found, found, look, ids, role=principal.role)
 
 
 async def mark_turn(call: Call, turn: str, body: NewMark) -> None:

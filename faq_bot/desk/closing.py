@@ -13,9 +13,10 @@ from contact_center.folding import fold
 from contact_center.inboxes.schemas import Locale
 from contact_center.lines import clean_line
 from contact_center.models import BotTurn, KbArticle, KbPhrasing, KbSearch, record
-from faq_bot.desk.gaps import OpenQuestion, wordings
+from faq_bot.desk.gaps import wordings
 from faq_bot.desk.marking import OPEN
 from faq_bot.desk.private import without_private
+from faq_bot.desk.questions import OpenQuestion
 from faq_bot.desk.schemas import GapClosing, GapDraft, GapPhrasing
 from knowledge_base.articles import create_article
 from knowledge_base.finding import open_article

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,11 +14,12 @@ from contact_center.folding import fold_letters, folded_words
 from contact_center.inboxes.schemas import Locale
 from contact_center.models import BotTurn, Conversation, KbPhrasing, KbPublication, KbSearch
 from contact_center.values import Role
-from faq_bot import choices
+from faq_bot.desk.asked import asked_in
 from faq_bot.desk.grouping import Asked, grouped
 from faq_bot.desk.marking import OPEN
 from faq_bot.desk.marks import Marks
 from faq_bot.desk.naming import Guides, Names, spoken
+from faq_bot.desk.questions import LIKELY, OpenQuestion, chance, likeliest, of_turn, times
 from faq_bot.desk.schemas import GapConversation, GapKind, Gaps, GapsQuery, GapView, NamedArticle
 from faq_bot.state import Kind
 from knowledge_base import settings
@@ -36,27 +36,10 @@ MOST_CONVERSATIONS = 5
 KINDS: tuple[GapKind, ...] = ("wrong", "unanswered", "search", "right")
 BY_CUSTOMERS = ("help", "widget")
 """Where customers search."""
-LIKELY, PERHAPS = 0.5, 0.25
-"""The least chance, 0 to 1, from which on an article is called likely, and from which on it is named at all."""
+BY_BUTTON = (Kind.CLARIFY, Kind.GUIDE)
+"""What may come of a button, beside an answer."""
 SHORTEST_SEARCH = 4
 """Letters; less says nothing."""
-
-
-class OpenQuestion(NamedTuple):
-    """A turn that waits to be looked at, or a search. likely: the article that would be right, or may be; chance: that
-    it is, 0 to 1.
-    """
-
-    id: int
-    public_id: str
-    at: datetime
-    locale: Locale
-    question: str
-    folded: str
-    kind: GapKind
-    likely: str | None
-    conversation: GapConversation | None
-    chance: float = 0.0
 
 
 async def gaps(db: Database, query: GapsQuery, *, role: Role, guides: Guides, now: datetime) -> Gaps:
@@ -139,7 +122,9 @@ def _open(tx: Session, now: datetime) -> tuple[list[OpenQuestion], int]:
 
 
 def _turns(tx: Session, default: Locale) -> tuple[list[OpenQuestion], int]:
-    waits = (BotTurn.review == OPEN, BotTurn.question != "")
+    # Without a question of its own it deals with one before it.
+    deals = sa.or_(BotTurn.question != "", BotTurn.article.is_not(None), BotTurn.decision.in_(BY_BUTTON))
+    waits = (BotTurn.review == OPEN, deals)
     count = tx.execute(sa.select(sa.func.count()).select_from(BotTurn).where(*waits)).scalar_one()
     query = (
         sa.select(BotTurn, Conversation.public_id, Conversation.id.label("number"))
@@ -149,7 +134,9 @@ def _turns(tx: Session, default: Locale) -> tuple[list[OpenQuestion], int]:
         .limit(LOOKED_AT)
     )
     found = [(row.BotTurn, GapConversation(id=row.public_id, number=row.number)) for row in tx.execute(query).all()]
-    return [_question(turn, conversation, default) for turn, conversation in found], count
+    asked = asked_in(tx, [turn for turn, _ in found])
+    known = [of_turn(turn, asked[turn.id], conversation, default) for turn, conversation in found if turn.id in asked]
+    return known, count
 
 
 def _searches(tx: Session, default: Locale, now: datetime) -> tuple[list[OpenQuestion], int]:
@@ -179,37 +166,11 @@ def _searches(tx: Session, default: Locale, now: datetime) -> tuple[list[OpenQue
     ], count
 
 
-def _question(turn: BotTurn, conversation: GapConversation, default: Locale) -> OpenQuestion:
-    kind: GapKind = "unanswered"
-    if turn.mark == "right":
-        kind = "right"
-    elif turn.mark == "wrong" or (turn.decision != Kind.CLARIFY and (turn.rejected or turn.helped is False)):
-        kind = "wrong"
-    likely, chance = turn.right_article or (turn.article or turn.intent if kind == "right" else None), 1.0
-    refused = turn.articles if turn.rejected else []
-    if likely is None and kind == "unanswered" and turn.intent not in refused:
-        likely, chance = turn.intent, turn.probability or 0.0
-    if likely is not None and choices.flow_of(likely) is not None:
-        likely = None  # a flow takes no phrasings here
-    return OpenQuestion(
-        id=turn.id,
-        public_id=turn.public_id,
-        at=turn.at,
-        locale=spoken(turn.locale, default),
-        question=turn.question,
-        folded=" ".join(folded_words(turn.folded)) or turn.folded,
-        kind=kind,
-        likely=likely,
-        conversation=conversation,
-        chance=chance,
-    )
-
-
 def _together(questions: Sequence[OpenQuestion]) -> list[list[OpenQuestion]]:
     """Pure. Those that are right are not put together with those that are not."""
     asked = [Asked(each.folded, f"{each.locale} {each.kind == 'right'}") for each in questions]
     groups = [[questions[place] for place in group] for group in grouped(asked)]
-    return sorted(groups, key=lambda group: (len(group), group[-1].at, group[-1].public_id), reverse=True)
+    return sorted(groups, key=lambda group: (times(group), group[-1].at, group[-1].public_id), reverse=True)
 
 
 def _fits(group: Sequence[OpenQuestion], query: GapsQuery) -> bool:
@@ -222,40 +183,26 @@ def _kind(group: Sequence[OpenQuestion]) -> GapKind:
 
 
 def _views(tx: Session, groups: Sequence[Sequence[OpenQuestion]], *, role: Role, guides: Guides) -> list[GapView]:
-    likely = [_likely(group) for group in groups]
+    about = [likeliest(group) for group in groups]
     languages = {group[0].locale for group in groups}
-    names = {each: Names(tx, likely, locale=each, role=role, guides=guides) for each in languages}
-    pairs = zip(groups, likely, strict=True)
-    return [
-        _view(group, names[group[0].locale].named(key), likely=key is not None and _chance(group, key) >= LIKELY)
-        for group, key in pairs
-    ]
+    names = {each: Names(tx, about, locale=each, role=role, guides=guides) for each in languages}
+    pairs = zip(groups, about, strict=True)
+    return [_view(group, key, names[group[0].locale].named(key)) for group, key in pairs]
 
 
-def _view(group: Sequence[OpenQuestion], article: NamedArticle | None, *, likely: bool) -> GapView:
+def _view(group: Sequence[OpenQuestion], key: str | None, article: NamedArticle | None) -> GapView:
     conversations = {each.conversation.id: each.conversation for each in reversed(group) if each.conversation}
     return GapView(
         key=group[0].public_id,
         locale=group[0].locale,
         kind=_kind(group),
-        count=len(group),
+        count=times(group),
         counts=dict(Counter(each.kind for each in group)),
         examples=wordings(group)[:MOST_EXAMPLES],
         article=article,
-        likely=likely,
+        likely=key is not None and chance(group, key) >= LIKELY,
+        named=key is not None and any(each.named and each.likely == key for each in group),
         conversations=list(conversations.values())[:MOST_CONVERSATIONS],
         first_at=group[0].at,
         last_at=group[-1].at,
     )
-
-
-def _likely(group: Sequence[OpenQuestion]) -> str | None:
-    """What most of them are about, where the chance of it is worth a look."""
-    found = Counter(each.likely for each in group if each.likely).most_common(1)
-    return found[0][0] if found and _chance(group, found[0][0]) >= PERHAPS else None
-
-
-def _chance(group: Sequence[OpenQuestion], article: str) -> float:
-    """The mean of those that may be about it, 0 to 1."""
-    chances = [each.chance for each in group if each.likely == article]
-    return sum(chances) / len(chances)

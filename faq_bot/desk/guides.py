@@ -39,6 +39,7 @@ def guides_of(
         last = _last_said(tx, conversation_id, begun.at, after.at if after is not None else None)
         found.append(
             BotGuide(
+                flow=flow,
                 name=names.name(flow, locale),
                 at=begun.at,
                 ended="open" if end is None else cast(GuideEnd, end.data["outcome"]),

@@ -9,6 +9,7 @@ from contact_center.customers.signals import show_again
 from contact_center.errors import Conflict, NotFound
 from contact_center.events import BotTurnMarked
 from contact_center.models import BotTurn, record
+from faq_bot.desk.asked import asked_in
 from faq_bot.desk.schemas import NewMark
 from faq_bot.keeping import TO_REVIEW
 from faq_bot.state import Kind
@@ -23,15 +24,24 @@ UNMARKED = "none"
 def mark_turn(tx: Session, public_id: str, new: NewMark, *, by: Editor, at: datetime) -> BotTurn:
     """Say that an answer was right or wrong; it then waits to be looked at, so that the bot learns from it.
 
-    Raises NotFound, also for the right article, or Conflict nothing_to_mark.
+    A guide that was right has nothing to teach: it takes no phrasings.
+
+    Raises NotFound, also for the right article, or Conflict nothing_to_mark, or right_is_wrong where the article that
+    would have been right is the wrong answer itself.
     """
     turn = _turn(tx, public_id)
-    if not turn.question:
+    if turn.id not in asked_in(tx, [turn]):
         raise Conflict("The customer asked nothing here.", code="nothing_to_mark")
     right = article_by_id(tx, new.right_article, by.role).key if new.right_article and new.mark == "wrong" else None
+    if right is not None and right == turn.article:
+        raise Conflict("That article was the answer.", code="right_is_wrong")
     if (turn.mark, turn.right_article) == (new.mark, right):
         return turn
-    turn.mark, turn.right_article, turn.review = new.mark, right, OPEN
+    turn.mark, turn.right_article = new.mark, right
+    if new.mark == "wrong" or turn.decision != Kind.GUIDE:
+        turn.review = OPEN
+    elif turn.review == OPEN:
+        turn.review = NONE
     turn.marked_by_id, turn.marked_at = by.agent_id, at
     _record(tx, turn, new.mark, by=by, at=at)
     return turn

@@ -1,55 +1,59 @@
 """Reads what the bot leaves to whoever takes over a conversation."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import structs
 from sqlalchemy.orm import Session
 
 from contact_center.errors import NotFound
+from contact_center.inboxes.schemas import Locale
 from contact_center.models import Agent, BotConversation, BotTurn, Conversation, Customer, Message
 from contact_center.realtime.staff_frames import AgentRef
+from contact_center.values import Role
 from contact_center.visits import queries as visits
-from faq_bot.deciding import LEAST_FIRST
+from faq_bot.desk.asked import asked_in
 from faq_bot.desk.guides import guides_of
 from faq_bot.desk.mails import mail_hint
 from faq_bot.desk.naming import Names, spoken
 from faq_bot.desk.private import masked
 from faq_bot.desk.reader import Reader
 from faq_bot.desk.schemas import BotAnswer, BotPacket, BotTurnView, Mark
+from faq_bot.desk.suggesting import MOST_FOUND, MOST_SUGGESTED, Look, is_guided, latest_matter, settled, suggested
 from faq_bot.signs.must_reach import must_reach
 from faq_bot.signs.phrases import words
-from faq_bot.state import Kind, Reason
+from faq_bot.state import Reason
 from knowledge_base import picking, settings
+from knowledge_base.part_schemas import ArticlePickText
 
 MOST_TURNS = 100
 """The latest ones."""
 LATELY = 3
 """Turns by which it is told how the customer feels."""
-MOST_SUGGESTED = 3
 MOST_PAGES = 5
 
 
-def packet(tx: Session, conversation: str, *, reader: Reader, now: datetime) -> BotPacket:
-    """Of a conversation by its public id. Raises NotFound."""
+def packet(tx: Session, conversation: str, *, reader: Reader, now: datetime) -> tuple[BotPacket, Look | None]:
+    """Of a conversation by its public id; and which articles are to be looked for beside. Raises NotFound."""
     role = reader.role
     found = _found(tx, conversation)
     bot, rows = tx.get(BotConversation, found.id), _rows(tx, found.id)
     turns = [row.BotTurn for row in rows]
     if bot is None and not turns:
-        return BotPacket()
+        return BotPacket(), None
     told, state = (turns[-1].locale, {}) if bot is None else (bot.language, bot.state)
     locale = spoken(told or found.locale, settings.current(tx).locale)
-    count = tx.execute(sa.select(sa.func.count()).where(BotTurn.conversation_id == found.id)).scalar_one()
     names = Names(tx, _keys(turns), locale=locale, role=role, guides=reader.guides)
-    last = next((turn for turn in reversed(turns) if turn.intent), None)
+    last = next((turn for turn in reversed(turns) if turn.intent), BotTurn())
     guides = guides_of(tx, found.id, state, names=reader.guides, locale=reader.locale)
+    asked = asked_in(tx, turns)
     begun = {each.at: each.name for each in guides}
     journey = visits.journey(tx, conversation, now=now)
     before = visits.trail(tx, conversation).pages
-    texts = picking.texts_by_keys(tx, _suggested(turns), locale=locale, role=role)
-    return BotPacket(
+    over, matter = settled(turns, state.get("refused", ())), latest_matter(turns, begun)
+    left = BotPacket(
         started_at=bot.started_at if bot else None,
         handed_over_at=bot.handed_over_at if bot else None,
         reason=bot.reason if bot else None,
@@ -57,18 +61,35 @@ def packet(tx: Session, conversation: str, *, reader: Reader, now: datetime) -> 
         outcome=bot.outcome if bot else None,
         language=told,
         sentiment=_sentiment(turns),
-        intent=names.named(last.intent) if last else None,
-        probability=last.probability if last else None,
-        turns=[_view(row, names, begun) for row in rows],
-        left_out=max(0, count - len(rows)),
+        intent=names.named(last.intent),
+        probability=last.probability,
+        turns=[_view(row, asked.get(row.BotTurn.id), names, begun) for row in rows],
+        left_out=_left_out(tx, found.id, len(rows)),
         guides=guides,
         answers=answers(state, sees_private=reader.sees_private),
-        suggested=[each for each in texts if not each.pick.internal][:MOST_SUGGESTED],
+        suggested=_public(tx, suggested(matter, over), locale=locale, role=role)[:MOST_SUGGESTED],
         pages=[each for each in before if not reader.is_help(each)][:MOST_PAGES],
         read=[each for each in journey.pages or before if reader.is_help(each)][:MOST_PAGES],
         cart=journey.cart,
         mail=mail_hint(tx, found.id, reader=reader),
     )
+    name = reader.guides.name(guides[-1].flow, locale) if guides else ""
+    return left, Look(matter[0].question or name, locale, over) if is_guided(matter) else None
+
+
+def with_found(tx: Session, left: BotPacket, look: Look, articles: Sequence[str], *, role: Role) -> BotPacket:
+    """With articles that were looked for beside a guide, by their public ids, after what the bot knew."""
+    picks = picking.by_ids(tx, articles, locale=look.locale, role=role)
+    known = {each.pick.key for each in left.suggested}
+    keys = [each.key for each in picks if each.key not in known | look.none_of]
+    texts = _public(tx, keys, locale=look.locale, role=role)[:MOST_FOUND]
+    return structs.replace(left, suggested=[*left.suggested, *texts][:MOST_SUGGESTED])
+
+
+def _public(tx: Session, keys: Sequence[str], *, locale: Locale, role: Role) -> list[ArticlePickText]:
+    """Of these articles those that customers may read."""
+    texts = picking.texts_by_keys(tx, keys, locale=locale, role=role)
+    return [each for each in texts if not each.pick.internal]
 
 
 def _found(tx: Session, conversation: str) -> Any:
@@ -106,6 +127,11 @@ def _rows(tx: Session, conversation_id: int) -> Sequence[Any]:
     return tx.execute(query).all()[::-1]
 
 
+def _left_out(tx: Session, conversation_id: int, read: int) -> int:
+    count = sa.select(sa.func.count()).where(BotTurn.conversation_id == conversation_id)
+    return max(0, tx.execute(count).scalar_one() - read)
+
+
 def _keys(turns: Sequence[BotTurn]) -> set[str | None]:
     return {key for turn in turns for key in (turn.intent, turn.article, turn.right_article, *turn.articles)}
 
@@ -123,30 +149,7 @@ def _sentiment(turns: Sequence[BotTurn]) -> str:
     return "negative" if "negative" in lately else lately[-1] if lately else "neutral"
 
 
-def _suggested(turns: Sequence[BotTurn]) -> list[str]:
-    """What may be the answer, the newest first: what agents name, what was likeliest, what was offered.
-
-    What has helped already, what the customer has refused, and what an agent calls wrong, is none.
-    """
-    refused = {turn.article for turn in turns if turn.rejected or turn.helped is not None or turn.mark == "wrong"}
-    for turn in turns:
-        if turn.rejected and turn.article is None:
-            refused |= set(turn.articles)
-    found: dict[str, None] = {}
-    for turn in reversed(turns):
-        wanted = (turn.right_article, _likely(turn, refused), *turn.articles)
-        found |= dict.fromkeys(key for key in wanted if key and (key not in refused or key == turn.right_article))
-    return list(found)[: 2 * MOST_SUGGESTED]
-
-
-def _likely(turn: BotTurn, refused: Collection[str | None]) -> str | None:
-    """Of a mail what is suggested is known; of a chat the likeliest, where it is likely enough to ask back."""
-    if turn.decision == Kind.SUGGEST or turn.intent in refused or (turn.probability or 0.0) < LEAST_FIRST:
-        return None
-    return turn.intent
-
-
-def _view(row: Any, names: Names, begun: dict[datetime, str]) -> BotTurnView:
+def _view(row: Any, asked: BotTurn | None, names: Names, begun: dict[datetime, str]) -> BotTurnView:
     turn: BotTurn = row.BotTurn
     marks: dict[str | None, Mark] = {"right": "right", "wrong": "wrong"}
     return BotTurnView(
@@ -154,6 +157,7 @@ def _view(row: Any, names: Names, begun: dict[datetime, str]) -> BotTurnView:
         message=row.message,
         at=turn.at,
         question=turn.question,
+        asked="" if asked is None else asked.question,
         locale=turn.locale,
         decision=turn.decision,
         reason=turn.reason,

@@ -32,13 +32,15 @@ class BotTurnView(msgspec.Struct, frozen=True, kw_only=True):
 
     intent: the likeliest article. probability: how sure the bot was of it, 0 to 1. article: the one that was the
     answer; offered: those that were offered to choose from. flow: the name of the guided flow that began. rejected:
-    none of it was meant, or it did not help.
+    none of it was meant, or it did not help. asked: the question that it deals with, its own or the one before where
+    the customer pressed a button; empty: none, so that there is nothing to mark.
     """
 
     id: str
     message: str
     at: datetime
     question: str
+    asked: str
     locale: str
     decision: str
     reason: str | None
@@ -61,10 +63,12 @@ GuideEnd = Literal["done", "cancelled", "hands_over", "open"]
 
 
 class BotGuide(msgspec.Struct, frozen=True, kw_only=True):
-    """A guided flow that the customer was led through. ended: open where it was left in the middle. step: where it
-    stands or ended; none where that asks for nothing. back: going back was the last that the customer did in it.
+    """A guided flow that the customer was led through. flow: its id. ended: open where it was left in the middle. step:
+    where it stands or ended; none where that asks for nothing. back: going back was the last that the customer did in
+    it.
     """
 
+    flow: str
     name: str
     at: datetime
     ended: GuideEnd
@@ -104,9 +108,9 @@ class BotPacket(msgspec.Struct, frozen=True, kw_only=True):
     """What the next one should know of the bot's part. started_at: none where it had none.
 
     matter: of what kind are the words that had to bring a person: legal, health, payment or privacy; none of others.
-    suggested: articles that may be the answer, the likeliest first. turns: the oldest first; left_out: so many older
-    ones. guides: the oldest first. pages: the last ones before the conversation, read: articles that were read in the
-    help, each the newest first, and with consent alone. mail: of a conversation by mail.
+    suggested: articles that may be the answer to the latest matter, the likeliest first. turns: the oldest first;
+    left_out: so many older ones. guides: the oldest first. pages: the last ones before the conversation, read: articles
+    that were read in the help, each the newest first, and with consent alone. mail: of a conversation by mail.
     """
 
     started_at: datetime | None = None
@@ -154,7 +158,7 @@ class GapView(msgspec.Struct, frozen=True, kw_only=True):
     right, as an agent says, so that they may become phrasings. counts: how many of each.
 
     examples: different wordings, the best written first, then the commonest. article: that agents name as the right
-    one, or the likeliest where that is worth a look; likely: more likely than not.
+    one (named), or the likeliest where that is worth a look and nobody called it wrong; likely: more likely than not.
     """
 
     key: str
@@ -165,6 +169,7 @@ class GapView(msgspec.Struct, frozen=True, kw_only=True):
     examples: list[str]
     article: NamedArticle | None
     likely: bool
+    named: bool
     conversations: list[GapConversation]
     first_at: datetime
     last_at: datetime

@@ -204,6 +204,15 @@ async def test_no_to_everything_reaches_a_person_and_repeats_nothing(talk: Talk)
     assert [each.review for each in await talk.turns()] == ["open", "none"]
 
 
+async def test_a_no_to_what_was_chosen_is_to_be_looked_at(talk: Talk) -> None:
+    await talk.begin("my money")
+    await talk.says("Refunds", choice="article:refunds")
+    await talk.says("No", choice=choices.NO)
+    assert [(each.article, each.rejected, each.review) for each in await talk.turns()][:2] == [
+        (None, False, "none"), ("refunds", True, "open"),
+    ]  # fmt: skip
+
+
 async def test_after_a_no_it_offers_what_else_may_be_meant_and_then_a_person(talk: Talk) -> None:
     await talk.begin("can I send it back?")
     await talk.says("No", choice=choices.NO)

@@ -106,7 +106,7 @@ export const en = {
   "article.redirects": "Former addresses",
   "article.redirectsText": "They still lead here, and no other article can have them.",
   "article.release": "Give free",
-  "article.releaseOne": "Give the address {slug} in {language} free",
+  "article.releaseOne": "Give free the address {slug} in {language}",
   "article.released": "The address is free.",
   "article.showDifferences": "Show what differs",
   "article.differences": "What differs",

@@ -198,6 +198,9 @@ export const en = {
   "engines.broken": "Cannot be read",
   "engines.train": "Learn now",
   "engines.begun": "Learning has begun ({language}).",
+  "engines.coming": "Answers in a moment",
+  "engines.worse": "Let version {version} answer?",
+  "engines.worseText": "It is right less often: version {version} answers {accuracy} of the held-out questions rightly, version {now}, which answers now, {better}.",
   "engines.goBack": "Let this one answer",
   "engines.wentBack": "Version {version} answers from now on.",
   // An inbox's settings

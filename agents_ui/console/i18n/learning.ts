@@ -42,6 +42,7 @@ export const en = {
   "error.gap_closed": "Somebody has dealt with these questions already.",
   "error.too_many_phrasings": "This article has too many ways to ask already.",
   "error.nothing_to_mark": "The customer asked nothing here.",
+  "error.right_is_wrong": "That article was the answer that is marked wrong. Choose another, or none.",
 } satisfies Record<string, Message>;
 
 export const vi: Record<keyof typeof en, Message> = {
@@ -85,4 +86,5 @@ export const vi: Record<keyof typeof en, Message> = {
   "error.gap_closed": "Đã có người xử lý các câu hỏi này.",
   "error.too_many_phrasings": "Bài viết này đã có quá nhiều cách hỏi.",
   "error.nothing_to_mark": "Ở đây khách không hỏi gì.",
+  "error.right_is_wrong": "Bài này chính là câu trả lời bị đánh dấu sai. Hãy chọn bài khác, hoặc không chọn bài nào.",
 };

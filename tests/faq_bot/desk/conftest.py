@@ -22,6 +22,8 @@ from contact_center.values import Role
 from faq_bot.desk.naming import Guides
 from faq_bot.flows.records import FlowCard
 from faq_bot.routes import PAGES
+from knowledge_base.help.centre import HelpCentre
+from knowledge_base.search.lookup import Lookup
 from tests.api import Api
 from tests.knowledge_base.conftest import published, sent, written
 from tests.scene import START, inbox, received
@@ -40,7 +42,8 @@ Talk = Callable[..., Awaitable[str]]
 @pytest.fixture
 def api(database: Database, database_settings: Settings) -> Api:
     api = Api(database, database_settings, API, PAGES)
-    extra = SimpleNamespace(files=FileStore(database_settings.data_dir), guides=Guides((GIFT,)))
+    help_centre = HelpCentre(db=database, clock=api.clock, lookup=Lookup(database, api.clock))
+    extra = SimpleNamespace(files=FileStore(database_settings.data_dir), guides=Guides((GIFT,)), help=help_centre)
     api.services = replace(api.services, extra=extra)
     return api
 

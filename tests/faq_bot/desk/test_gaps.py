@@ -67,6 +67,30 @@ async def test_a_no_to_a_question_back_was_no_wrong_answer(
     assert (gap["kind"], gap["article"]) == ("unanswered", None)
 
 
+async def test_what_a_customer_said_no_to_is_not_named_as_right(
+    talk: Talk, writer: httpx.AsyncClient, lead: httpx.AsyncClient
+) -> None:
+    await article(writer, lead, "refunds", "Refunds")
+    likely = {"intent": "refunds", "probability": 0.9}
+    await talk(OPEN | likely | {"question": "Is it paid back?"})
+    no = {"article": "refunds", "rejected": True, "helped": False, "review": "open"}
+    await talk(likely | no | {"question": "is it paid back"}, at=START + timedelta(minutes=1))
+    (gap,) = (await sent(writer, "GET", "/bot/gaps"))["items"]
+    assert (gap["count"], gap["kind"], gap["article"]) == (2, "wrong", None)
+
+
+async def test_an_article_that_an_agent_names_is_right_whoever_was_not_helped_by_it(
+    talk: Talk, writer: httpx.AsyncClient, lead: httpx.AsyncClient
+) -> None:
+    await article(writer, lead, "refunds", "Refunds")
+    no = {"article": "refunds", "rejected": True, "helped": False, "review": "open"}
+    await talk(no | {"question": "Is it paid back?"})
+    named = {"article": "returns", "mark": "wrong", "right_article": "refunds", "review": "open"}
+    await talk(named | {"question": "is it paid back"}, at=START + timedelta(minutes=1))
+    (gap,) = (await sent(writer, "GET", "/bot/gaps"))["items"]
+    assert (gap["article"]["title"], gap["likely"], gap["named"]) == ("Refunds", True, True)
+
+
 async def test_a_draft_has_the_best_written_question_as_its_title(
     api: Api, talk: Talk, database: Database, writer: httpx.AsyncClient
 ) -> None:

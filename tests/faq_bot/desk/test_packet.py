@@ -165,7 +165,7 @@ async def test_a_conversation_that_people_had_has_an_empty_packet(
 async def test_a_mark_waits_to_be_looked_at_and_can_be_taken_back(
     talk: Talk, api: Api, database: Database, writer: httpx.AsyncClient, lead: httpx.AsyncClient
 ) -> None:
-    await article(writer, lead, "returns", "Returns")
+    given = await article(writer, lead, "returns", "Returns")
     right = await article(writer, lead, "refunds", "Refunds")
     asked = {"question": "my money", "intent": "returns", "article": "returns"}
     conversation = await talk(asked, {"question": ""})
@@ -193,6 +193,7 @@ async def test_a_mark_waits_to_be_looked_at_and_can_be_taken_back(
     await sent(writer, "DELETE", mark)
     assert await now() == (None, None, "none")
     assert (await refused(writer, "POST", mark, mark="wrong", right_article="nothing"))[0] == 404
+    assert (await refused(writer, "POST", mark, mark="wrong", right_article=given))[:2] == (409, "right_is_wrong")
     assert (await refused(writer, "POST", "/bot/turns/nothing/mark", mark="right"))[0] == 404
     silent_mark = f"/bot/turns/{silent['id']}/mark"
     assert (await refused(writer, "POST", silent_mark, mark="right"))[:2] == (409, "nothing_to_mark")

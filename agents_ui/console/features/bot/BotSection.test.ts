@@ -7,7 +7,7 @@ import { api } from "../../api";
 import { useDrafts } from "../conversation/drafts";
 import { row } from "../conversation/fixtures";
 import BotSection from "./BotSection.vue";
-import { packet, turn } from "./fixtures";
+import { packet, pick, turn } from "./fixtures";
 import type { BotPacket } from "./packets";
 
 describe("the bot beside a conversation", () => {
@@ -92,7 +92,7 @@ describe("the bot beside a conversation", () => {
   });
 
   it("names guided flows and says where they were left, and what was read in the help", async () => {
-    const guide = (part: object) => ({ name: "Return something", at: "2026-11-20T09:00:00Z", ended: "open" as const, step: null, back: false, ...part });
+    const guide = (part: object) => ({ flow: "return", name: "Return something", at: "2026-11-20T09:00:00Z", ended: "open" as const, step: null, back: false, ...part });
     found = packet({
       turns: [turn({ decision: "guide", question: "", article: null, flow: "Return something" })],
       guides: [
@@ -128,6 +128,31 @@ describe("the bot beside a conversation", () => {
     await section.get(".mark button").trigger("click");
     await flushPromises();
     expect(send).toHaveBeenLastCalledWith("DELETE", "/bot/turns/t1/mark");
+  });
+
+  it("asks which article would have been right, beginning with those offered and the likeliest, without the wrong one", async () => {
+    const offered = [{ key: "refunds", title: "Refunds", id: "a2", path: null }, { key: "flow-start:gift", title: "Send a gift", id: null, path: null }];
+    found = packet({ turns: [turn({ offered })] });
+    const lists: Record<string, ReturnType<typeof pick>[]> = {
+      "": [pick({ id: "a8", title: "Careers" }), pick({ id: "a2", title: "Refunds", summary: "In five days." })],
+      "Can I send it back?": [pick(), pick({ id: "a3", title: "Exchanges" })],
+    };
+    const section = await show();
+    vi.mocked(api.get).mockImplementation(async (_, query) => ({ items: lists[String(query?.["words"])] }) as never);
+    await section.findAll(".ask button")[1]!.trigger("click");
+    await flushPromises();
+    const shown = [...document.querySelectorAll("[role=dialog] li button")].map((one) => one.textContent);
+    expect(shown).toEqual(["RefundsIn five days.", expect.stringContaining("Exchanges"), expect.stringContaining("Careers")]);
+    section.unmount();
+  });
+
+  it("lets each answer be marked, also one that was chosen and a guide that began, but nothing that answers no question", async () => {
+    const guide = turn({ id: "t3", decision: "guide", question: "", article: null, flow: "Return something" });
+    found = packet({ turns: [turn(), turn({ id: "t2", question: "" }), guide, { ...guide, id: "t4", asked: "" }] });
+    const items = (await show()).findAll("ol > li");
+    expect(items.map((item) => item.findAll(".ask button").map((one) => one.text()))).toEqual([
+      ["Right", "Wrong"], ["Right", "Wrong"], ["Right", "Wrong"], [],
+    ]);
   });
 
   it("is read again with every message and change of the row", async () => {

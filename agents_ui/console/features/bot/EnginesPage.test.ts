@@ -62,6 +62,31 @@ describe("what answers questions", () => {
     expect(send).toHaveBeenCalledWith("POST", "/bot/engines/en/go-back", { version: 2 });
   });
 
+  it("asks before a version answers that is right less often, with what both were found to be", async () => {
+    const send = vi.spyOn(api, "send").mockResolvedValue(undefined as never);
+    found = { ...found, engines: [{ locale: "en", answering: 3, engine: "hybrid", versions: [version(3), version(2, { accuracy: 0.62 })] }] };
+    await show();
+    await page.findAll("button").find((one) => one.text() === "Let this one answer")!.trigger("click");
+    await flushPromises();
+    const dialog = document.querySelector("[role=dialog]")!;
+    expect(dialog.textContent).toContain("version 2 answers 62% of the held-out questions rightly, version 3, which answers now, 91%");
+    expect(send).not.toHaveBeenCalled();
+    dialog.querySelector("form")!.dispatchEvent(new Event("submit"));
+    await flushPromises();
+    expect(send).toHaveBeenCalledWith("POST", "/bot/engines/en/go-back", { version: 2 });
+  });
+
+  it("says that another version answers as soon as it does so, without a reload", async () => {
+    const engine = (answering: number) => ({ locale: "en" as const, answering, engine: "hybrid" as const, versions: [version(3), version(2, { chosen: true })] });
+    found = { ...found, engines: [engine(3)] };
+    await show();
+    const states = () => page.findAll("tbody tr").map((row) => row.text());
+    expect(states()).toEqual([expect.stringContaining("Answers now"), expect.stringContaining("Answers in a moment")]);
+    found = { ...found, engines: [engine(2)] };
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(states()).toEqual([expect.not.stringContaining("Answers"), expect.stringContaining("Answers now")]);
+  });
+
   it("learns when told to, and says when it has done so", async () => {
     const send = vi.spyOn(api, "send").mockResolvedValue(undefined as never);
     await show();

@@ -12,7 +12,7 @@ export const pick = (part: Partial<ArticlePick> = {}): ArticlePick => ({
 export const pickText = (part: Partial<ArticlePick> = {}, text = "All of it."): PickText => ({ pick: pick(part), text });
 
 export const turn = (part: Partial<BotTurn> = {}): BotTurn => ({
-  id: "t1", message: "m1", at: NOW, question: "Can I send it back?", locale: "en", decision: "answer", reason: null,
+  id: "t1", message: "m1", at: NOW, question: "Can I send it back?", asked: "Can I send it back?", locale: "en", decision: "answer", reason: null,
   intent: null, probability: 0.93, engine: "hybrid", article: { key: "returns", title: "Returns", id: "a1", path: "/help/en/returns" },
   offered: [], flow: null, rejected: false, helped: null, sentiment: "neutral", mark: null, marked_by: null, marked_at: null, right_article: null,
   ...part,

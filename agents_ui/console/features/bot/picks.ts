@@ -9,7 +9,7 @@ import { api } from "../../api";
 import { describe, LANGUAGE_NAMES, t } from "../../i18n";
 import type { Suggestion, SuggestionSource } from "../conversation/composer/suggestion";
 import { useDrafts } from "../conversation/drafts";
-import { usePackets, type ArticlePick, type PickText } from "./packets";
+import { usePackets, type Article, type ArticlePick, type PickText } from "./packets";
 
 /** For so many milliseconds an answer serves for the same words. */
 const FRESH = 30_000;
@@ -30,6 +30,17 @@ export function search(words: string, language: Locale): Promise<ArticlePick[]> 
   answers.set(key, { at: Date.now(), items });
   if (answers.size > 50) answers.delete(answers.keys().next().value!);
   return items;
+}
+
+/** Of several lists each once, in their order; as they were found, for what is merely named lacks its summary. Pure. */
+export function each(named: readonly Article[], language: Locale, ...found: ArticlePick[][]): ArticlePick[] {
+  const known = new Map(found.flat().reverse().map((pick) => [pick.id, pick]));
+  const all = new Map<string, ArticlePick>();
+  for (const { id, key, title, path } of named) {
+    if (id) all.set(id, known.get(id) ?? { id, key, title, path: path ?? null, summary: "", locale: language, fallback: false, internal: false });
+  }
+  for (const pick of found.flat()) if (!all.has(pick.id)) all.set(pick.id, pick);
+  return [...all.values()];
 }
 
 export const textOf = (article: string, language: Locale): Promise<PickText> =>

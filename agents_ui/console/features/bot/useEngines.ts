@@ -13,9 +13,23 @@ export type Engine = Schemas["EngineView"];
 export type Complaint = Schemas["Complaint"];
 export type EngineVersion = Schemas["EngineVersion"];
 
-/** Milliseconds after which it is looked again, while something is learned and while nothing is. */
+/** Milliseconds after which it is looked again, while something is learned or loaded, and while nothing is. */
 const SOON = 3_000;
 const LATER = 30_000;
+
+/** Whether it is to answer and does not yet: the process that understands is still loading it. Pure. */
+export const isComing = (engine: Engine, version: EngineVersion): boolean =>
+  Boolean(version.chosen) && !version.broken && engine.answering !== version.version;
+
+/** Whether something else will soon be to be seen. Pure. */
+const changes = (now: Engines | null): boolean =>
+  now !== null && (now.training || now.engines.some((engine) => engine.versions.some((version) => isComing(engine, version))));
+
+/** The version that answers, where it was found to be right more often than another one. Pure. */
+export function better(engine: Engine, than: EngineVersion): EngineVersion | null {
+  const now = engine.versions.find((version) => version.version === engine.answering);
+  return now?.accuracy != null && than.accuracy != null && now.accuracy > than.accuracy ? now : null;
+}
 
 export function useEngines() {
   const engines = shallowRef<Engines | null>(null);
@@ -34,7 +48,7 @@ export function useEngines() {
       // What was read before goes on being shown.
       if (engines.value === null) failure.value = reason;
     }
-    if (!gone) timer = setTimeout(() => void load(), engines.value?.training ? SOON : LATER);
+    if (!gone) timer = setTimeout(() => void load(), changes(engines.value) ? SOON : LATER);
   }
 
   async function act(run: () => Promise<unknown>, done: string): Promise<void> {
