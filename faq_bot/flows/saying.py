@@ -102,6 +102,9 @@ def option_label(step: Choose, option: Option, language: str) -> str:
 
 def _body(flow: Definition, step: AnyStep, state: FlowState, language: str) -> str:
     assert isinstance(step, ASKING)
+    if isinstance(step, Verify) and state.problem and state.problem not in texts.NEWS:
+        wanted = texts.NEW_CODE if state.problem == "code_old" else texts.SAME_CODE  # its text says that one was sent
+        return texts.filled(wanted[language], {"address": state.answers.get(step.field, "")})
     text = texts.filled(step.text.in_(language), values(state))
     if isinstance(step, Confirm):
         lines = [f"{each.label}: {each.value}" for each in answered(flow, state, language)]

@@ -139,6 +139,14 @@ OR_A_PERSON = {
     "vi": "Nếu muốn, bạn có thể gặp nhân viên để được giúp.",
 }
 CODE = {"en": "Six-digit code", "vi": "Mã sáu chữ số"}
+SAME_CODE = {
+    "en": "Please type the six digits from the mail to {address} once more.",
+    "vi": "Bạn nhập lại sáu chữ số trong thư gửi đến {address} nhé.",
+}
+NEW_CODE = {
+    "en": "Choose “Send a new code”, and type that one here.",
+    "vi": "Bạn chọn “Gửi mã mới” rồi nhập mã mới vào đây nhé.",
+}
 _NAMED = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 

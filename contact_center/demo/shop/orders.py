@@ -91,8 +91,12 @@ class DemoOrders:
             delivered_on=delivered,
             returnable=delivered is not None and self._today() - delivered <= timedelta(days=RETURN_DAYS),
         )
-        begun = any(number == sample.number for number, _ in self._returns.values())
-        return msgspec.structs.replace(order, status=OrderStatus.RETURNED, returnable=False) if begun else order
+        begun = next((each for number, each in self._returns.values() if number == sample.number), None)
+        if begun is None:
+            return order
+        return msgspec.structs.replace(
+            order, status=OrderStatus.RETURNED, returnable=False, return_number=begun.number
+        )
 
 
 def _plain(number: str) -> str:

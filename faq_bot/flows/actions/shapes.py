@@ -17,7 +17,7 @@ class Shape(NamedTuple):
 
 ORDER_RESULTS = (
     "order_number", "status", "status_text", "placed", "expected", "delivered", "carrier", "tracking", "ship_to",
-    "items_text", "returnable", "items",
+    "items_text", "returnable", "return_number", "items",
 )  # fmt: skip
 ACTIONS: dict[str, Shape] = {
     "find_order": Shape(("order", "email"), ORDER_RESULTS, shop=True, proven=True),

@@ -52,7 +52,9 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """email: of whoever placed it; what is told goes to them alone. ship_to: the address, which is shown in part."""
+    """email: of whoever placed it; what is told goes to them alone. ship_to: the address, which is shown in part.
+    return_number: of a return that was begun.
+    """
 
     number: Number
     email: Annotated[str, msgspec.Meta(max_length=254)]
@@ -65,6 +67,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     expected_on: date | None = None
     delivered_on: date | None = None
     returnable: bool = False
+    return_number: Annotated[str, msgspec.Meta(max_length=40)] = ""
 
 
 class NewReturn(msgspec.Struct, frozen=True, kw_only=True):

@@ -41,6 +41,7 @@ def results_of(order: Order, language: str) -> dict[str, str]:
         "ship_to": masked_address(order.ship_to) or words["address"],
         "items_text": items_text(order.items, language),
         "returnable": "yes" if order.returnable else "no",
+        "return_number": order.return_number,
     }
 
 

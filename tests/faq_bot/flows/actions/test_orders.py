@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from contact_center.customers.proving import PROOF_HOLDS
 from contact_center.db import Database
+from contact_center.demo.shop.orders import DemoOrders
 from contact_center.models import Event, Job
 from contact_center.settings import Settings
 from faq_bot.flows.actions.calls import Calls
@@ -236,3 +237,13 @@ async def test_what_is_typed_stays_text(talk: Talk) -> None:
     nasty = "{email} <script>alert(1)</script> [x](javascript:alert(1))"
     await talk.say(nasty)
     assert f"What is wrong: {nasty}" in talk.reply.text
+
+
+async def test_an_order_that_was_returned_is_told_with_the_number_of_its_return(database: Database) -> None:
+    talk = Talk(database, DemoOrders(lambda: START.date()), await scene.conversation(database))
+    await proved(talk, "return", "ann@mail.example")
+    await talk.say("S31005")
+    for text in ("1", "I changed my mind", "yes"):
+        await talk.say(text)
+    again = await talk.begin("return", "ann@mail.example", "S31005")
+    assert "it has the number R31005" in again.text
