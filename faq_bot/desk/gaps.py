@@ -20,6 +20,7 @@ from faq_bot.desk.grouping import Asked, grouped
 from faq_bot.desk.marking import OPEN
 from faq_bot.desk.marks import Marks
 from faq_bot.desk.naming import Guides, Names, spoken
+from faq_bot.desk.private import HIDDEN, question_masked
 from faq_bot.desk.schemas import GapConversation, GapKind, Gaps, GapsQuery, GapView, NamedArticle
 from faq_bot.state import Kind
 from knowledge_base import settings
@@ -40,6 +41,7 @@ LIKELY, PERHAPS = 0.5, 0.25
 """The least chance, 0 to 1, from which on an article is called likely, and from which on it is named at all."""
 SHORTEST_SEARCH = 4
 """Letters; less says nothing."""
+NO_WORDS = " .,;:!?#()'\"-"
 
 
 class OpenQuestion(NamedTuple):
@@ -102,8 +104,12 @@ async def groups_of(db: Database, keys: Sequence[str], *, now: datetime) -> list
 
 
 async def _questions(db: Database, now: datetime) -> tuple[list[OpenQuestion], int]:
-    """Searches have their marks where articles leave no doubt about them."""
-    questions, count = await db.read(_open, now)
+    """Searches have their marks where articles leave no doubt about them. What is private is hidden, and what is
+    nothing but that, such as a code, asks for nothing.
+    """
+    found, count = await db.read(_open, now)
+    masked = [each._replace(question=question_masked(each.question)) for each in found]
+    questions = [each for each in masked if fold_letters(each.question).strip(HIDDEN + NO_WORDS)]
     if not any(_lacks_marks(each) for each in questions):
         return questions, count
     texts = await db.read(_articles_texts)
