@@ -32,6 +32,29 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 """How a passage begins that points to the one before."""
+_OF_TABLE = re.compile(
+    r"\b(the|this|that) table\b|\bbảng (trên|dưới|này|sau)\b|\b(trong|theo|với|ở) bảng\b", re.IGNORECASE
+)
+"""How a passage refers to a table that stands elsewhere."""
+_KINDS = {
+    "how long": (
+        re.compile(r"\bhow (long|soon|many days)\b|\bwhen\b|\bbao (lâu|lau)\b|\bm(ấy|ay) (ngày|ngay|hôm|hom|bữa)\b"),
+        re.compile(r"\d[\d,.]* (working )?(day|hour|week|minute|month)s?\b|\d[\d,.]* (ngày|giờ|tuần|phút|tháng)\b"),
+    ),
+    "how much": (
+        re.compile(r"\bhow much\b|\bcosts?\b|\bprices?\b|\bfees?\b|\bbao (nhiêu|nhieu)\b"),
+        re.compile(r"\d ?(₫|đ\b|vnd\b|€|\$)|[€$£]\d"),
+    ),
+}
+"""What a question asks for, and how a passage has it: as if it were a word of both."""
+_TELLS_NOTHING = frozenset(
+    folded_words(
+        "what which how when where who why does did can could will would should have has take takes taken get gets "
+        "need want use make you your long much many there this that and for are with from "
+        "nao cach bang bao lau nhieu khong duoc may"
+    )
+)
+"""Folded words that a question about anything has."""
 
 
 def excerpt(summary: str, body: str, question: str, *, title: str = "") -> str:
@@ -43,16 +66,33 @@ def excerpt(summary: str, body: str, question: str, *, title: str = "") -> str:
     first = best
     while first and points_back(passages[first]):
         first -= 1
+    table = _table_of(passages, best)
     found = [summary.strip()] if summary.strip() else []
-    for place, passage in enumerate(passages[first:], first):
+    for place in _in_order(first, table, len(passages)):
+        passage = passages[place]
         used = len("\n\n".join(found)) + 2
-        needed = place < best or (place == best and ("\n" in passage or first < best))
+        leads = first < best or table is not None
+        needed = place < best or place == table or (place == best and ("\n" in passage or leads))
         said = _cut(passage, (MOST if needed else LONGEST) - used, whole=place > best)
         if said:
             found.append(said)
         if said != passage:
             break
     return ("\n\n".join(found) or passages[best])[:MOST]
+
+
+def _in_order(first: int, table: int | None, count: int) -> list[int]:
+    """The table that the rest refers to, and the rest."""
+    rest = list(range(first, count))
+    return rest if table is None else [table, *(place for place in rest if place != table)]
+
+
+def _table_of(passages: Sequence[str], best: int) -> int | None:
+    """Where the table stands that the best passage refers to: the nearest one before it, else the first after it."""
+    if CELLS in passages[best] or not _OF_TABLE.search(unicodedata.normalize("NFC", passages[best])):
+        return None
+    tables = [place for place, passage in enumerate(passages) if CELLS in passage]
+    return max((place for place in tables if place < best), default=next(iter(tables), None))
 
 
 def paragraphs(body: str) -> Iterator[str]:
@@ -83,21 +123,44 @@ def points_back(passage: str) -> bool:
 
 
 def _best(passages: Sequence[str], question: str, title: str) -> int | None:
-    """The passage that holds most of the question's words, of which those count more that stand in few passages."""
-    held = [set(folded_words(passage)) for passage in passages]
+    """The passage that holds most of the question's words, of which those count more that stand in few passages. Where
+    a question has none beside the title's, it asks for the matter itself: for the first table, if there is one.
+    """
+    held = [_held(passage) for passage in passages]
     spread = Counter(word for each in held for word in each)
     known = set(folded_words(title))
-    telling = {word: (OF_TITLE if word in known else 1.0) / spread[word] for word in _wanted(question) if spread[word]}
+    wanted = {word for word in _wanted(question) if spread[word]}
+    telling = {word: (OF_TITLE if _is_of(word, known) else 1.0) / spread[word] for word in wanted}
     fits = [sum(weight for word, weight in telling.items() if word in each) for each in held]
+    if all(_is_of(word, known) for word in wanted):
+        tables = (place for place, passage in enumerate(passages) if CELLS in passage)
+        if (place := next(tables, None)) is not None:
+            return place
     return max(range(len(fits)), key=lambda place: (fits[place], -place), default=None)
 
 
+def _held(passage: str) -> set[str]:
+    """Its words, and the kinds of answers that it has."""
+    said = unicodedata.normalize("NFC", passage).lower()
+    return set(folded_words(passage)) | {kind for kind, (_, having) in _KINDS.items() if having.search(said)}
+
+
+def _is_of(word: str, title: set[str]) -> bool:
+    """Whether it is a word of the title, or one of the same stem as far as letters tell (pay, payment)."""
+    stems = (each for each in title if len(each) >= SHORTEST_WORD)
+    return word in title or any(word.startswith(each) or each.startswith(word) for each in stems)
+
+
 def _wanted(question: str) -> set[str]:
-    """Words long enough to tell anything, and names of two letters, such as Mỹ and Úc."""
-    return {word for typed in question.split() for word in folded_words(typed) if _tells(word, typed)}
+    """Words long enough to tell anything, and names of two letters, such as Mỹ and Úc; and what kind of answer."""
+    said = unicodedata.normalize("NFC", question).lower()
+    kinds = {kind for kind, (asking, _) in _KINDS.items() if asking.search(said)}
+    return kinds | {word for typed in question.split() for word in folded_words(typed) if _tells(word, typed)}
 
 
 def _tells(word: str, typed: str) -> bool:
+    if word in _TELLS_NOTHING:
+        return False
     return len(word) >= SHORTEST_WORD or (len(word) == SHORTEST_WORD - 1 and typed[0].isupper())
 
 

@@ -48,7 +48,7 @@ def parts_of(
     flows = open_flows(settings, db, is_planned=is_planned, plan=plan)
     return Parts(
         understanders=understanders,
-        learner=Learner(db, understanders, settings.data_dir, flows.offered()),
+        learner=Learner(db, understanders, settings.data_dir, flows.offered(), understanders.newer),
         bot=Bot(db=db, understander=understanders, clock=clock, base_url=settings.base_url, flows=flows),
         mail_bot=MailBot(
             db=db, understander=understanders, clock=clock, base_url=settings.base_url, key=settings.secret_key

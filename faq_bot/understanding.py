@@ -8,6 +8,7 @@ import msgspec
 from contact_center.errors import UnderstandingError
 from contact_center.settings import Settings
 from faq_bot import choices
+from faq_bot.newer import Newer, with_newer
 from faq_bot.nlu.process import Limits, Understanders
 from faq_bot.nlu.records import EngineName, Ranked, Understanding
 from faq_bot.rasa.engine import RasaEngine, engine_of
@@ -21,12 +22,18 @@ class Engines(Understanders):
     def __init__(self, data_dir: Path, limits: Limits | None = None, *, rasa: RasaEngine | None = None) -> None:
         super().__init__(data_dir, limits)
         self.rasa = rasa
+        self.newer: dict[str, Newer] = {}
+        """By language, what is published and not learned yet; the learner keeps it."""
 
     async def understand(self, text: str, spoken: str = "", *, conversation: str = "") -> Understanding | None:
         """conversation: its id, which Rasa's dialogue goes by. None and raises as before; of Rasa nothing is raised.
 
         What most likely asks for a guided flow is not put to Rasa, which knows articles alone.
         """
+        found = await self._as_learned(text, spoken, conversation)
+        return None if found is None else with_newer(found, self.newer.get(found.locale), text)
+
+    async def _as_learned(self, text: str, spoken: str, conversation: str) -> Understanding | None:
         found = await super().understand(text, spoken)
         if self.rasa is None or found is None or not found.in_scope or choices.flow_of(found.ranked[0].intent):
             return found

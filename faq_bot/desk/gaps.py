@@ -19,6 +19,7 @@ from faq_bot.desk.grouping import Asked, grouped
 from faq_bot.desk.marking import OPEN
 from faq_bot.desk.marks import Marks
 from faq_bot.desk.naming import Guides, Names, spoken
+from faq_bot.desk.private import HIDDEN, question_masked
 from faq_bot.desk.questions import LIKELY, OpenQuestion, chance, likeliest, of_turn, times
 from faq_bot.desk.schemas import GapConversation, GapKind, Gaps, GapsQuery, GapView, NamedArticle
 from faq_bot.state import Kind
@@ -40,6 +41,7 @@ BY_BUTTON = (Kind.CLARIFY, Kind.GUIDE)
 """What may come of a button, beside an answer."""
 SHORTEST_SEARCH = 4
 """Letters; less says nothing."""
+NO_WORDS = " .,;:!?#()'\"-"
 
 
 async def gaps(db: Database, query: GapsQuery, *, role: Role, guides: Guides, now: datetime) -> Gaps:
@@ -85,8 +87,12 @@ async def groups_of(db: Database, keys: Sequence[str], *, now: datetime) -> list
 
 
 async def _questions(db: Database, now: datetime) -> tuple[list[OpenQuestion], int]:
-    """Searches have their marks where articles leave no doubt about them."""
-    questions, count = await db.read(_open, now)
+    """Searches have their marks where articles leave no doubt about them. What is private is hidden, and what is
+    nothing but that, such as a code, asks for nothing.
+    """
+    found, count = await db.read(_open, now)
+    masked = [each._replace(question=question_masked(each.question)) for each in found]
+    questions = [each for each in masked if fold_letters(each.question).strip(HIDDEN + NO_WORDS)]
     if not any(_lacks_marks(each) for each in questions):
         return questions, count
     texts = await db.read(_articles_texts)

@@ -7,6 +7,8 @@ _MAIL = re.compile(r"([^\s@<>()\",;:])[^\s@<>()\",;:]*@([^\s@<>()\",;:]+)")
 _LONG = re.compile(r"\+?[0-9](?:[ .()/-]?[0-9]){7,}")
 """Telephones, cards and accounts; the number of an order is shorter, and staff need it."""
 _DIGITS = re.compile(r"\+?[0-9](?:[ .()/-]?[0-9]){4,}")
+_CODES = re.compile(r"(?:#|\b[a-z]{1,3}-?)[0-9](?:-?[0-9]){3,}\b", re.IGNORECASE)
+"""Numbers of orders, such as S23456 and #1234."""
 _PRIVATE = re.compile(r"mail|phone|address|name|code|street", re.IGNORECASE)
 _KEPT = 2
 """Digits at the end."""
@@ -25,6 +27,13 @@ def masked(field: str, value: str) -> str | None:
     return None
 
 
+def question_masked(text: str) -> str:
+    """A question as colleagues may read it who look for what to learn: without addresses, numbers and codes."""
+    for private in (_MAIL, _CODES, _DIGITS):
+        text = private.sub(HIDDEN, text)
+    return text
+
+
 def without_private(text: str) -> str:
-    """A question without addresses and long numbers, so that it can be kept as a way to ask."""
-    return " ".join(_DIGITS.sub(" ", _MAIL.sub(" ", text)).split())
+    """A question without addresses, numbers and codes, so that it can be kept as a way to ask."""
+    return " ".join(question_masked(text).replace(HIDDEN, " ").split())

@@ -100,9 +100,12 @@ class Do(Step, frozen=True, kw_only=True, tag="do"):
 
 
 class ShowPolicy(Step, frozen=True, kw_only=True, tag="policy"):
-    """The published policy of this kind, to be read; skipped where there is none."""
+    """The published policy of this kind, to be read; skipped where there is none. article: the key of one that is shown
+    in its place where it is published.
+    """
 
     policy: Literal["returns", "refunds", "warranty", "service_promise"]
+    article: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,80}$")] = ""
     text: Words
 
 

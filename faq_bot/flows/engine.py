@@ -203,7 +203,7 @@ class Engine:
                 case Ask() | Choose() | Confirm():
                     return self._ask(here, context)
                 case ShowPolicy():
-                    return _acts(here, POLICY, step.policy)
+                    return _acts(here, POLICY, f"{step.policy} {step.article}".strip())
                 case Do():
                     return _acts(here, step.action)
                 case Finish():

@@ -82,7 +82,7 @@ class Understanders:
         self._ready = asyncio.Event()
         self._worker: _Worker | None = None
         self._loaded = Loaded(())
-        self._training = asyncio.Lock()
+        self._training: dict[str, asyncio.Lock] = {}
         self._trained: dict[str, Trained] = {}
         self._deaths = 0
         self._last = 0
@@ -96,7 +96,7 @@ class Understanders:
             complaints.extend(trained.complaints)
         return Status(
             running=self._worker is not None,
-            training=self._training.locked(),
+            training=any(each.locked() for each in self._training.values()),
             deaths=self._deaths,
             answering=self._loaded.answering,
             complaints=each_once(complaints),
@@ -144,11 +144,12 @@ class Understanders:
             worker.asked.pop(number, None)
 
     async def train(self, training: Training, engine: EngineName = EngineName.HYBRID) -> Trained:
-        """In a process of its own, one at a time; the old model answers until the new one is loaded.
+        """In a process of its own, one at a time of each language, so that none waits for another one's minutes; the
+        old model answers until the new one is loaded.
 
         Raises TooFew, and Unavailable where the process fails.
         """
-        async with self._training:
+        async with self._training.setdefault(training.locale, asyncio.Lock()):
             answer = await self._run_trainer(Order(training=training, engine=engine))
         if isinstance(answer, Refused):
             raise TooFew(answer.why)

@@ -148,11 +148,11 @@ async def show_category(request: Request[State], services: Services, locale: Loc
         return queries.shelves(tx, locale), key, slugs, queries.lines(tx, locale, KbArticle.category_id == key)
 
     shelves, key, slugs, lines = await services.db.read(unit)
-    if slugs.get(locale, slug) != slug:
-        return RedirectResponse(links.category_path(locale, slugs[locale]), 301, _MOVED)
     trail = queries.trail(shelves, key)
     if not trail:
         raise NotFound("There is nothing in this category.")
+    if slugs.get(locale, slug) != slug:
+        return RedirectResponse(links.category_path(locale, slugs[locale]), 301, _MOVED)
     base, shelf = base_of(request), trail[-1]
     steps = [(say(locale, "help"), base + links.home_path(locale))]
     steps += [(each.name, base + links.category_path(locale, each.slug)) for each in trail]

@@ -76,6 +76,19 @@ def test_what_points_back_comes_with_what_it_points_to() -> None:
     assert said.index("America | 9 | 30") < said.index("The fees above are for one kilogram.")
 
 
+def test_a_table_that_the_passage_refers_to_goes_with_it_and_what_is_between_does_not() -> None:
+    body = f"{ABROAD}\nIn a hurry? Order a day earlier than the table says, and write the date in the note."
+    said = excerpt("", body, "I am in a hurry, which date")
+    assert said.index("America | 9 | 30") < said.index("In a hurry?")
+    assert "pack it well" not in said
+
+
+def test_how_long_and_how_much_ask_for_times_and_sums() -> None:
+    body = "Glaze takes its time.\n\nA kiln burns for 3 days.\n\nA firing is 40 €.\n\nGlaze is glass."
+    assert excerpt("", body, "How long does it take?").startswith("A kiln burns for 3 days.")
+    assert excerpt("", body, "How much is it?").startswith("A firing is 40 €.")
+
+
 def test_a_list_is_said_as_a_whole_or_not_at_all() -> None:
     points = "".join(f"- Point {number} says something of the price.\n" for number in range(15))
     body = f"First of all, write to us.\n\nYou need:\n\n{points}"
@@ -112,6 +125,13 @@ def test_how_a_passage_points_back(passage: str, is_so: bool) -> None:
         ("payment-methods", "vi", "thanh toán momo được hok", "MoMo"),
         ("cancel-order", "vi", "em muốn huỷ đơn", "Bạn nhắn mã đơn"),
         ("cancel-order", "en", "pls cancel my order", "Write to us in the chat with the order number"),
+        ("refunds-policy", "vi", "hoàn tiền mất bao lâu", "Visa, Mastercard, JCB | 3–5 ngày làm việc"),
+        ("refunds-policy", "en", "how long does a refund take", "Visa, Mastercard, JCB | 3–5 working days"),
+        ("delivery-times", "en", "how long does delivery take", "Elsewhere in Vietnam | 2–3 working days"),
+        ("delivery-times", "vi", "giao hàng mất bao lâu", "Tỉnh, thành khác | 2–3 ngày làm việc"),
+        ("payment-methods", "en", "what payment methods do you take", "Visa, Mastercard, JCB | from any country"),
+        ("payment-methods", "vi", "thanh toán bằng cách nào", "Visa, Mastercard, JCB | thẻ của mọi nước"),
+        ("refunds-policy", "vi", "thẻ bị khóa thì hoàn vào đâu", "Nếu thẻ của bạn đã đóng"),
     ],
 )
 def test_the_demonstrations_articles_say_what_was_asked(key: str, locale: str, asked: str, said: str) -> None:

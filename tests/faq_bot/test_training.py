@@ -17,8 +17,9 @@ from contact_center.settings import Settings
 from contact_center.values import Role
 from faq_bot import engines_api, learnable
 from faq_bot.nlu.layout import FOLDER
+from faq_bot.nlu.orders import Trained
 from faq_bot.nlu.process import Limits, Understanders
-from faq_bot.nlu.records import EngineName
+from faq_bot.nlu.records import EngineName, Training
 from faq_bot.rasa.engine import engine_of
 from faq_bot.training import LOCK, Learner
 from faq_bot.understanding import Engines
@@ -111,6 +112,63 @@ async def test_a_process_that_ended_after_the_quick_training_goes_on_with_the_wh
     await Understanders(tmp_path).train(training, EngineName.TFIDF)
     (trained,) = await Learner(database, Understanders(tmp_path), tmp_path).look()
     assert (trained.version, trained.engine) == (2, "hybrid")
+
+
+class Gated(Understanders):
+    """Trains as others do, but Vietnamese by meaning only once it may."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, Limits(answer=60.0))
+        self.begun, self.may = asyncio.Event(), asyncio.Event()
+
+    async def train(self, training: Training, engine: EngineName = EngineName.HYBRID) -> Trained:
+        if training.locale == "vi" and engine is EngineName.HYBRID:
+            self.begun.set()
+            await self.may.wait()
+        return await super().train(training, EngineName.TFIDF)
+
+
+async def test_one_language_does_not_wait_for_another_one_to_be_learned(database: Database, tmp_path: Path) -> None:
+    await article(database, "hours", en="Opening hours", vi="Giờ mở cửa", phrasings=HOURS)
+    understanders = Gated(tmp_path)
+    learner = Learner(database, understanders, tmp_path)
+    slow = asyncio.create_task(learner.look())
+    await understanders.begun.wait()
+    await article(database, "returns", en="Returns", phrasings=RETURNS)
+    assert await learner.look() == []  # it may not be all yet
+    trained = await learner.look()
+    assert [(each.locale, each.questions) for each in trained] == [("en", 6)]
+    assert await learner.look() == []
+    understanders.may.set()
+    assert [each.locale for each in await slow] == ["en", "vi", "en", "vi"]
+    assert await learner.look() == []
+
+
+async def test_what_was_just_published_is_known_by_its_words_until_it_is_learned(
+    database: Database, tmp_path: Path
+) -> None:
+    await article(database, "hours", en="Opening hours", phrasings=HOURS)
+    engines = Engines(tmp_path, Limits(answer=60.0))
+    learner = Learner(database, engines, tmp_path, newer=engines.newer)
+    task = asyncio.create_task(engines.run())
+    await learner.look()
+    await until(lambda: [each.version for each in engines.status.answering] == [2])
+    await learner.look()
+    assert not engines.newer
+    await article(database, "returns", en="Returns", phrasings=RETURNS)
+    assert await learner.look() == []
+    found = await engines.understand("How do returns work?")
+    assert found is not None
+    assert (found.ranked[0].intent, found.right > 0.85, found.version) == ("returns", True, 2)
+    known = await engines.understand("when are you open")
+    assert known is not None
+    assert known.ranked[0].intent == "hours"
+    await learner.look()
+    await until(lambda: [each.version for each in engines.status.answering] == [3])
+    await learner.look()
+    assert not engines.newer
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 # Over the API ---------------------------------------------------------------------------------------------------------

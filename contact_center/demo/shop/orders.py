@@ -81,7 +81,7 @@ class DemoOrders:
             status=sample.status,
             placed_on=placed,
             items=tuple(
-                Item(sku=slug, name=BY_SLUG[slug].name[sample.locale], quantity=count)
+                Item(slug, BY_SLUG[slug].name[sample.locale], count, names=dict[str, str](BY_SLUG[slug].name))
                 for slug, count in sample.items.items()
             ),
             ship_to=sample.ship_to,

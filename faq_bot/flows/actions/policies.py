@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from contact_center.db import Database
 from contact_center.errors import NotFound
-from contact_center.models import KbArticle
+from contact_center.models import KbArticle, KbPublication
 from faq_bot.flows.records import Ended, FlowContext, FlowState
 from faq_bot.flows.saying import POLICY_TEXT
 from knowledge_base.queries import locale_of
@@ -20,19 +20,28 @@ class Policies:
         self._db, self._base_url = db, base_url
 
     async def show(self, state: FlowState, context: FlowContext) -> Ended:
+        kind, _, article = state.said.partition(" ")
         try:
-            text = await self._db.read(published, Kind(f"policy_{state.said}"), context.language, self._base_url)
+            text = await self._db.read(published, Kind(f"policy_{kind}"), context.language, self._base_url, article)
         except NotFound:
             return Ended(status="not_found")
         return Ended(results={POLICY_TEXT: text})
 
 
-def published(tx: Session, kind: Kind, language: str, base_url: str) -> str:
-    """Title, summary and address. Raises NotFound where nothing of the kind is published to everybody."""
-    policy = sa.select(KbArticle.public_id).where(KbArticle.kind == kind, KbArticle.archived_at.is_(None))
-    public_id = tx.execute(policy).scalar()
-    if public_id is None:
-        raise NotFound("There is no such policy.")
-    publication = find(tx, public_id, locale=locale_of(language), role=None).publication
+def published(tx: Session, kind: Kind, language: str, base_url: str, article: str = "") -> str:
+    """Title, summary and address of the article with this key, else of the policy. Raises NotFound where nothing of the
+    kind is published to everybody.
+    """
+    try:
+        publication = _publication(tx, KbArticle.key == article, language)
+    except NotFound:
+        publication = _publication(tx, KbArticle.kind == kind, language)
     where = base_url + article_path(locale_of(publication.locale), publication.slug)
     return "\n".join(filter(None, [publication.title, publication.summary, where]))
+
+
+def _publication(tx: Session, which: sa.ColumnElement[bool], language: str) -> KbPublication:
+    public_id = tx.execute(sa.select(KbArticle.public_id).where(which, KbArticle.archived_at.is_(None))).scalar()
+    if public_id is None:
+        raise NotFound("There is no such policy.")
+    return find(tx, public_id, locale=locale_of(language), role=None).publication

@@ -44,11 +44,14 @@ class OrderStatus(StrEnum):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One line of an order. sku: the shop's own key of the product."""
+    """One line of an order. sku: the shop's own key of the product. names: what it is called, by language, where the
+    shop knows that; else it is called by its name.
+    """
 
     sku: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_.-]{1,60}$")]
     name: Line
     quantity: Annotated[int, msgspec.Meta(ge=1, le=9_999)]
+    names: Annotated[dict[str, Line], msgspec.Meta(max_length=20)] = {}
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):

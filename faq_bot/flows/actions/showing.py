@@ -47,7 +47,7 @@ def results_of(order: Order, language: str) -> dict[str, str]:
 
 def options_of(order: Order, language: str) -> tuple[Option, ...]:
     """What can be returned: each line, by its place in the order, and all of them."""
-    lines = [Option(str(place), _line(item)) for place, item in enumerate(order.items[:10], 1)]
+    lines = [Option(str(place), _line(item, language)) for place, item in enumerate(order.items[:10], 1)]
     return (*lines, Option(ALL, WORDS[language]["all"])) if len(order.items) > 1 else tuple(lines)
 
 
@@ -60,7 +60,7 @@ def skus_of(order: Order, key: str) -> tuple[str, ...]:
 
 
 def items_text(items: tuple[Item, ...], language: str) -> str:
-    named = [_line(item) for item in items[:MOST_NAMED]]
+    named = [_line(item, language) for item in items[:MOST_NAMED]]
     rest = len(items) - MOST_NAMED
     return ", ".join([*named, WORDS[language]["more"].format(count=rest)] if rest > 0 else named)
 
@@ -85,5 +85,6 @@ def masked_email(email: str) -> str:
     return f"{name[:1]}…{at}{domain}"
 
 
-def _line(item: Item) -> str:
-    return item.name if item.quantity == 1 else f"{item.name} × {item.quantity}"
+def _line(item: Item, language: str) -> str:
+    name = item.names.get(language, item.name)
+    return name if item.quantity == 1 else f"{name} × {item.quantity}"

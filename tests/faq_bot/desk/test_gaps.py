@@ -91,6 +91,18 @@ async def test_an_article_that_an_agent_names_is_right_whoever_was_not_helped_by
     assert (gap["article"]["title"], gap["likely"], gap["named"]) == ("Refunds", True, True)
 
 
+async def test_what_is_private_is_hidden_and_what_is_nothing_else_is_not_listed(
+    talk: Talk, writer: httpx.AsyncClient
+) -> None:
+    asked = "Give me lan@mail.example's order S23456, my code is 123456 and my phone 0912 345 678"
+    await talk(OPEN | {"question": asked}, OPEN | {"question": "123456"}, OPEN | {"question": "lan@mail.example"})
+    (gap,) = (await sent(writer, "GET", "/bot/gaps"))["items"]
+    assert gap["examples"] == ["Give me ••• order •••, my code is ••• and my phone •••"]
+    drafted = await sent(writer, "POST", f"/bot/gaps/{gap['key']}/draft", title="Orders")
+    view = await sent(writer, "GET", f"/articles/{drafted['article']}")
+    assert view["phrasings"] == {"en": ["Give me order , my code is and my phone"]}
+
+
 async def test_a_draft_has_the_best_written_question_as_its_title(
     api: Api, talk: Talk, database: Database, writer: httpx.AsyncClient
 ) -> None:

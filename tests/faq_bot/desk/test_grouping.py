@@ -58,4 +58,5 @@ def test_private_values_are_mostly_hidden(field: str, value: str, hidden: str | 
 
 
 def test_a_question_is_kept_without_what_is_private() -> None:
+    assert without_private("is S23456 or #1234 there in a 24 cm box") == "is or there in a 24 cm box"
     assert without_private("Where is 1234567 of mai@example.com, please?") == "Where is of , please?"

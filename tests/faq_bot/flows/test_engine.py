@@ -71,6 +71,14 @@ async def test_a_step_whose_condition_does_not_hold_is_left_out() -> None:
     assert play.state.at == "policy"
 
 
+async def test_who_has_something_broken_is_shown_what_is_done_about_that_and_not_how_to_change_ones_mind() -> None:
+    play = Play("return")
+    await play.says(*TO_THE_ORDER, "1", "It arrived broken", "The handle is off")
+    assert play.state.at == "policy_fault"
+    await play.says("continue")
+    assert play.state.at == "check"
+
+
 async def test_a_policy_that_is_not_published_is_left_out() -> None:
     play = Play("return", {"policy": Ended(status="not_found")})
     await play.says(*TO_THE_ORDER, "1", "I changed my mind")
@@ -219,8 +227,8 @@ def test_back_returns_to_each_step_before_until_the_first(flow: str) -> None:
 
 ANSWERS = {
     "email": "lan@example.com", "proof": CODE, "order": "S23456", "item": "1", "reason": "1", "detail": "cracked",
-    "policy": "continue", "check": "yes", "address": "12 Nguyen Hue, District 1, Saigon", "phone": "0912345678",
-    "name": "Lan", "topic": "a vase", "day": "1", "time": "2",
+    "policy": "continue", "policy_fault": "continue", "check": "yes", "phone": "0912345678",
+    "address": "12 Nguyen Hue, District 1, Saigon", "name": "Lan", "topic": "a vase", "day": "1", "time": "2",
 }  # fmt: skip
 
 

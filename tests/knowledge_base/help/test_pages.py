@@ -72,6 +72,22 @@ async def test_an_article_has_its_text_its_place_and_its_data(
     assert " style=" not in page
 
 
+async def test_an_address_in_another_language_leads_on_unless_nobody_outside_may_read_what_is_there(
+    reader: httpx.AsyncClient, lead: httpx.AsyncClient
+) -> None:
+    names = {"en": {"name": "Care", "slug": "care"}, "vi": {"name": "Bảo quản", "slug": "bao-quan"}}
+    care = await sent(lead, "POST", "/article-categories", names=names)
+    names = {"en": {"name": "For staff", "slug": "staff"}, "vi": {"name": "Nội bộ", "slug": "noi-bo"}}
+    staff = await sent(lead, "POST", "/article-categories", names=names)
+    await shown(lead, BOWL, category=care["id"])
+    await shown(lead, RETURNS, category=staff["id"], visibility="internal")
+    moved = await reader.get("/help/vi/c/care")
+    assert (moved.status_code, moved.headers["location"]) == (301, "/help/vi/c/bao-quan")
+    for path in ("/help/vi/c/staff", "/help/en/c/noi-bo", "/help/en/c/staff"):
+        response = await reader.get(path)
+        assert (response.status_code, response.headers.get("location")) == (404, None)
+
+
 async def test_a_long_article_has_a_table_of_contents(reader: httpx.AsyncClient, lead: httpx.AsyncClient) -> None:
     await shown(lead, LONG)
     page = (await reader.get("/help/en/sizes")).text

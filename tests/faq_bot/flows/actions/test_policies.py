@@ -1,6 +1,7 @@
 """The policy that a flow shows is the one that readers have, in the customer's language."""
 
 import pytest
+from msgspec import structs
 from sqlalchemy.orm import Session
 
 from contact_center.db import Database
@@ -60,3 +61,19 @@ async def test_drafts_and_what_is_internal_are_never_shown(database: Database, f
 
 async def test_where_there_is_no_policy_nothing_is_shown(database: Database) -> None:
     assert await shown(database) is None
+
+
+async def test_an_article_that_is_named_is_shown_where_it_is_published_else_the_policy(database: Database) -> None:
+    named = structs.replace(WANTED, said="returns broken-on-arrival")
+
+    def broken(tx: Session) -> None:
+        text = ArticleText(title="It arrived broken", summary="A new one.", body="All of it.", slug="broken")
+        new = NewArticle(locale="en", text=text, key="broken-on-arrival")
+        publish(tx, create_article(tx, new, by=OWNER, at=utc_now()).public_id, "en", 1, by=OWNER, at=utc_now())
+
+    await database.write(written)
+    policies = Policies(database, "https://chat.example")
+    assert (await policies.show(named, context("en"))).results[POLICY_TEXT].startswith("Thirty days")
+    await database.write(broken)
+    assert (await policies.show(named, context("en"))).results[POLICY_TEXT].startswith("It arrived broken")
+    assert (await policies.show(WANTED, context("en"))).results[POLICY_TEXT].startswith("Thirty days")
