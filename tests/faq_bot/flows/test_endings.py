@@ -23,9 +23,7 @@ RETURNED = {**ORDER, "status": "returned", "return_number": "R31005"}
         ("vi", {**ORDER, "status": "delivered"}, "đã quá hạn trả hàng"),
     ],
 )
-async def test_what_cannot_be_returned_is_told_with_its_reason(
-    language: str, found: dict[str, str], said: str
-) -> None:
+async def test_what_cannot_be_returned_is_told_with_its_reason(language: str, found: dict[str, str], said: str) -> None:
     play = Play("return", {"find_order": Ended(results=found)}, language=language)
     reply = await play.says("lan@example.com", CODE, "S31005")
     assert reply.outcome is FlowOutcome.DONE
