@@ -13,7 +13,7 @@ from faq_bot.flows.checks import order_number_in
 from faq_bot.signs import frustration, must_reach, own_case, request, smalltalk
 from faq_bot.signs.phrases import Word, words
 from faq_bot.signs.smalltalk import Courtesy
-from faq_bot.state import Candidate, Decision, Heard, Kind, Limits, Reason, Sign, State, Understood, Waiting
+from faq_bot.state import AGAIN, Candidate, Decision, Heard, Kind, Limits, Reason, Sign, State, Understood, Waiting
 
 SHOWN = 3
 """Articles and flows to choose from, at most."""
@@ -51,8 +51,12 @@ def first_look(state: State, heard: Heard, limits: Limits, titles: dict[str, str
         return _stuck(state, limits, Kind.REPHRASE)
     if request.asks_who(said) and len(said) <= smalltalk.LONGEST:
         return Decision(kind=Kind.WHO, state=_fresh(state))
+    if (topic := smalltalk.wish(said)) is not None:
+        return Decision(kind=Kind.COURTESY, state=_quiet(state), topic=topic)
     if (courtesy := smalltalk.courtesy(said)) is not None:
         return _courteous(state, courtesy)
+    if heard.choice is None and len("".join(word.letters for word in said)) == 1:
+        return _stuck(state, limits, Kind.REPHRASE)
     return None
 
 
@@ -172,7 +176,9 @@ def _by_candidates(state: State, understood: Understood, limits: Limits) -> Deci
             return Decision(kind=Kind.GUIDE, state=_fresh(state), flow=flow)
         if others[0].article not in state.answered:
             return _answer(state, others[0].article, others[1:])
-        # The same question once more: what was said did not help.
+        if _may_point_again(state, others[0].article):
+            return _answer(state, others[0].article, others[1:], topic=AGAIN)
+        # In other words at once, or once too often: what was said did not help.
         state = replace(state, failures=state.failures + 1, refused=_added(state.refused, (others[0].article,)))
         others = _usable(state, others)
         if state.failures >= limits.max_failures:
@@ -182,6 +188,12 @@ def _by_candidates(state: State, understood: Understood, limits: Limits) -> Deci
         if state.failures >= limits.max_failures:
             return _hand_over(state, Reason.NOT_UNDERSTOOD)
     return _asked_back(state, others, limits) or _stuck(state, limits, Kind.OFFER)
+
+
+def _may_point_again(state: State, article: str) -> bool:
+    """Once for each: who asks the same later, or in the same words, has not said that the answer was no good."""
+    reworded = state.waiting is Waiting.HELPED and article in state.about and not state.repeats
+    return article not in state.again and not reworded
 
 
 def _asked_back(state: State, others: tuple[Candidate, ...], limits: Limits) -> Decision | None:
@@ -214,13 +226,13 @@ def _is_torn(found: tuple[Candidate, ...]) -> bool:
     return len({choices.flow_of(each.article) is None for each in worth}) > 1
 
 
-def _answer(state: State, article: str, rest: tuple[Candidate, ...]) -> Decision:
+def _answer(state: State, article: str, rest: tuple[Candidate, ...], *, topic: str = "") -> Decision:
     left = tuple(each for each in rest if each.article != article)
     after = replace(
         state, failures=0, answered=_added(state.answered, (article,)), waiting=Waiting.HELPED, about=(article,),
-        rest=left,
+        rest=left, again=_added(state.again, (article,)) if topic == AGAIN else state.again,
     )  # fmt: skip
-    return Decision(kind=Kind.ANSWER, state=after, article=article)
+    return Decision(kind=Kind.ANSWER, state=after, article=article, topic=topic)
 
 
 def _clarify(state: State, others: tuple[Candidate, ...]) -> Decision | None:

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from contact_center.contents import Choice, HandedOver, Question
 from contact_center.folding import fold, folded_words
 from faq_bot import choices
+from faq_bot.flows.checks import order_number_in
 from faq_bot.flows.port import GuidedFlows
 from faq_bot.flows.records import FlowContext, FlowInput, FlowOutcome, FlowReply, FlowState
 from faq_bot.keeping import Turn
@@ -38,7 +39,8 @@ class Guide:
         """The flow that a message asks for by its name, or nearly as one of its phrasings."""
         if self._flows is None:
             return None
-        said = set(folded_words(text))
+        number = order_number_in(text)
+        said = {word for word in folded_words(text) if number is None or word.upper() != number}
         for card in self._flows.offered():
             ways = (card.names.get(language, ""), *card.phrasings.get(language, ()))
             if any(_alike(said, text, way) for way in ways if way):
@@ -76,30 +78,52 @@ class Guide:
             reply = await self._flows.act(reply.state, context)
             reply = _joined(acting, reply)
         turn = _turn(found, reply, language)
-        return self._with_way_back(turn, state, language) if reply.outcome is FlowOutcome.CANCELLED else turn
+        over = reply.outcome in (FlowOutcome.CANCELLED, FlowOutcome.DONE)
+        return self._with_ways_on(turn, reply.outcome, state, language) if over else turn
 
-    def _with_way_back(self, turn: Turn, left: FlowState, language: Language) -> Turn:
-        """Of a flow that was cancelled, if it may be begun again."""
-        key = choices.FLOW + left.flow
-        if key not in self.names(language):
-            return turn
-        again = Question(choices=(Choice(key, say("flow.again", language)),))
-        return replace(turn, speeches=(Speech(turn.speeches[0].text, again),))
+    def _with_ways_on(self, turn: Turn, outcome: FlowOutcome, ended: FlowState, language: Language) -> Turn:
+        """After a flow: to begin again what was cancelled, and to go on with what was left for it."""
+        names, left, text = self.names(language), turn.decision.state.left, turn.speeches[0].text
+        offered = []
+        if outcome is FlowOutcome.CANCELLED and choices.FLOW + ended.flow in names:
+            offered.append(Choice(choices.FLOW + ended.flow, say("flow.again", language)))
+        if left is not None and (key := choices.FLOW + left.flow) in names:
+            offered.append(Choice(key, say("flow.on", language, name=names[key])))
+            text = f"{text}\n\n{say('flow.left', language, name=names[key])}"
+        return replace(turn, speeches=(Speech(text, Question(choices=tuple(offered))),)) if offered else turn
 
     def begin(self, found: Situation, decision: Decision, language: Language, context: FlowContext) -> Turn:
         """The first step, or the current one of a flow under way; where it is not offered any more, a person."""
-        under_way = found.state.flow
+        under_way, left = found.state.flow, found.state.left
         try:
             if self._flows is None:
                 raise KeyError(decision.flow)
             if under_way is not None and under_way.flow == decision.flow:
                 return _turn(found, self._flows.resume(under_way, context), language)
-            reply = self._flows.start(decision.flow or "", context, "" if found.heard.choice else found.heard.text)
+            back = left is not None and left.flow == decision.flow
+            said = "" if found.heard.choice else found.heard.text
+            if left is not None and back:
+                reply = self._flows.resume(left, context)
+            else:
+                reply = self._flows.start(decision.flow or "", context, said)
         except KeyError:
             gone = replace(decision, kind=Kind.HAND_OVER, reason=Reason.FLOW)
             text = handover_text(say("over.flow", language), language, found.opening)
             return Turn(situation=found, decision=gone, language=language, speeches=(Speech(text, HandedOver()),))
-        return _turn(found, reply, language, begun=decision.flow)
+        turn = _turn(found, reply, language, begun=decision.flow)
+        return self._leaving(turn, under_way, None if back else left, language)
+
+    def _leaving(self, turn: Turn, under_way: FlowState | None, left: FlowState | None, language: Language) -> Turn:
+        """A flow that is under way is not forgotten for another one, and it is said so."""
+        state = replace(turn.decision.state, left=under_way or left)
+        turn = replace(turn, decision=replace(turn.decision, state=state))
+        name = None if under_way is None else self.names(language).get(choices.FLOW + under_way.flow)
+        if name is None or turn.decision.kind is Kind.HAND_OVER:
+            return turn
+        first = turn.speeches[0]
+        return replace(
+            turn, speeches=(Speech(f"{say('flow.waits', language, name=name)}\n\n{first.text}", first.content),)
+        )
 
     def resumed(self, turn: Turn, language: Language, context: FlowContext) -> Turn:
         """After an answer to a question in the middle of a flow its step is asked once more."""

@@ -118,14 +118,17 @@ def _heard(tx: Session, conversation_id: int, messages: list[Any], now: datetime
     """Several messages are one, unless the last is a button of the bot's newest message."""
     content = msgspec.convert(messages[-1].content, AnyContent) if messages[-1].content else None
     text = "\n".join(each.body for each in messages)[-TEXT:]
-    counts = sa.select(sa.func.count(), sa.func.count().filter(BotTurn.at > now - MINUTE))
-    ever, lately = tx.execute(counts.where(BotTurn.conversation_id == conversation_id)).one()
+    ever = sa.select(sa.func.count()).where(BotTurn.conversation_id == conversation_id)
+    typed = sa.select(sa.func.count()).where(
+        Message.conversation_id == conversation_id, Message.author == Author.CUSTOMER, Message.content.is_(None),
+        Message.created_at > now - MINUTE,
+    )  # fmt: skip
     return Heard(
         text=text if len(messages) > 1 else messages[0].body[:TEXT],
         choice=_choice(tx, conversation_id, content) if isinstance(content, Chosen) else None,
         files=any(each.attachments for each in messages),
-        lately=lately,
-        ever=ever,
+        lately=max(0, tx.execute(typed).scalar_one() - 1),
+        ever=tx.execute(ever).scalar_one(),
     )
 
 

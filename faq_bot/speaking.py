@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from contact_center.contents import AnyContent, ArticleAnswer, Choice, HandedOver, Question
 from faq_bot import choices
 from faq_bot.excerpt import excerpt
-from faq_bot.state import Decision, Kind
+from faq_bot.signs import smalltalk
+from faq_bot.state import AGAIN, Decision, Kind
 from faq_bot.texts import Language, say
 
 
@@ -55,7 +56,8 @@ def speak(
     if kind is Kind.SILENT:
         return None
     if kind is Kind.ANSWER:
-        return _answer(articles[decision.article or ""], language, question, base_url)
+        again = decision.topic == AGAIN
+        return _answer(articles[decision.article or ""], language, question, base_url, again=again)
     if kind is Kind.CLARIFY:
         return _clarify(decision, language, articles, flows or {})
     if kind is Kind.HAND_OVER:
@@ -67,6 +69,8 @@ def speak(
         return Speech(say("who", language), Question(choices=(_person(language),)))
     if kind is Kind.REPHRASE:
         return Speech(say("rephrase", language), Question(choices=(_person(language),)))
+    if decision.topic == smalltalk.HELP:
+        return _menu(language, flows or {})
     return Speech(say(_TOPICS.get(decision.topic, decision.topic or kind.value), language))
 
 
@@ -82,8 +86,9 @@ def handover_text(text: str, language: Language, opening: Opening) -> str:
     return f"{text} {say('closed.until', language, when=_when(opening.until, opening.zone))}"
 
 
-def _answer(article: Shown, language: Language, question: str, base_url: str) -> Speech:
-    parts = [excerpt(article.summary, article.body, question, title=article.title)]
+def _answer(article: Shown, language: Language, question: str, base_url: str, *, again: bool) -> Speech:
+    parts = [say("again", language)] if again else []
+    parts += [excerpt(article.summary, article.body, question, title=article.title)]
     if article.locale != language:
         parts.append(say(f"fallback.{article.locale}", language))
     parts.append(say("more", language, url=base_url + article.path))
@@ -97,6 +102,13 @@ def _answer(article: Shown, language: Language, question: str, base_url: str) ->
         article=article.id, locale=article.locale, title=article.title, path=article.path, choices=asked
     )
     return Speech("\n\n".join(filter(None, parts)), content)
+
+
+def _menu(language: Language, flows: Mapping[str, str]) -> Speech:
+    """What it can do: look things up, what is done step by step, and get a person."""
+    offered = tuple(Choice(choices.button(key), name) for key, name in flows.items())
+    text = say("help.flows" if offered else "help", language)
+    return Speech(text, Question(choices=(*offered, _person(language))))
 
 
 def _clarify(decision: Decision, language: Language, articles: Mapping[str, Shown], flows: Mapping[str, str]) -> Speech:

@@ -60,16 +60,17 @@ class Candidate(msgspec.Struct, frozen=True):
 
 class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """seen: the staff_seq of the last message of the customer's that was dealt with. failures: in a row. answered: the
-    articles that were answers; refused: those that did not help or were not meant. asked: lists of articles that were
-    offered to choose from, each as one text. waiting: what the last message wants to know, of which articles, and with
-    which question. rest: what else the last question may have meant. last: the last message, folded; repeats: how
-    often it came in a row. temper: anger of the messages so far, halved by each calm one. foreign: messages in a row in
-    another language than the conversation's.
+    articles that were answers; again: those that were pointed to once more; refused: those that did not help or were
+    not meant. asked: lists of articles that were offered to choose from, each as one text. waiting: what the last
+    message wants to know, of which articles, and with which question. rest: what else the last question may have meant.
+    last: the last message, folded; repeats: how often it came in a row. temper: anger of the messages so far, halved by
+    each calm one. foreign: messages in a row in another language than the conversation's.
     """
 
     seen: int = 0
     failures: int = 0
     answered: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     waiting: Waiting = Waiting.NOTHING
@@ -80,14 +81,16 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     temper: int = 0
     foreign: int = 0
     flow: FlowState | None = None
+    left: FlowState | None = None
+    """A flow that was left for another one, and can be gone on with."""
     answers: tuple[dict[str, str], ...] = ()
     """What guided flows have collected that staff carry on with: field, label and value of each."""
 
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
     """What the customer has said since the bot last spoke. text: cut to length. choice: of the button, if it was one
-    that the bot's newest message has. files: there are some. lately: questions understood in the last minute; ever: in
-    this conversation.
+    that the bot's newest message has. files: there are some. lately: messages typed in the minute before; ever: turns
+    in this conversation.
     """
 
     text: str
@@ -122,7 +125,7 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """answer_at, clarify_at, max_failures, must_reach: as an inbox sets them. a_minute, ever: questions understood."""
+    """answer_at, clarify_at, max_failures, must_reach: as an inbox sets them. a_minute: messages; ever: turns."""
 
     answer_at: float = 0.85
     clarify_at: float = 0.25
@@ -132,8 +135,13 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     ever: int = 80
 
 
+AGAIN = "again"
+
+
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """article: of an answer. articles, flow: offered to choose from, or begun. topic: of a courtesy."""
+    """article: of an answer. articles, flow: offered to choose from, or begun. topic: of a courtesy; AGAIN of
+    an answer that was given before.
+    """
 
     kind: Kind
     state: State

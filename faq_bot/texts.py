@@ -34,6 +34,24 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "I’m an automated assistant, and I answer from the shop’s help articles. A person can take over at any time.",
         "Mình là trợ lý tự động, trả lời theo các bài hướng dẫn của cửa hàng. Bạn có thể gặp nhân viên bất cứ lúc nào.",
     ),
+    "again": (
+        "This is what I know about it; if it is not enough, a person can help you.",
+        "Đây là những gì mình biết về việc này; nếu chưa đủ, nhân viên có thể giúp bạn.",
+    ),
+    "help": (
+        "Gladly. Tell me in a few words what it is about, and I’ll look it up. A person can help you too.",
+        "Vâng ạ. Bạn mô tả ngắn gọn giúp mình việc cần hỏi, mình sẽ tìm ngay. Bạn cũng có thể gặp nhân viên.",
+    ),
+    "help.flows": (
+        "Gladly. Tell me in a few words what it is about, and I’ll look it up. Or choose what I can do with you; "
+        "a person can help you too.",
+        "Vâng ạ. Bạn mô tả ngắn gọn giúp mình việc cần hỏi, mình sẽ tìm ngay. Hoặc bạn chọn một việc mình làm cùng bạn "
+        "được; bạn cũng có thể gặp nhân viên.",
+    ),
+    "stop": (
+        "All right, I leave it at that. If something is to be stopped, such as an order or our mails, tell me what.",
+        "Vâng, mình dừng ở đây ạ. Nếu bạn muốn dừng việc gì, như đơn hàng hay thư quảng cáo, bạn cho mình biết nhé.",
+    ),
     "helped": ("Glad that helped! Is there anything else?", "Vui vì giúp được bạn! Bạn còn cần hỏi gì nữa không?"),
     "greeting": ("Hello! What can I do for you?", "Chào bạn! Mình giúp gì được cho bạn?"),
     "how": (
@@ -47,6 +65,15 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "no.alone": ("All right. Just write if there is anything.", "Vâng ạ. Cần gì bạn cứ nhắn nhé."),
     "go_on": ("All right. What else would you like to know?", "Vâng ạ. Bạn muốn hỏi thêm điều gì?"),
     "flow.again": ("Begin again", "Làm lại từ đầu"),
+    "flow.on": ("Go on with “{name}”", "Làm tiếp “{name}”"),
+    "flow.waits": (
+        "Let us do this first; after it we can go on with “{name}”.",
+        "Mình làm việc này trước nhé, xong rồi làm tiếp “{name}”.",
+    ),
+    "flow.left": (
+        "You had begun “{name}” before. Shall we go on with it?",
+        "Lúc nãy bạn đang làm dở “{name}”. Mình làm tiếp nhé?",
+    ),
     "flow.gone": (
         "I can’t do that just now. Shall I get a person for you?",
         "Lúc này mình chưa làm được việc đó. Bạn có muốn gặp nhân viên không?",

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from contact_center.db import Database
 from faq_bot import choices, deciding
 from faq_bot.confidence import candidates
-from faq_bot.flows.checks import looks_like_question
+from faq_bot.flows.checks import looks_like_question, order_number_in
 from faq_bot.flows.context import read as read_context
 from faq_bot.flows.records import FlowContext
 from faq_bot.guiding import Guide
@@ -82,7 +82,7 @@ class Mind:
             return _Thought(fault, about, asked=True)
         intents = [] if understanding is None else [each.intent for each in understanding.ranked]
         shown = await self._db.read(articles, intents, language)
-        understood = understood_of(understanding, {*shown, *flows}, flow)
+        understood = understood_of(understanding, {*shown, *flows}, flow, own=order_number_in(heard.text) is not None)
         decision = deciding.decide(found.state, heard, understood, limits)
         return _Thought(decision, {**about, **shown}, understood, asked=True)
 
@@ -140,10 +140,13 @@ def _with_reasons(turn: Turn, understood: Understood) -> Turn:
     )
 
 
-def understood_of(understanding: Understanding | None, known: Collection[str], flow: str | None) -> Understood:
+def understood_of(
+    understanding: Understanding | None, known: Collection[str], flow: str | None, *, own: bool = False
+) -> Understood:
     """Of what was understood the articles that anybody may read and the flows that are offered.
 
-    flow: that was asked for by its words. It counts where the engine does not know it, else the engine weighs it.
+    flow: that was asked for by its words. It counts where the engine does not know it, else the engine weighs it, but
+    for an order of the customer's own (own) there is nothing to weigh.
     """
     if understanding is None:
         return Understood(flow=flow)
@@ -154,7 +157,7 @@ def understood_of(understanding: Understanding | None, known: Collection[str], f
         sign=None if sign is None else Sign(Reason(sign.kind), sign.strength),
         score=understanding.score,
         engine=f"{understanding.engine.value} {understanding.version}",
-        flow=None if weighed else flow,
+        flow=None if weighed and not own else flow,
     )
 
 

@@ -21,6 +21,8 @@ KINDS = (*DUE, NOT_HELPED, "none")
 """In the order of a model's columns."""
 FAINTEST = 0.1
 """The strength under which nothing is said of it."""
+KNOWN = 0.5
+"""The share of a text's words from which on it is understood at all."""
 SKIPPED = range(2, 4)
 """How far apart the words of a pair may stand that has others between them."""
 _WORD = re.compile(r"\w+")
@@ -68,7 +70,9 @@ class SignModel(NamedTuple):
     least: float
 
     def hear(self, text: str, locale: str) -> Sign | None:
-        """None where there is as good as none."""
+        """None where there is as good as none, or too little of the text is known to tell."""
+        if not self.knows(text, locale):
+            return None
         chances = self.chances(text, locale)
         due, no_good = float(chances[: len(DUE)].sum()), float(chances[len(DUE)])
         if no_good > due:
@@ -76,6 +80,12 @@ class SignModel(NamedTuple):
         else:
             found = Sign(DUE[int(np.argmax(chances[: len(DUE)]))], _stretched(due, self.least))
         return found if found.strength >= FAINTEST else None
+
+    def knows(self, text: str, locale: str) -> bool:
+        """Whether the examples have enough of its words: single letters and a mash of keys say nothing."""
+        words = words_of(in_common_words(clip(text), locale))
+        known = [word for word in words if word in self.halves[0].places]
+        return len(known) >= KNOWN * len(words) and any(len(word) > 1 for word in known)
 
     def chances(self, text: str, locale: str) -> Floats:
         """That it is each of KINDS, as among the examples; their sum is 1."""

@@ -11,7 +11,9 @@ MACHINES = frozenset({"bot", "robot", "may", "machine", "chatbot", "bots", "auto
 
 
 def asks_for_person(said: Sequence[Word]) -> bool:
-    """Not where it is said that none is needed, nor where the question is when somebody is there."""
+    """Not where it is said that none is needed, nor where the question is when somebody is there, or may do what."""
+    if said in phrases("request", "powers"):
+        return False
     where = phrases("request", "asks").find(said)
     if where is None:
         there = said in phrases("request", "there") and said not in phrases("request", "hours")

@@ -29,6 +29,8 @@ class Courtesy(StrEnum):
     """It is asked how one is."""
 
 
+HELP, STOP = "help", "stop"
+WISHES = (HELP, STOP)
 LISTED = tuple(kind for kind in Courtesy if kind is not Courtesy.HOW)
 
 
@@ -50,3 +52,11 @@ def courtesy(said: Sequence[Word]) -> Courtesy | None:
         if phrases("smalltalk", kind, "fillers").is_all_of(said) and said in phrases("smalltalk", kind):
             return kind
     return next((kind for kind in LISTED if said in phrases("smalltalk", kind)), None)
+
+
+def wish(said: Sequence[Word]) -> str | None:
+    """One of WISHES, where nothing says what help is wanted with, or what is to be stopped."""
+    if not said or len(said) > LONGEST:
+        return None
+    alone = (each for each in WISHES if said in phrases("smalltalk", each))
+    return next((each for each in alone if phrases("smalltalk", each, "greeting", "fillers").is_all_of(said)), None)

@@ -287,3 +287,14 @@ async def test_facts_tell_what_it_did(talk: Talk, database: Database) -> None:
     assert staff == list(range(1, len(staff) + 1))
     assert public == list(range(1, len(public) + 1))
     assert await database.read(lambda tx: tx.execute(sa.select(Event).limit(1)).scalar()) is not None
+
+
+async def test_many_messages_at_once_are_handed_over_once(talk: Talk) -> None:
+    await talk.begin("can I send it back?")
+    for number in range(13):
+        await talk.says(f"and what of thing {number}", at_once=False)
+    await talk.answer()
+    assert ((await talk.kept()).reason, (await talk.row()).owner) == ("flood", Owner.NONE)
+    said = len(await talk.said())
+    await talk.says("and more")
+    assert len(await talk.said()) == said

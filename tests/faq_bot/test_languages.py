@@ -35,3 +35,18 @@ def test_a_short_message_in_another_language_counts_when_it_is_the_second() -> N
 def test_an_answer_within_a_flow_does_not_change_its_language() -> None:
     address = Heard(text="12 Nguyen Trai street, please call before you come")
     assert settle(address, State(flow=FLOW), language="vi", locale="vi")[0] == "vi"
+
+
+@pytest.mark.parametrize(
+    "text", ["12 Tràng Thi, Hoàn Kiếm, Hà Nội", "Nguyễn Thị Lan", "giao giờ hành chính giúp em nhé"]
+)
+def test_no_answer_to_a_step_changes_the_language_however_often(text: str) -> None:
+    language, state = "en", State(flow=FLOW)
+    for _ in range(3):
+        language, state = settle(Heard(text=text), state, language=language, locale="en")
+    assert language == "en"
+
+
+def test_a_question_within_a_flow_is_answered_in_its_language() -> None:
+    asked = Heard(text="phí giao hàng ra Hà Nội là bao nhiêu?")
+    assert settle(asked, State(flow=FLOW), language="en", locale="en")[0] == "vi"

@@ -94,9 +94,7 @@ class DemoOrders:
         begun = next((each for number, each in self._returns.values() if number == sample.number), None)
         if begun is None:
             return order
-        return msgspec.structs.replace(
-            order, status=OrderStatus.RETURNED, returnable=False, return_number=begun.number
-        )
+        return msgspec.structs.replace(order, status=OrderStatus.RETURNED, returnable=False, return_number=begun.number)
 
 
 def _plain(number: str) -> str:
