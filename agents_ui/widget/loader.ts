@@ -8,6 +8,8 @@ declare global {
   interface Window {
     ContactCenter?: {
       open: () => void;
+      /** Opens the chat and says this there in the visitor's name, such as what a button of the page is called. */
+      say: (text: string) => void;
       close: () => void;
       toggle: () => void;
       /** Puts the launcher back on a page that has replaced its body. */

@@ -75,5 +75,7 @@ export type ToFrame =
   | { type: "init"; kept: Kept; tab: TabKept; locale: Locale; wishes: { colour?: string; identity?: string } }
   /** focus: the visitor has opened the panel just now; full: it covers the screen. */
   | { type: "shown"; shown: boolean; focus: boolean; full: boolean }
+  /** The page has the visitor say this, as soon as it can be said. */
+  | { type: "say"; text: string }
   /** Another tab has changed what is kept. */
   | { type: "kept"; kept: Kept };

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from contact_center.auth import check_origin
-from contact_center.calendars.promise import promised
 from contact_center.errors import ApiError, Forbidden, InvalidInput, NotFound, StorageUnavailable, TooManyRequests
 from contact_center.http import Services, State
 from contact_center.inboxes.contact_forms import ContactForms
@@ -22,6 +21,7 @@ from contact_center.values import new_id
 from knowledge_base import settings
 from knowledge_base.help import form_answers, form_data, form_token, links
 from knowledge_base.help.centre import centre_of
+from knowledge_base.help.contacts import answered_by
 from knowledge_base.help.form_input import MB, TRAP, Checked, Written, check
 from knowledge_base.help.pages import failed, page
 from knowledge_base.help.texts import counted, say
@@ -92,7 +92,7 @@ async def thank(request: Request[State], services: Services, locale: Locale) -> 
         return RedirectResponse(path, 302, {"Cache-Control": "no-store"})
     values = {
         "title": say(locale, "sent"),
-        "description": say(locale, "sent_text", by=_by(form, shown.at, locale)),
+        "description": say(locale, "sent_text", by=answered_by(form, shown.at, locale)),
         "hidden": True,
         "languages": {each: f"{links.contact_path(each, inbox)}/sent?{request.url.query}" for each in LOCALES},
         "again": path,
@@ -184,7 +184,7 @@ async def _page(
     now, key = services.clock(), services.settings.secret_key
     values: dict[str, Any] = {
         "title": say(locale, "write_to", brand=form.name),
-        "description": say(locale, "write_text", by=_by(form, now, locale)),
+        "description": say(locale, "write_text", by=answered_by(form, now, locale)),
         "path": links.contact_path(locale, form.inbox),
         "languages": {each: links.contact_path(each, form.inbox) for each in LOCALES},
         "token": token or form_token.token(new_id(), now, inbox=form.inbox, key=key),
@@ -203,9 +203,3 @@ async def _page(
     response.headers["Cache-Control"] = "no-store"
     del response.headers["ETag"]
     return response
-
-
-def _by(form: ContactForm, at: datetime, locale: Locale) -> str:
-    """When we answer at the latest, by the business's calendar."""
-    by = promised(form.hours, at, form.promise)
-    return links.promise_said(by, form.hours.zone if form.hours else "UTC", locale)

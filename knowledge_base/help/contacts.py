@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from contact_center.calendars.hours import Hours
 from contact_center.calendars.opening import is_open, next_close, next_open
+from contact_center.calendars.promise import promised
 from contact_center.inboxes.contact_forms import ContactForms
+from contact_center.inboxes.letters import ContactForm
 from contact_center.inboxes.schemas import BotSettings, InboxSettings, Locale
 from contact_center.inboxes.service import settings_of
 from contact_center.models import BusinessCalendar, Inbox
 from knowledge_base import settings
-from knowledge_base.help.links import closing_said, contact_path, opening_said
+from knowledge_base.help.links import closing_said, contact_path, opening_said, promise_said
 from knowledge_base.help.texts import counted, say
 
 FALLBACK = InboxSettings()
@@ -82,7 +84,8 @@ def house(
             contacts.append(Contact("callback", callback[locale], [say(locale, "callback")]))
     if forms and (form := forms.first(tx, inbox.public_id if inbox else None)):
         label, opened = say(locale, "write"), say(locale, "write_open")
-        contacts.append(Contact("form", label, [say(locale, "write_line")], contact_path(locale, form), opened))
+        line = say(locale, "write_line", by=answered_by(forms.form(tx, form), now, locale))
+        contacts.append(Contact("form", label, [line], contact_path(locale, form), opened))
     if known.email:
         contacts.append(Contact("email", say(locale, "email"), [], f"mailto:{known.email}", known.email))
     if known.phone:
@@ -90,6 +93,12 @@ def house(
         lines = [] if hours is None else [_hours_line(hours, now, locale)]
         contacts.append(Contact("phone", say(locale, "phone"), lines, f"tel:{digits}", known.phone))
     return House(Brand(name, look.colour, inbox.public_id if inbox else None), contacts, known.locale)
+
+
+def answered_by(form: ContactForm, at: datetime, locale: Locale) -> str:
+    """When what is written then is answered at the latest, by the business's calendar."""
+    by = promised(form.hours, at, form.promise)
+    return promise_said(by, form.hours.zone if form.hours else "UTC", locale)
 
 
 def _bot_answers(bot: BotSettings, hours: Hours | None, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 EN = {
     "write": "Send us a message",
     "write_open": "Open the contact form",
-    "write_line": "We answer by e-mail.",
+    "write_line": "We answer by e-mail, by {by} at the latest.",
     "write_to": "Write to {brand}",
     "write_text": "Tell us what it is about. We answer by e-mail, by {by} at the latest.",
     "form_name": "Your name",
@@ -50,7 +50,7 @@ EN = {
 VI = {
     "write": "Gửi lời nhắn cho chúng tôi",
     "write_open": "Mở biểu mẫu liên hệ",
-    "write_line": "Chúng tôi trả lời qua e-mail.",
+    "write_line": "Chúng tôi trả lời qua e-mail, muộn nhất là {by}.",
     "write_to": "Viết cho {brand}",
     "write_text": "Hãy cho chúng tôi biết việc bạn cần. Chúng tôi sẽ trả lời qua e-mail, muộn nhất là {by}.",
     "form_name": "Tên của bạn",

@@ -35,6 +35,23 @@ describe("beginning", () => {
   });
 });
 
+describe("what the page has the visitor say", () => {
+  const written = () => socket().sent.filter((command) => command.type === "send");
+
+  it("is sent once the server has welcomed, and what was being written stays", async () => {
+    begin({}, { drafts: { "": "half" } });
+    hear({ type: "say", text: "Call me" });
+    expect(written()).toEqual([]);
+    await socket().say(welcome(null));
+    await nextTick();
+    expect(written()).toMatchObject([{ body: "Call me" }]);
+    expect(session.draft.value).toBe("half");
+    hear({ type: "say", text: "Call me again" });
+    await nextTick();
+    expect(session.chat.value.outbox.map((item) => item.body)).toContain("Call me again");
+  });
+});
+
 describe("the shop's word", () => {
   const signed = (identity?: string) => ({ type: "init", kept: {}, tab: {}, locale: "en", wishes: { identity } }) as const;
   const identified = (token = "t"): Frame => ({ ...welcome(null), visitor_token: token, identified: true }) as Frame;

@@ -17,6 +17,7 @@ import { createIdentity } from "./identity";
 import { keepForNextPage } from "./keeping";
 import { keepReceipts } from "./receipts";
 import { reduce, type Event } from "./reduce";
+import { createSaying } from "./saying";
 import { emptyChat, others, unreadAfter, type Chat } from "./state";
 import { createTyping } from "./typing";
 
@@ -62,6 +63,7 @@ export function startSession(boot: Boot) {
   const attachments = createAttachments(boot, () => token ?? "");
   /** Staff may see what is being written where somebody is there. */
   const previewing = () => boot.inbox.typing_preview && !!chat.value.online && chat.value.hours?.open !== false;
+  const saying = createSaying(chat, expecting, boot.inbox.pre_chat, draft, { begin: () => dispatch({ type: "began" }), answer });
   const typing = createTyping((on, text) => {
     if (!chat.value.welcomed || chat.value.conversation?.status !== "open") return;
     send(text ? { type: "typing", on, text } : { type: "typing", on });
@@ -124,7 +126,8 @@ export function startSession(boot: Boot) {
       // What stood against it may be over by now.
       if (message.focus && message.shown && refused.value) connect();
       if (message.focus && message.shown) panel.focusAsked += 1;
-    } else followOtherTab(message.kept);
+    } else if (message.type === "say") saying.value = message.text;
+    else followOtherTab(message.kept);
   }
 
   /** Another tab has become a visitor, or has left an ended conversation behind: this one goes along. */

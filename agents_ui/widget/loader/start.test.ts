@@ -53,6 +53,25 @@ function ready() {
   say({ type: "ready" });
 }
 
+describe("what the page has the visitor say", () => {
+  const words = () => toFrame.filter((message) => message.type === "say");
+
+  it("waits for the app, and is said once", () => {
+    const chat = startLoader(SRC, "i1", {});
+    vi.runAllTimers();
+    chat.say("Call me");
+    expect(launcher().ariaExpanded).toBe("true");
+    vi.spyOn(frame()!.contentWindow!, "postMessage").mockImplementation(((data: ToFrame) => toFrame.push(data)) as typeof window.postMessage);
+    say({ type: "ready" });
+    expect(toFrame[0]).toMatchObject({ type: "init" });
+    expect(words()).toEqual([{ type: "say", text: "Call me" }]);
+    chat.identify("jwt");
+    expect(words()).toHaveLength(1);
+    chat.say("Again");
+    expect(words().at(-1)).toEqual({ type: "say", text: "Again" });
+  });
+});
+
 describe("before the first click", () => {
   it("makes no iframe, and one on the click that names the inbox and the page's origin", () => {
     startLoader(SRC, "i1", {});

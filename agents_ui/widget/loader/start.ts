@@ -18,6 +18,7 @@ export function startLoader(src: string, inbox: string, wishes: DOMStringMap): N
   let shown = false;
   let unread = 0;
   let mark = "";
+  let saying = "";
 
   const frame = createFrame(address, panel, hear, (next) => {
     state = next;
@@ -29,6 +30,7 @@ export function startLoader(src: string, inbox: string, wishes: DOMStringMap): N
     if (message.type === "ready") {
       frame.post({ type: "init", kept: store.read(), tab: tab.read(), locale: locale(), wishes: { ...wishes } });
       tellShown(document.activeElement === host);
+      sayIt();
     } else if (message.type === "keep") {
       const { kept } = message;
       store.update(kept && { ...kept, unsent: { ...store.read().unsent, ...kept.unsent } });
@@ -69,6 +71,11 @@ export function startLoader(src: string, inbox: string, wishes: DOMStringMap): N
 
   function tellShown(focus: boolean): void {
     frame.post({ type: "shown", shown, focus, full: screen.matches });
+  }
+
+  function sayIt(): void {
+    if (saying && state === "ready") frame.post({ type: "say", text: saying });
+    if (state === "ready") saying = "";
   }
 
   function tellPage(): void {
@@ -132,6 +139,11 @@ export function startLoader(src: string, inbox: string, wishes: DOMStringMap): N
 
   return {
     open: () => show(true),
+    say(text) {
+      saying = text;
+      show(true);
+      sayIt();
+    },
     close: () => show(false),
     toggle,
     attach,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from contact_center.customers.fields import create_field
 from contact_center.demo.company import settings
-from contact_center.demo.company.hours import calendars
+from contact_center.demo.company.hours import calendars, online
 from contact_center.demo.company.queues import open_queues
 from contact_center.demo.company.replies import canned_replies
 from contact_center.demo.shop import texts
@@ -39,6 +39,8 @@ def set_up(tx: Session, agents: Sequence[Agent], *, sites: Sequence[str], by: st
     made = [create_calendar(tx, calendar, by=by, at=at) for calendar in calendars()]
     new = NewInbox(name=settings.STUDIO_NAME["en"], allowed_sites=[settings.STUDIO_SITE], settings=settings.STUDIO)
     studio = create_inbox(tx, new, by=by, at=at)
+    shop_hours = create_calendar(tx, online(), by=by, at=at).public_id
+    change_inbox(tx, shop.public_id, InboxPatch(calendar=shop_hours), by=by, at=at)
     change_inbox(tx, studio.public_id, InboxPatch(calendar=made[0].public_id), by=by, at=at)
     note_shown(tx, shop.id, site=sites[-1], at=at)
     note_shown(tx, studio.id, site=settings.STUDIO_SITE, at=at)

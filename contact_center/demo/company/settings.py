@@ -20,7 +20,7 @@ SHOP = InboxSettings(
     consent="on_visit",
     bot=BotSettings(enabled=True, name={"en": "Suri", "vi": "Suri"}),
 )
-"""It goes by no calendar, so that whoever tries the demonstration gets through at any hour."""
+"""Its calendar is open around the clock, so that whoever tries the demonstration gets through at any hour."""
 
 STUDIO_NAME: dict[Locale, str] = {"en": "Sương Studio", "vi": "Xưởng gốm Sương"}
 STUDIO_SITE = "https://studio.suong.example"

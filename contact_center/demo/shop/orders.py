@@ -81,7 +81,12 @@ class DemoOrders:
             status=sample.status,
             placed_on=placed,
             items=tuple(
-                Item(slug, BY_SLUG[slug].name[sample.locale], count, names=dict[str, str](BY_SLUG[slug].name))
+                Item(
+                    slug,
+                    BY_SLUG[slug].name[sample.locale],
+                    count,
+                    names={str(key): name for key, name in BY_SLUG[slug].name.items()},
+                )
                 for slug, count in sample.items.items()
             ),
             ship_to=sample.ship_to,

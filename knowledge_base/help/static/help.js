@@ -123,19 +123,10 @@ function suggest(form) {
 
 for (const form of document.querySelectorAll("[data-suggest]")) suggest(form);
 
-// Opens the chat. words: what one would write first there; it stands in the field, unless the chat is open already.
+// Opens the chat. words: what is said there at once in the reader's name.
 function begin(words) {
-  const inbox = document.querySelector("script[data-inbox]")?.dataset.inbox;
-  if (words && inbox) {
-    const key = `contact-center:${inbox}`;
-    try {
-      const kept = JSON.parse(sessionStorage.getItem(key) ?? "{}");
-      sessionStorage.setItem(key, JSON.stringify({ ...kept, drafts: { ...kept.drafts, "": words } }));
-    } catch {
-      // Blocked on this page; the chat opens all the same.
-    }
-  }
-  window.ContactCenter?.open();
+  if (words) window.ContactCenter?.say(words);
+  else window.ContactCenter?.open();
 }
 
 for (const button of document.querySelectorAll("[data-chat]")) {

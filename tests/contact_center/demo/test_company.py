@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from contact_center.calendars.hours import check_hours
-from contact_center.calendars.opening import is_open
-from contact_center.demo.company.hours import calendars
+from contact_center.calendars.opening import is_open, next_close
+from contact_center.demo.company.hours import calendars, online
 from contact_center.demo.company.replies import canned_replies
 from contact_center.demo.company.settings import FIELDS, LABELS, SHOP, STUDIO
 from contact_center.demo.past.scripts import Script, open_scripts, past_scripts
@@ -25,6 +25,12 @@ def test_the_calendars_are_sound_and_closed_on_vietnam_s_holidays() -> None:
         assert not is_open(calendar.hours, datetime(2031, 9, 2, 3, 0, tzinfo=UTC))
         assert is_open(calendar.hours, datetime(2027, 2, 13, 3, 0, tzinfo=UTC))
         assert len({holiday.name for holiday in calendar.hours.holidays}) > 10
+
+
+def test_the_online_shop_is_open_around_the_clock() -> None:
+    check_hours(online().hours)
+    assert is_open(online().hours, TET)
+    assert next_close(online().hours, TET) is None
 
 
 def test_the_settings_of_both_inboxes_are_accepted() -> None:

@@ -8,6 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from contact_center.calendars.hours import Hours
+from contact_center.calendars.opening import is_open, next_close
 from contact_center.db import Database, open_database
 from contact_center.demo import seeding
 from contact_center.demo.past.plan import CONVERSATIONS, Act, Plan, plan
@@ -157,7 +159,9 @@ def agents_are_ready(tx: Session) -> None:
 def every_screen_has_something(tx: Session) -> None:
     """What administrators set up is there in both languages, and what people left behind stands beside the chats."""
     shop, studio = tx.execute(sa.select(Inbox).order_by(Inbox.id)).scalars()
-    assert shop.calendar_id is None, "whoever tries the demonstration gets through at any hour"
+    hours = msgspec.convert(tx.get_one(BusinessCalendar, shop.calendar_id).hours, Hours)
+    assert next_close(hours, NOW) is None, "whoever tries the demonstration gets through at any hour"
+    assert is_open(hours, NOW)
     assert studio.calendar_id is not None
     assert shop.first_shown_at
     assert studio.first_shown_at
@@ -193,7 +197,7 @@ async def the_inbox_allows_exactly_the_shop(database: Database) -> None:
         shop = tx.execute(sa.select(Inbox).where(Inbox.public_id == first)).scalar_one()
         return shop.allowed_sites, tx.execute(changes.where(Event.entity_id == shop.id)).scalar_one()
 
-    assert await database.read(look) == (sorted(moved), 1)
+    assert await database.read(look) == (sorted(moved), 2), "its calendar, and the move"
 
 
 async def test_a_database_in_use_is_told_apart(database: Database) -> None:

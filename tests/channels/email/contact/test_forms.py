@@ -331,6 +331,7 @@ async def test_the_help_centre_leads_to_the_form_nearest_to_its_brand(page: Page
     shown = (await page.client.get("/help/en")).text
     assert f'href="/help/en/contact/{page.inbox}">Open the contact form' in shown
     assert near not in shown
+    assert "We answer by e-mail, by " in shown
 
 
 async def test_administrators_turn_it_on_and_see_where_it_is(page: Page) -> None:
