@@ -54,7 +54,7 @@ class Learner:
         self._folder = data_dir / FOLDER
         self.store = Store(self._folder / MODELS)
         self.newer = {} if newer is None else newer
-        self._turn = Turn(self._folder)
+        self._lock = TrainingLock(self._folder)
         self._learning: set[str] = set()
         self._noted: tuple[Mark, dict[str, int]] | None = None
         self._done: Mark | None = None
@@ -94,7 +94,7 @@ class Learner:
         quiet, self._seen = self._seen in (None, mark), mark
         if mark == self._done or not quiet:
             return []
-        with self._turn.alone() as alone:
+        with self._lock.alone() as alone:
             if not alone:
                 return []
             found = await self._db.read(learnable.trainings, self._flows)
@@ -182,7 +182,7 @@ class Learner:
             return False
 
 
-class Turn:
+class TrainingLock:
     """One process at a time trains in a folder; within it several trainings may."""
 
     def __init__(self, folder: Path) -> None:

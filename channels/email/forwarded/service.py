@@ -39,9 +39,7 @@ def make_customer(tx: Session, conversation_id: int, message: str, *, by: str, a
         raise Conflict("Nobody has forwarded this mail, or it does not say who wrote it.", code="not_forwarded")
     if is_own(original["address"], participants.own_addresses(tx)) or leads_nowhere(original["address"]):
         raise Conflict("This was written by one of our own mailboxes.", code="own_address")
-    locale = locale_of(mail.text, mail.subject)
-    writer = customer_for(tx, _address("email", original), locale=locale, at=at)
-    sender = customer_for(tx, _sender(mail), locale=locale, at=at)
+    writer, sender = _people(tx, mail, original, at=at)
     row, mail = _both(tx, conversation_id, mail, (writer, sender))
     if mail.by_original:
         return
@@ -60,15 +58,20 @@ def give_back(tx: Session, conversation_id: int, message: str, *, by: str, at: d
     mail = _mail(tx, conversation_id, message)
     if not mail.by_original or mail.forwarded_from is None:
         return
-    locale = locale_of(mail.text, mail.subject)
-    writer = customer_for(tx, _address("email", mail.forwarded_from), locale=locale, at=at)
-    sender = customer_for(tx, _sender(mail), locale=locale, at=at)
+    writer, sender = _people(tx, mail, mail.forwarded_from, at=at)
     row, mail = _both(tx, conversation_id, mail, (writer, sender))
     if not mail.by_original:
         return
     if row.customer_id == writer:
         give_to_customer(tx, row, sender, by=by, at=at)
     _attribute(tx, row, mail, original=False, by=by, at=at)
+
+
+def _people(tx: Session, mail: Mail, original: dict[str, Any], *, at: datetime) -> tuple[int, int]:
+    """The customers who wrote and who forwarded it, found by their addresses or new."""
+    locale = locale_of(mail.text, mail.subject)
+    writer = customer_for(tx, _address("email", original), locale=locale, at=at)
+    return writer, customer_for(tx, _sender(mail), locale=locale, at=at)
 
 
 def _mail(tx: Session, conversation_id: int, message: str) -> Mail:
