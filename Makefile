@@ -48,6 +48,7 @@ openapi: .venv/tools $(MODULES) ## Write the API's description and the front end
 bench: deps .venv/tools ## The measurements, one JSON object each
 	$(BIN)/contact-center bench chat --json
 	$(BIN)/contact-center bench connections --count 1000 --json
+	$(BIN)/contact-center bench start --json
 	$(BIN)/contact-center bench visits --rate 500 --json
 	$(BIN)/contact-center bench search --messages 1000000 --json
 	$(BIN)/contact-center bench router --json

@@ -10,8 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import psutil
-
 START_SECONDS = 60
 STOP_SECONDS = 20
 
@@ -48,11 +46,6 @@ class Program:
         """What it still says until it ends."""
         assert self._process.stdout is not None
         return self._process.stdout.read()
-
-    def cpu_seconds(self) -> float:
-        """What it has used of a processor so far, which a busy machine changes less than the time on the wall."""
-        used = psutil.Process(self._process.pid).cpu_times()
-        return float(used.user + used.system)
 
     def terminate(self) -> None:
         self._process.send_signal(signal.SIGTERM)

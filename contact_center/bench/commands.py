@@ -28,9 +28,18 @@ def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     search.add_argument("--calls", type=_at_least(1), default=40, help="searches of each kind, cold and warm (40)")
     search.add_argument("--seconds", type=_seconds, default=20.0, help="how long messages arrive beside them (20)")
     search.add_argument("--agents", type=_at_least(2), default=20, help="who answer them, five chats each (20)")
+    start = _add(names, "start", _starts, "how soon the product serves after it was started")
+    start.add_argument("--rounds", type=_at_least(1), default=3)
     visits = _add(names, "visits", _visits, "page views over HTTP beside a chat")
     visits.add_argument("--rate", type=_at_least(1), default=500, help="page views a second (500)")
     visits.add_argument("--seconds", type=_seconds, default=20.0, help="seconds of each of three phases (20)")
+    for add in (_add_routing, _add_bot, _add_help, _add_mail):
+        add(names)
+    crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
+    crash.add_argument("--rounds", type=_at_least(1), default=20)
+
+
+def _add_routing(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     router = _add(names, "router", _router, "decisions of the router's engine, each with its reasons", storage=False)
     router.add_argument("--waiting", type=_at_least(10), default=1000, help="items that wait at any time (1000)")
     router.add_argument("--agents", type=_at_least(10), default=500)
@@ -47,10 +56,6 @@ def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     erlang.add_argument(
         "--replications", type=_at_least(2), default=8, help="of each of five loads, and more of busy ones (8)"
     )
-    for add in (_add_bot, _add_help, _add_mail):
-        add(names)
-    crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
-    crash.add_argument("--rounds", type=_at_least(1), default=20)
 
 
 def _add_bot(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -193,6 +198,12 @@ def _search(options: Any, args: argparse.Namespace) -> dict[str, Any]:
     return searches.run(options, **size)
 
 
+def _starts(options: Any, args: argparse.Namespace) -> dict[str, Any]:
+    from contact_center.bench import starting
+
+    return starting.run(options, rounds=args.rounds)
+
+
 def _visits(options: Any, args: argparse.Namespace) -> dict[str, Any]:
     from contact_center.bench import visits
 
@@ -202,9 +213,8 @@ def _visits(options: Any, args: argparse.Namespace) -> dict[str, Any]:
 def _router(options: Any, args: argparse.Namespace) -> dict[str, Any]:
     from contact_center.bench import router
 
-    return router.run(
-        options, waiting=args.waiting, agents=args.agents, decisions=args.decisions, items=args.items
-    )  # fmt: skip
+    size = {"waiting": args.waiting, "agents": args.agents, "decisions": args.decisions, "items": args.items}
+    return router.run(options, **size)
 
 
 def _routers(options: Any, args: argparse.Namespace) -> dict[str, Any]:

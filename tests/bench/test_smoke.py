@@ -20,6 +20,7 @@ from contact_center.bench import (
     router_figures,
     routers_figures,
     searches,
+    starting,
     visits_figures,
 )
 from contact_center.bench.chat import CHECKED
@@ -75,6 +76,12 @@ def test_nothing_is_lost_doubled_or_reordered_by_a_crash(bench: Bench, database:
     assert found["acknowledged"] >= 1000
     assert found["in_flight_at_kill"]["least"] > 0
     assert found.items() >= crash.figures(bench.lines).items()
+
+
+def test_it_serves_after_a_first_start_and_after_a_later_one(bench: Bench, database: list[str]) -> None:
+    found = bench("start", "--rounds", "1", *database)
+    assert found.items() >= starting.figures(bench.lines).items()
+    assert all(found[f"{kind}_{figure}"] > 0 for kind in starting.KINDS for figure in ("ready_s", "cpu_s"))
 
 
 def test_chat_is_acknowledged_after_the_commit_and_its_figures_follow_from_the_ledger(

@@ -41,9 +41,9 @@ class Widget:
         self.field.wait_for()
 
     def open_again(self) -> None:
-        """After a reload the panel may be open already."""
-        if self.launcher.first.get_attribute("aria-expanded") != "true":
-            self.launcher.first.click()
+        """After a reload the panel may open by itself, at any moment: it is asked to be open, which it then stays."""
+        self.page.wait_for_function("'ContactCenter' in window")
+        self.page.evaluate("ContactCenter.open()")
         self.log.wait_for()
 
     def say(self, text: str) -> None:
