@@ -62,6 +62,7 @@ bench: deps .venv/tools ## The measurements, one JSON object each
 	$(BIN)/contact-center bench mail --json
 	$(BIN)/contact-center bench loops --json
 	$(BIN)/contact-center bench mailcrash --json
+	$(BIN)/contact-center bench mailoutage --json
 
 lock: .venv/tools ## Write the requirements files anew from pyproject.toml
 	.ci/lock

@@ -1,67 +1,62 @@
 """`contact-center bench NAME`: the command line of the measurements. Imports what it runs only when it runs."""
 
 import argparse
-import math
-import signal
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-Run = Callable[[Any, argparse.Namespace], dict[str, Any]]
+from contact_center.bench import mail_commands
+from contact_center.bench.arguments import add, at_least, seconds
 
 
 def add_commands(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the measurements to `contact-center bench`."""
-    chat = _add(names, "chat", _chat, "cost and latency of a chat message, beside a bare echo")
-    chat.add_argument("--rounds", type=_at_least(1), default=3)
-    chat.add_argument("--messages", type=_at_least(500), default=20_000, help="messages of each round (20000)")
-    chat.add_argument("--seconds", type=_seconds, default=10.0, help="seconds of each latency phase (10)")
-    connections = _add(names, "connections", _connections, "memory and processor time of idle visitors")
-    connections.add_argument("--count", type=_at_least(1), default=1000)
-    connections.add_argument("--seconds", type=_seconds, default=20.0, help="how long all are idle (20)")
-    lists = _add(names, "list", _list, "pages of the conversation list over HTTP")
-    lists.add_argument("--conversations", type=_at_least(1000), default=100_000)
-    lists.add_argument("--calls", type=_at_least(1), default=200, help="calls of each view, cold and again warm (200)")
-    search = _add(names, "search", _search, "what is found in an archive of messages, and how soon")
-    search.add_argument("--messages", type=_at_least(1000), default=1_000_000, help="messages of the archive (1000000)")
-    search.add_argument("--calls", type=_at_least(1), default=40, help="searches of each kind, cold and warm (40)")
-    search.add_argument("--seconds", type=_seconds, default=20.0, help="how long messages arrive beside them (20)")
-    search.add_argument("--agents", type=_at_least(2), default=20, help="who answer them, five chats each (20)")
-    start = _add(names, "start", _starts, "how soon the product serves after it was started")
-    start.add_argument("--rounds", type=_at_least(1), default=3)
-    visits = _add(names, "visits", _visits, "page views over HTTP beside a chat")
-    visits.add_argument("--rate", type=_at_least(1), default=500, help="page views a second (500)")
-    visits.add_argument("--seconds", type=_seconds, default=20.0, help="seconds of each of three phases (20)")
-    for add in (_add_routing, _add_bot, _add_help, _add_mail):
-        add(names)
-    crash = _add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
-    crash.add_argument("--rounds", type=_at_least(1), default=20)
+    chat = add(names, "chat", _chat, "cost and latency of a chat message, beside a bare echo")
+    chat.add_argument("--rounds", type=at_least(1), default=3)
+    chat.add_argument("--messages", type=at_least(500), default=20_000, help="messages of each round (20000)")
+    chat.add_argument("--seconds", type=seconds, default=10.0, help="seconds of each latency phase (10)")
+    connections = add(names, "connections", _connections, "memory and processor time of idle visitors")
+    connections.add_argument("--count", type=at_least(1), default=1000)
+    connections.add_argument("--seconds", type=seconds, default=20.0, help="how long all are idle (20)")
+    lists = add(names, "list", _list, "pages of the conversation list over HTTP")
+    lists.add_argument("--conversations", type=at_least(1000), default=100_000)
+    lists.add_argument("--calls", type=at_least(1), default=200, help="calls of each view, cold and again warm (200)")
+    search = add(names, "search", _search, "what is found in an archive of messages, and how soon")
+    search.add_argument("--messages", type=at_least(1000), default=1_000_000, help="messages of the archive (1000000)")
+    search.add_argument("--calls", type=at_least(1), default=40, help="searches of each kind, cold and warm (40)")
+    search.add_argument("--seconds", type=seconds, default=20.0, help="how long messages arrive beside them (20)")
+    search.add_argument("--agents", type=at_least(2), default=20, help="who answer them, five chats each (20)")
+    start = add(names, "start", _starts, "how soon the product serves after it was started")
+    start.add_argument("--rounds", type=at_least(1), default=3)
+    visits = add(names, "visits", _visits, "page views over HTTP beside a chat")
+    visits.add_argument("--rate", type=at_least(1), default=500, help="page views a second (500)")
+    visits.add_argument("--seconds", type=seconds, default=20.0, help="seconds of each of three phases (20)")
+    for add_more in (_add_routing, _add_bot, _add_help, mail_commands.add_commands):
+        add_more(names)
+    crash = add(names, "crash", _crash, "SIGKILL in the middle of work: lost, duplicated, reordered")
+    crash.add_argument("--rounds", type=at_least(1), default=20)
 
 
 def _add_routing(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    router = _add(names, "router", _router, "decisions of the router's engine, each with its reasons", storage=False)
-    router.add_argument("--waiting", type=_at_least(10), default=1000, help="items that wait at any time (1000)")
-    router.add_argument("--agents", type=_at_least(10), default=500)
-    router.add_argument("--decisions", type=_at_least(500), default=5000, help="of each of twenty phases (5000)")
-    router.add_argument("--items", type=_at_least(100), default=2000, help="given through each of the databases (2000)")
-    routers = _add(names, "routers", _routers, "several routers on one PostgreSQL: racing, and killed under the lease")
-    routers.add_argument("--processes", type=_at_least(2), default=8)
-    routers.add_argument("--items", type=_at_least(100), default=10_000)
-    fairness = _add(names, "fairness", _fairness, "equal items to equal agents, and who gets how many", storage=False)
-    fairness.add_argument("--items", type=_at_least(10), default=1000)
-    fairness.add_argument("--agents", type=_at_least(2), default=10)
-    erlang = _add(names, "erlang", _erlang, "the router's waits beside what Erlang C expects", storage=False)
-    erlang.add_argument("--contacts", type=_at_least(1000), default=100_000, help="of each replication (100000)")
+    router = add(names, "router", _router, "decisions of the router's engine, each with its reasons", storage=False)
+    router.add_argument("--waiting", type=at_least(10), default=1000, help="items that wait at any time (1000)")
+    router.add_argument("--agents", type=at_least(10), default=500)
+    router.add_argument("--decisions", type=at_least(500), default=5000, help="of each of twenty phases (5000)")
+    router.add_argument("--items", type=at_least(100), default=2000, help="given through each of the databases (2000)")
+    routers = add(names, "routers", _routers, "several routers on one PostgreSQL: racing, and killed under the lease")
+    routers.add_argument("--processes", type=at_least(2), default=8)
+    routers.add_argument("--items", type=at_least(100), default=10_000)
+    fairness = add(names, "fairness", _fairness, "equal items to equal agents, and who gets how many", storage=False)
+    fairness.add_argument("--items", type=at_least(10), default=1000)
+    fairness.add_argument("--agents", type=at_least(2), default=10)
+    erlang = add(names, "erlang", _erlang, "the router's waits beside what Erlang C expects", storage=False)
+    erlang.add_argument("--contacts", type=at_least(1000), default=100_000, help="of each replication (100000)")
     erlang.add_argument(
-        "--replications", type=_at_least(2), default=8, help="of each of five loads, and more of busy ones (8)"
+        "--replications", type=at_least(2), default=8, help="of each of five loads, and more of busy ones (8)"
     )
 
 
 def _add_bot(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    bot = _add(
-        names, "bot", _bot, "questions through the bot's understanding: right, out of scope, cost", storage=False
-    )
+    bot = add(names, "bot", _bot, "questions through the bot's understanding: right, out of scope, cost", storage=False)
     about_data = "folder with banking77 and clinc150; with --vietnamese that of vietnamese_faq.jsonl (tests/data/bot)"
     bot.add_argument("--data", type=Path, metavar="DIR", help=about_data)
     bot.add_argument(
@@ -69,107 +64,26 @@ def _add_bot(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     )
     bot.add_argument("--engine", choices=("hybrid", "tfidf", "rasa"), default="hybrid")
     bot.add_argument("--rasa", type=Path, metavar="DIR", help="where Rasa is installed (var/rasa)")
-    bot.add_argument("--intents", type=_at_least(2), default=20, help="of Rasa's part of a set (20)")
-    bot.add_argument("--examples", type=_at_least(1), default=30, help="of each of them that it learns (30)")
-    bot.add_argument("--epochs", type=_at_least(1), default=50, help="rounds of Rasa's training (50)")
+    bot.add_argument("--intents", type=at_least(2), default=20, help="of Rasa's part of a set (20)")
+    bot.add_argument("--examples", type=at_least(1), default=30, help="of each of them that it learns (30)")
+    bot.add_argument("--epochs", type=at_least(1), default=50, help="rounds of Rasa's training (50)")
     bot.add_argument("--vietnamese", action="store_true", help="the Vietnamese articles and their questions")
 
 
 def _add_help(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    articles = _add(names, "articles", _articles, "searches of the help centre: what is found first, and how soon")
+    articles = add(names, "articles", _articles, "searches of the help centre: what is found first, and how soon")
     articles.add_argument("--data", type=Path, metavar="DIR", help="folder with search_judged.jsonl (tests/data/bot)")
     articles.add_argument(
-        "--articles", type=_at_least(0), default=10_000, help="articles beside the judged ones (10000)"
+        "--articles", type=at_least(0), default=10_000, help="articles beside the judged ones (10000)"
     )
-    articles.add_argument("--calls", type=_at_least(1), default=300, help="searches of each kind among them (300)")
+    articles.add_argument("--calls", type=at_least(1), default=300, help="searches of each kind among them (300)")
     articles.add_argument("--engine", choices=("hybrid", "tfidf", "none"), default="hybrid")
     about = "scripted conversations with the bot of a running server: rightly answered, handed over, wrongly answered"
-    deflection = _add(names, "deflection", _deflection, about)
+    deflection = add(names, "deflection", _deflection, about)
     about_script = "scripted conversations (tests/data/bot/deflection.jsonl), as the README beside it has them"
     deflection.add_argument("--script", type=Path, metavar="FILE", help=about_script)
     about_models = "the data folder of an installation that has learned the articles, to learn nothing here"
     deflection.add_argument("--models", type=Path, metavar="DIR", help=about_models)
-
-
-def _add_mail(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    quotes = _add(names, "quotes", _quotes, "replies by mail: how often exactly what is new is shown", storage=False)
-    quotes.add_argument("--labels", type=Path, metavar="DIR", help="folder with quotes.jsonl (tests/data/mail)")
-    quotes.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the labelled mails (../shared/data/mail)")
-    mail = _add(
-        names, "mail", _mail, "a corpus of mails and mutations of it, then threads: lost, crashed, how many a second"
-    )
-    mail.add_argument("--corpus", type=Path, metavar="DIR", help="folder of .eml, .txt and .box (../shared/data/mail)")
-    mail.add_argument("--mutations", type=_at_least(1), default=1000)
-    mail.add_argument("--mails", type=_at_least(10), default=5000, help="mails in threads (5000)")
-
-    crash = _add(names, "mailcrash", _mailcrash, "SIGKILL while mails arrive and leave: lost, duplicated")
-    crash.add_argument("--rounds", type=_at_least(1), default=10)
-    crash.add_argument("--arriving", type=_at_least(1), default=500, help="mails of each round (500)")
-    crash.add_argument("--leaving", type=_at_least(1), default=200, help="answers of each round (200)")
-    _add(names, "loops", _loops, "autoresponders and a robot that answer each other: where it ends", storage=False)
-
-
-def _at_least(least: int) -> Callable[[str], int]:
-    """A whole number; fewer than the least would measure nothing."""
-
-    def number(text: str) -> int:
-        value = int(text) if text.isascii() and text.removeprefix("-").isdecimal() and len(text) < 10 else None
-        if value is None or value < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least}")
-        return value
-
-    return number
-
-
-def _seconds(text: str) -> float:
-    """At least a tenth of a second, at most a day."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 0.1 <= value <= 86_400:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 0.1 to 86400")
-    return value
-
-
-def _add(names: Any, name: str, run: Run, about: str, *, storage: bool = True) -> argparse.ArgumentParser:
-    """storage: whether a database takes part."""
-    parser: argparse.ArgumentParser = names.add_parser(name, help=about)
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
-    parser.add_argument("--seed", type=int, default=1, help="decides every random choice (1)")
-    parser.add_argument("--ledger", type=Path, metavar="FILE", help="keep a line for each thing sent and received")
-    if storage:
-        about_url = "a PostgreSQL on this machine to make a database on, or `start` for a throw-away one"
-        parser.add_argument("--database-url", default="", metavar="URL", help=about_url)
-    parser.set_defaults(run=lambda args: _measure(name, run, args))
-    return parser
-
-
-def _measure(name: str, run: Run, args: argparse.Namespace) -> int:
-    from contact_center.bench.ledger import Ledger
-    from contact_center.bench.options import Options
-
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the servers are stopped too
-    ledger = Ledger(args.ledger)
-    try:
-        found = run(Options(seed=args.seed, database_url=getattr(args, "database_url", ""), ledger=ledger), args)
-    finally:
-        ledger.spill()
-    storage = {"database": "postgresql" if args.database_url else "sqlite"} if "database_url" in args else {}
-    _show({"bench": name, **storage, "seed": args.seed, **found}, as_json=args.json)
-    return 0
-
-
-def _show(found: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        import json
-
-        print(json.dumps(found))
-        return
-    width = max(map(len, found))
-    for key, value in found.items():
-        shown = ", ".join(f"{name} {each}" for name, each in value.items()) if isinstance(value, dict) else value
-        sys.stdout.write(f"{key:<{width}}  {shown}\n")
 
 
 def _chat(options: Any, args: argparse.Namespace) -> dict[str, Any]:
@@ -266,32 +180,6 @@ def _deflection(options: Any, args: argparse.Namespace) -> dict[str, Any]:
 
     scripts = deflection_sets.read(args.script or Path("tests/data/bot/deflection.jsonl"))
     return deflection.run(options, scripts, models=args.models)
-
-
-def _quotes(options: Any, args: argparse.Namespace) -> dict[str, Any]:
-    from contact_center.bench import quotes
-
-    labels, corpus = args.labels or Path("tests/data/mail"), args.corpus or Path("../shared/data/mail")
-    return quotes.run(options, labels=labels, corpus=corpus)
-
-
-def _mailcrash(options: Any, args: argparse.Namespace) -> dict[str, Any]:
-    from contact_center.bench import mailcrash
-
-    return mailcrash.run(options, rounds=args.rounds, arriving=args.arriving, leaving=args.leaving)
-
-
-def _loops(options: Any, _: argparse.Namespace) -> dict[str, Any]:
-    from contact_center.bench import loops
-
-    return loops.run(options)
-
-
-def _mail(options: Any, args: argparse.Namespace) -> dict[str, Any]:
-    from contact_center.bench import mails
-
-    corpus = args.corpus or Path("../shared/data/mail")
-    return mails.run(options, corpus=corpus, mutations=args.mutations, mails=args.mails)
 
 
 def _crash(options: Any, args: argparse.Namespace) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
 from email.parser import BytesHeaderParser
 from functools import partial
 from pathlib import Path
@@ -114,7 +115,7 @@ class _Place:
         """While nothing runs, answers are written; then mails arrive and leave until, at some moment, it is killed."""
         for _ in range(leaving):
             self._asked += 1
-            await self._db.write(_ask, self._asked, self._settings.secret_key)
+            await self._db.write(answer_somebody, self._asked, self._settings.secret_key)
         before, wanted = self._got(), rng.uniform(0.05, 0.8) * leaving
         coming = asyncio.create_task(asyncio.to_thread(self._arrive, arriving))
         await asyncio.to_thread(self._server.start)
@@ -152,14 +153,18 @@ class _Place:
             await asyncio.sleep(PAUSE)
 
     async def _lines(self) -> list[Line]:
-        stored, asked, self.maybe_twice = await self._db.read(_ids)
+        stored, asked, self.maybe_twice = await self._db.read(ids_of_mails)
         raws = [raw for number in range(CUSTOMERS) for raw in self._servers.mails(f"user{number}")]
-        got = [str(BytesHeaderParser().parsebytes(raw)["Message-ID"]).strip(" <>") for raw in raws]
-        every = {"sent": self._sent, "stored": stored, "asked": asked, "got": got}
+        every = {"sent": self._sent, "stored": stored, "asked": asked, "got": message_ids(raws)}
         return [Line(what, each) for what, ids in every.items() for each in ids]
 
 
-def _ask(tx: Session, number: int, key: str) -> None:
+def message_ids(mails: Iterable[bytes]) -> list[str]:
+    """Without their angle brackets."""
+    return [str(BytesHeaderParser().parsebytes(raw)["Message-ID"]).strip(" <>") for raw in mails]
+
+
+def answer_somebody(tx: Session, number: int, key: str) -> None:
     """An answer to somebody that leaves at once."""
     at, inbox = utc_now() - UNDO, tx.execute(sa.select(Inbox).join(Mailbox)).scalar_one()
     customer = f"user{number % CUSTOMERS}@{DOMAIN}"
@@ -182,7 +187,7 @@ def _counts(tx: Session) -> tuple[int, int]:
     return tx.execute(came).scalar_one(), tx.execute(waiting).scalar_one()
 
 
-def _ids(tx: Session) -> tuple[list[str], list[str], int]:
+def ids_of_mails(tx: Session) -> tuple[list[str], list[str], int]:
     """The Message-IDs of what came and of what goes out, and how many of these may have left twice."""
     rows = tx.execute(sa.select(Mail.header_id, Mail.direction, Mail.problems)).all()
     came = [row.header_id or "" for row in rows if row.direction == "in"]
