@@ -70,6 +70,7 @@ async def patch_mailbox(call: Call, mailbox: str, body: MailboxPatch) -> Mailbox
     granted = await _granted(call, body.secrets)
     before = await call.db.read(service.account, mailbox, key=key)
     service.check_version(before.version, body)
+    service.check_import(body.import_from, now=call.now)
     if granted is not None:
         body = msgspec.structs.replace(body, incoming=service.signed_in(body.incoming or before.incoming, granted))
     checked = await _checked(call, before, body, granted)

@@ -115,11 +115,16 @@ async def test_what_is_wrong_with_a_server_is_said_with_what_to_do_and_nothing_i
 
 @pytest.mark.parametrize("since", ["2099-01-01T00:00:00Z", "2026-01-01T00:00:00"])
 async def test_older_mail_is_imported_from_a_time_in_the_past(
-    owner: httpx.AsyncClient, mail_servers: MailServers, since: str
+    api: Api, owner: httpx.AsyncClient, mail_servers: MailServers, since: str
 ) -> None:
-    refused = await owner.post(f"{BASE}/mailboxes", json=body(mail_servers, import_from=since))
-    problem = refused.json()
-    assert (refused.status_code, problem["code"], problem["field"]) == (422, "import_from_future", "import_from")
+    there = await api.db.write(lambda tx: mails.mailbox(tx, kind="imap").public_id)
+    change = {"version": 1, "incoming": incoming(mail_servers, username="sales"), "import_from": since}
+    for refused in (
+        await owner.post(f"{BASE}/mailboxes", json=body(mail_servers, import_from=since)),
+        await owner.patch(f"{BASE}/mailboxes/{there}", json=change),
+    ):
+        problem = refused.json()
+        assert (refused.status_code, problem["code"], problem["field"]) == (422, "import_from_future", "import_from")
 
 
 async def test_a_mailbox_with_oauth_says_when_the_provider_gives_nothing(

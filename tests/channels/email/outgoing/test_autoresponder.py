@@ -1,6 +1,7 @@
 """Who is told at once when we answer, and who never is."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -8,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from channels.email.outgoing import autoresponder
+from channels.email.outgoing import auto_texts, autoresponder
 from channels.email.outgoing.outbox import take
 from contact_center.calendars.hours import Hours, Interval
 from contact_center.db import Database
@@ -91,6 +92,12 @@ async def test_what_goes_on_with_a_conversation_is_no_beginning(taking: TakingIn
     taking.now += timedelta(days=3)
     await taking.take(box, raw(message_id="2@customer.example", In_Reply_To=f"<{mail.header_id}>"))
     assert len(await taking.db.read(answers)) == 1
+
+
+def test_the_settings_show_what_is_said_where_nobody_has_put_it_in_other_words() -> None:
+    shown = Path("agents_ui/console/features/admin/mailboxes/autoresponder.ts").read_text(encoding="utf-8")
+    for text in auto_texts.TEXTS.values():
+        assert all(paragraph in shown for paragraph in text.split("\n\n"))
 
 
 FAILED = "mx.shop.example; dmarc=fail header.from=customer.example"

@@ -28,7 +28,7 @@ async function submit(): Promise<void> {
 describe("connecting a mailbox", () => {
   beforeEach(() => {
     setActivePinia(createPinia());
-    vi.spyOn(api, "get").mockResolvedValue({ items: [] });
+    vi.spyOn(api, "get").mockResolvedValue({ items: [], next: null });
   });
 
   it("goes from the address over its servers to the test, and says in plain words what is wrong with which", async () => {
@@ -77,6 +77,9 @@ describe("connecting a mailbox", () => {
     expect(document.querySelector(".why")!.textContent).toContain("another account or folder");
     document.querySelector<HTMLInputElement>("input[type=radio][value=from]")!.click();
     await flushPromises();
+    const day = field("From this day on");
+    const here = new Date();
+    expect(day.max).toBe(`${here.getFullYear()}-${String(here.getMonth() + 1).padStart(2, "0")}-${String(here.getDate()).padStart(2, "0")}`);
     await fill("From this day on", "2026-11-01");
     await submit();
     const since = new Date("2026-11-01T00:00").toISOString();
