@@ -61,6 +61,8 @@ export const en = {
   "mailboxes.nameHint": "Of its inbox, and what customers see as the sender; the address where it is empty.",
   "mailboxes.aliases": "Further addresses",
   "mailboxes.aliasesHint": "Whose mail comes into the same mailbox, with commas between them.",
+  "mailboxes.taken": "{address} is the address of the mailbox {mailbox} already.",
+  "mailboxes.plusAddress": "Give {text} without what follows the plus sign.",
   "mailboxes.kind": "How its mail comes in",
   "mailboxes.kind.imap": "It is fetched",
   "mailboxes.kindText.imap": "From the mailbox at your provider, by IMAP. Right for nearly everybody.",

@@ -63,6 +63,8 @@ export const vi: Record<keyof typeof en, Message> = {
   "mailboxes.nameHint": "Tên của hộp thư, cũng là tên người gửi mà khách thấy; để trống thì dùng địa chỉ.",
   "mailboxes.aliases": "Các địa chỉ khác",
   "mailboxes.aliasesHint": "Thư gửi đến các địa chỉ này cũng vào tài khoản này; cách nhau bằng dấu phẩy.",
+  "mailboxes.taken": "Tài khoản e-mail {mailbox} đã dùng địa chỉ {address}.",
+  "mailboxes.plusAddress": "Hãy nhập {text} mà không có phần sau dấu cộng.",
   "mailboxes.kind": "Thư đến bằng cách nào",
   "mailboxes.kind.imap": "Hệ thống lấy thư về",
   "mailboxes.kindText.imap": "Từ tài khoản tại nhà cung cấp, qua IMAP. Phù hợp với hầu hết mọi người.",

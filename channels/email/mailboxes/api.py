@@ -45,6 +45,7 @@ async def add_mailbox(call: Call, body: NewMailbox) -> MailboxView:
     """Connect a mailbox. Its servers are tried first: 422 mailbox_... says what is wrong with which, and what to do."""
     key = call.settings.secret_key
     service.check_import(body.import_from, now=call.now)
+    await call.db.read(service.addresses, body.address, body.aliases)
     granted = await _granted(call, body.secrets)
     body = msgspec.structs.replace(body, incoming=service.signed_in(body.incoming, granted))
     incoming = body.incoming if body.kind is Kind.IMAP else None

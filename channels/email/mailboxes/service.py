@@ -52,7 +52,7 @@ def connect(tx: Session, new: NewMailbox, checked: Checked, *, key: str, by: str
 
     key: the installation's secret. Raises InvalidInput, Conflict.
     """
-    address, aliases = _addresses(tx, new.address, new.aliases, but=None)
+    address, aliases = addresses(tx, new.address, new.aliases)
     _check_form(tx, new.settings, before=MailboxSettings())
     row = _back(tx, new, address, by=by, at=at) or _first(tx, new, address, by=by, at=at)
     row.aliases, row.kind, row.import_from = aliases, new.kind, new.import_from
@@ -96,7 +96,7 @@ def change(
     check_import(patch.import_from, now=at)
     if patch.address is not None or patch.aliases is not None:
         given = patch.address or row.address, patch.aliases if patch.aliases is not None else row.aliases
-        row.address, row.aliases = _addresses(tx, *given, but=row.id)
+        row.address, row.aliases = addresses(tx, *given, but=row.id)
     if patch.settings is not None:
         _check_form(tx, patch.settings, before=msgspec.convert(row.settings, MailboxSettings))
     for name in ("outgoing", "settings"):
@@ -246,18 +246,22 @@ def _begin_at(row: Mailbox, folder: Folder | None) -> None:
         row.last_uid = folder.uidnext - 1 if row.import_from is None else 0
 
 
-def _addresses(tx: Session, address: str, aliases: Sequence[str], *, but: int | None) -> tuple[str, list[str]]:
-    """Both cleaned. Raises InvalidInput for one that is none, Conflict for one that another mailbox has."""
+def addresses(tx: Session, address: str, aliases: Sequence[str], *, but: int | None = None) -> tuple[str, list[str]]:
+    """Both cleaned. but: the mailbox whose they are to be, where it is there already.
+
+    Raises InvalidInput for one that is none, Conflict for one that another mailbox has.
+    """
     own = clean_email(address, field="address")
     others = list(dict.fromkeys(clean_email(each, field="aliases") for each in aliases))
     others = [each for each in others if each != own]
     rows = tx.execute(sa.select(Mailbox.id, Mailbox.address, Mailbox.aliases, Mailbox.removed_at)).all()
     taken = {each for row in rows if row.id != but and not row.removed_at for each in (row.address, *row.aliases)}
     if found := sorted(taken & {own, *others}):
-        raise Conflict(f"Another mailbox has the address {found[0]} already.", code="address_taken")
+        field = "address" if own in found else "aliases"
+        raise Conflict(f"Another mailbox has the address {found[0]} already.", code="address_taken", field=field)
     if but is not None and any(row.address == own and row.removed_at for row in rows):
         detail = f"A mailbox of the address {own} was removed. Connect that again: its conversations then go on."
-        raise Conflict(detail, code="address_removed")
+        raise Conflict(detail, code="address_removed", field="address")
     if any("+" in each.partition("@")[0] for each in (own, *others)):
         raise InvalidInput("Give the address without what follows a plus sign.", field="address")
     return own, others

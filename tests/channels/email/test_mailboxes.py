@@ -113,6 +113,20 @@ async def test_what_is_wrong_with_a_server_is_said_with_what_to_do_and_nothing_i
         assert answer.status_code == 201, answer.text
 
 
+async def test_whose_an_address_is_already_is_said_before_any_server_is_tried(
+    api: Api, owner: httpx.AsyncClient
+) -> None:
+    await api.db.write(lambda tx: mails.mailbox(tx, address="support@x.example", aliases=["help@x.example"]).id)
+    nowhere = {"host": "127.0.0.1", "port": free_port(), "security": "plain"}
+    for given, field in (
+        ({"address": "Support@X.example"}, "address"),
+        ({"address": "help@x.example"}, "address"),
+        ({"address": "sales@x.example", "aliases": ["HELP@x.example"]}, "aliases"),
+    ):
+        refused = (await owner.post(f"{BASE}/mailboxes", json={"incoming": nowhere, **given})).json()
+        assert (refused["status"], refused["code"], refused["field"]) == (409, "address_taken", field)
+
+
 @pytest.mark.parametrize("since", ["2099-01-01T00:00:00Z", "2026-01-01T00:00:00"])
 async def test_older_mail_is_imported_from_a_time_in_the_past(
     api: Api, owner: httpx.AsyncClient, mail_servers: MailServers, since: str

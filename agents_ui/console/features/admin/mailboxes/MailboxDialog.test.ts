@@ -59,6 +59,26 @@ describe("connecting a mailbox", () => {
     expect(box.emitted("close")).toBeTruthy();
   });
 
+  it("says at the first step that another mailbox has the address, and keeps what was entered by hand when it is corrected", async () => {
+    const others = [{ id: "o", address: "support@shop.example", aliases: [] }];
+    vi.spyOn(api, "get").mockImplementation((path) => Promise.resolve({ items: path === "/mailboxes" ? others : [], next: null } as never));
+    mount(MailboxDialog, { props: { view: null }, attachTo: document.body });
+    await flushPromises();
+    await fill("Address", "Support@shop.example");
+    await submit();
+    expect(document.querySelector("[aria-current=step]")!.textContent).toContain("Address");
+    expect(document.body.textContent).toContain("Support@shop.example is the address of the mailbox support@shop.example already.");
+    await fill("Address", "sales@shpo.example");
+    await submit();
+    await fill("Server", "mail.shop.example");
+    const back = [...document.querySelectorAll("button")].find((each) => each.textContent?.trim() === "Back");
+    back!.click();
+    await flushPromises();
+    await fill("Address", "sales@shop.example");
+    await submit();
+    expect([field("Server").value, field("User name").value]).toEqual(["mail.shop.example", "sales@shop.example"]);
+  });
+
   it("asks from when on mail is taken in where one that is there is fetched from another account", async () => {
     const send = vi.spyOn(api, "send").mockResolvedValue({});
     const place = { host: "imap.shop.example", port: 993, security: "tls", username: "support", folder: "INBOX", auth: "password" };

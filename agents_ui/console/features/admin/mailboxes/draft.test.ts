@@ -1,7 +1,7 @@
 import type { MailboxView } from "@shared/wire";
 import { describe, expect, it } from "vitest";
 
-import { draftOf, emptyDraft, isAnother, missing, newMailbox, patchOf, placedByAddress } from "./draft";
+import { draftOf, emptyDraft, isAnother, missing, newMailbox, patchOf, placed, placedByAddress } from "./draft";
 import { providerOf } from "./providers";
 
 const begun = (address: string) => placedByAddress({ ...emptyDraft(), address });
@@ -39,6 +39,25 @@ describe("a mailbox to be connected", () => {
   ])("%s is at %s", (address, provider, host, auth) => {
     const draft = begun(address);
     expect([draft.provider, draft.incoming.host, draft.auth, draft.incoming.username]).toEqual([provider, host, auth, address]);
+  });
+
+  it.each([
+    ["what was suggested goes along", {}, {}, "x@shop.example", ["other", "imap.shop.example", 993, "x@shop.example", "smtp.shop.example", "password"]],
+    ["servers entered by hand stay", { host: "mail.host.example", port: 143 }, { host: "out.host.example" }, "x@shop.example", ["other", "mail.host.example", 143, "x@shop.example", "out.host.example", "password"]],
+    ["one of them stays", { host: "mail.host.example" }, {}, "x@shop.example", ["other", "mail.host.example", 993, "x@shop.example", "smtp.shop.example", "password"]],
+    ["they stay at a provider's address", {}, { host: "out.host.example" }, "x@gmail.com", ["other", "imap.gmail.com", 993, "x@gmail.com", "out.host.example", "password"]],
+    ["a user name stays", { username: "sales" }, {}, "x@shop.example", ["other", "imap.shop.example", 993, "sales", "smtp.shop.example", "password"]],
+    ["a provider's servers come with its address", { username: "sales" }, {}, "x@outlook.com", ["microsoft", "outlook.office365.com", 993, "sales", "smtp.office365.com", "oauth"]],
+  ])("whose address is corrected: %s", (_, incoming, outgoing, address, expected) => {
+    const typed = begun("x@shpo.example");
+    const next = placedByAddress({ ...typed, address, incoming: { ...typed.incoming, ...incoming }, outgoing: { ...typed.outgoing, ...outgoing } });
+    expect([next.provider, next.incoming.host, next.incoming.port, next.incoming.username, next.outgoing.host, next.auth]).toEqual(expected);
+  });
+
+  it("whose provider and way to sign in were chosen keeps them when its address is corrected", () => {
+    const chosen = { ...placed(begun("x@shpo.example"), "google"), auth: "oauth" as const };
+    const next = placedByAddress({ ...chosen, address: "x@shop.example" });
+    expect([next.provider, next.incoming.host, next.incoming.username, next.auth]).toEqual(["google", "imap.gmail.com", "x@shop.example", "oauth"]);
   });
 
   it("of a domain that only sounds like it is nobody's", () => expect(providerOf("x@notgmail.com")).toBeNull());

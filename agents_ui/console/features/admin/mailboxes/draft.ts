@@ -11,6 +11,8 @@ export interface MailboxDraft {
   aliases: string;
   kind: "imap" | "relay";
   provider: ProviderName | "other";
+  /** The address for which the servers stand here, unless they were entered by hand; empty: none yet. */
+  suggestedFor: string;
   incoming: Place & { username: string; folder: string; sent_folder: string };
   /** own: by a server of its own, else by the installation's. */
   outgoing: Place & { own: boolean; username: string };
@@ -34,6 +36,7 @@ export function emptyDraft(): MailboxDraft {
     aliases: "",
     kind: "imap",
     provider: "other",
+    suggestedFor: "",
     incoming: { ...guessed("").incoming, username: "", folder: "INBOX", sent_folder: "" },
     outgoing: { ...guessed("").outgoing, own: true, username: "" },
     auth: "password",
@@ -48,21 +51,48 @@ export function emptyDraft(): MailboxDraft {
   };
 }
 
+/** How one signs in at whoever has the address, and where. */
+function suggested(address: string, name: MailboxDraft["provider"]) {
+  const provider = PROVIDERS.find((each) => each.name === name);
+  const { incoming, outgoing } = provider ?? guessed(address);
+  return { auth: provider?.auth ?? ("password" as const), incoming, outgoing, username: address };
+}
+
 /** With the servers of whoever has the address. */
 export function placed(draft: MailboxDraft, name: MailboxDraft["provider"]): MailboxDraft {
-  const provider = PROVIDERS.find((each) => each.name === name);
-  const { incoming, outgoing } = provider ?? guessed(draft.address);
+  const { auth, incoming, outgoing, username } = suggested(draft.address.trim(), name);
   return {
     ...draft,
+    suggestedFor: username,
     provider: name,
-    auth: provider?.auth ?? "password",
-    settings: { ...draft.settings, ...provider?.usual },
-    incoming: { ...draft.incoming, ...incoming, username: draft.address.trim() },
-    outgoing: { ...draft.outgoing, ...outgoing, username: draft.address.trim() },
+    auth,
+    settings: { ...draft.settings, ...PROVIDERS.find((each) => each.name === name)?.usual },
+    incoming: { ...draft.incoming, ...incoming, username },
+    outgoing: { ...draft.outgoing, ...outgoing, username },
   };
 }
 
-export const placedByAddress = (draft: MailboxDraft): MailboxDraft => placed(draft, providerOf(draft.address)?.name ?? "other");
+const SERVER = ["host", "port", "security"] as const;
+const changed = <T extends object>(now: T, before: Partial<T>): Partial<T> =>
+  Object.fromEntries(Object.entries(now).filter(([name, value]) => name in before && before[name as keyof T] !== value)) as Partial<T>;
+
+/** After another address was typed: what was suggested is suggested anew, and what was entered by hand stays. */
+export function placedByAddress(draft: MailboxDraft): MailboxDraft {
+  if (draft.suggestedFor === draft.address.trim()) return draft;
+  const before = suggested(draft.suggestedFor, draft.provider);
+  const incoming = changed(draft.incoming, { ...before.incoming, username: before.username });
+  const outgoing = changed(draft.outgoing, { ...before.outgoing, username: before.username });
+  const served = SERVER.some((name) => name in incoming || name in outgoing);
+  const known = providerOf(draft.address)?.name;
+  const chosen = draft.provider !== (providerOf(draft.suggestedFor)?.name ?? "other");
+  const next = placed(draft, served ? draft.provider : (known ?? (chosen ? draft.provider : "other")));
+  return {
+    ...next,
+    auth: draft.auth === before.auth ? next.auth : draft.auth,
+    incoming: { ...next.incoming, ...incoming },
+    outgoing: { ...next.outgoing, ...outgoing },
+  };
+}
 
 /** What is shown of a mailbox that is there; its secrets are not. */
 export function draftOf(view: MailboxView): MailboxDraft {
@@ -77,6 +107,7 @@ export function draftOf(view: MailboxView): MailboxDraft {
     name: view.name,
     aliases: view.aliases.join(", "),
     kind: view.kind,
+    suggestedFor: view.address,
     provider: known?.name ?? (oauth === "custom" ? "other" : oauth),
     incoming: { ...place(incoming, empty.incoming), username: incoming.username ?? "", folder: incoming.folder ?? "INBOX", sent_folder: incoming.sent_folder ?? "" },
     outgoing: { ...place(outgoing, empty.outgoing), own: Boolean(outgoing.host), username: outgoing.username ?? "" },
@@ -86,7 +117,7 @@ export function draftOf(view: MailboxView): MailboxDraft {
   };
 }
 
-export const aliasesOf = (draft: MailboxDraft): string[] => draft.aliases.split(/[\s,;]+/).filter((each) => each !== "");
+export const aliasesOf = (draft: Pick<MailboxDraft, "aliases">): string[] => draft.aliases.split(/[\s,;]+/).filter((each) => each !== "");
 
 export type Missing = "address" | "host" | "password" | "oauth";
 
