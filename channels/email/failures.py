@@ -55,6 +55,14 @@ DETAILS = {
     "oauth_sign_in": "The server refuses the token. Check the user name, the scope, and that IMAP is allowed for it.",
     "oauth_server": "The provider's token server does not answer. It is tried again.",
     "smtp": "The server for outgoing mail cannot be used as given. Its words say more.",
+    "smtp_starttls": "The server for outgoing mail offers no STARTTLS on this port. Choose TLS with its own port "
+    "(465 as a rule), or none in one's own network.",
+    "smtp_auth": "The server for outgoing mail offers no way to sign in on this port. Check the port (587 or 465 as "
+    "a rule); where it takes mail without signing in, leave its user name empty.",
+    "smtp_auth_plain": "The server for outgoing mail offers no way to sign in without encryption. Choose STARTTLS "
+    "or TLS; where it takes mail without signing in, leave its user name empty.",
+    "smtp_oauth": "The server for outgoing mail takes no tokens (XOAUTH2) here. Check the port and the encryption, "
+    "or sign in with a password.",
     "folder": "There is no such folder. Check its name.",
     "sent_folder": "There is no such folder for sent mail, and none can be made. Check its name in the settings of the "
     "mailbox, or switch the copies off.",
@@ -91,6 +99,14 @@ DETAILS_VI = {
     "oauth_sign_in": "Máy chủ từ chối mã truy cập. Hãy kiểm tra tên đăng nhập, phạm vi và việc cho phép IMAP.",
     "oauth_server": "Máy chủ cấp mã của nhà cung cấp không trả lời. Hệ thống sẽ thử lại.",
     "smtp": "Không dùng được máy chủ gửi thư như đã khai báo. Câu trả lời của máy chủ cho biết thêm.",
+    "smtp_starttls": "Máy chủ gửi thư không có STARTTLS ở cổng này. Hãy chọn TLS với cổng riêng của nó (thường là "
+    "465), hoặc không mã hóa nếu ở mạng nội bộ.",
+    "smtp_auth": "Máy chủ gửi thư không có cách đăng nhập ở cổng này. Hãy kiểm tra cổng (thường là 587 hoặc 465); "
+    "nếu máy chủ nhận thư mà không cần đăng nhập, hãy để trống tên đăng nhập của nó.",
+    "smtp_auth_plain": "Máy chủ gửi thư không cho đăng nhập khi không mã hóa. Hãy chọn STARTTLS hoặc TLS; nếu máy "
+    "chủ nhận thư mà không cần đăng nhập, hãy để trống tên đăng nhập của nó.",
+    "smtp_oauth": "Máy chủ gửi thư ở đây không nhận mã truy cập (XOAUTH2). Hãy kiểm tra cổng và cách mã hóa, hoặc "
+    "đăng nhập bằng mật khẩu.",
     "folder": "Không có thư mục này. Hãy kiểm tra tên.",
     "sent_folder": "Không có thư mục này cho thư đã gửi và cũng không tạo được. Hãy kiểm tra tên trong phần cài đặt "
     "tài khoản e-mail, hoặc tắt việc lưu bản sao.",

@@ -7,10 +7,11 @@ import aiosmtplib
 import msgspec
 
 from channels.email import tokens
-from channels.email.accounts import Auth, Incoming, Outgoing, Secrets, Security
+from channels.email.accounts import Auth, Incoming, Outgoing, Secrets
 from channels.email.failures import Failure, MailboxFailed, failure, failure_of
 from channels.email.imap.connection import Folder, connect
 from channels.email.oauth.providers import Client
+from channels.email.outgoing.opening import Server, ended, opened
 from contact_center.errors import InvalidInput
 
 SECONDS = 45.0
@@ -71,22 +72,22 @@ async def _fetching(incoming: Incoming, secrets: Secrets) -> Folder:
 
 
 async def _sending(outgoing: Outgoing, secrets: Secrets) -> None:
-    client = aiosmtplib.SMTP(
-        hostname=outgoing.host,
+    oauth = outgoing.auth is Auth.OAUTH
+    server = Server(
+        host=outgoing.host,
         port=outgoing.port,
-        use_tls=outgoing.security is Security.TLS,
-        start_tls=outgoing.security is Security.STARTTLS,
-        timeout=STEP_SECONDS,
+        security=outgoing.security,
+        username=outgoing.username,
+        password="" if oauth else secrets.outgoing_password or secrets.password,
+        token=secrets.access_token if oauth else "",
     )
     try:
-        async with client:
-            if outgoing.auth is Auth.OAUTH:
-                await client.auth_xoauth2(outgoing.username, secrets.access_token)
-            elif outgoing.username:
-                await client.login(outgoing.username, secrets.outgoing_password or secrets.password)
+        await ended(await opened(server, seconds=STEP_SECONDS))
+    except MailboxFailed as error:
+        raise refusal(error.failure, "outgoing") from None
     except aiosmtplib.SMTPAuthenticationError as error:
-        code = "oauth_sign_in" if outgoing.auth is Auth.OAUTH else "sign_in"
-        raise refusal(failure(code, f"{error.code} {error.message}"), "outgoing") from None
+        found = failure("oauth_sign_in" if oauth else "sign_in", f"{error.code} {error.message}")
+        raise refusal(found, "outgoing") from None
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
         cause = error.__cause__ or error
         found = failure_of(cause)

@@ -8,12 +8,13 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import aiosmtplib
-import msgspec
 
 from channels.email.accounts import Account, Auth, Secrets, Security
 from channels.email.compose import Composed
+from channels.email.failures import MailboxFailed
 from channels.email.outgoing import envelopes
 from channels.email.outgoing.envelopes import Envelope
+from channels.email.outgoing.opening import Server, ended, opened
 from channels.email.outgoing.schemas import MailRecipientState, Outcome
 from contact_center.settings import Settings
 
@@ -39,16 +40,6 @@ class TokenRefusedError(Exception):
     def __init__(self, code: int, words: str) -> None:
         super().__init__(f"{code} {words}")
         self.code = code
-
-
-class Server(msgspec.Struct, frozen=True, kw_only=True):
-    host: str
-    port: int
-    security: Security
-    username: str = ""
-    password: str = ""
-    token: str = ""
-    """Of OAuth, instead of a password."""
 
 
 def server_of(account: Account, secrets: Secrets, settings: Settings) -> Server:
@@ -97,6 +88,8 @@ class Connections:
             async with asyncio.timeout(TOTAL_SECONDS), self._connection(server) as client:
                 for each in parts:
                     outcomes |= await _hand_over(client, each)
+        except MailboxFailed as error:
+            return dict.fromkeys(recipients, _waits(error.failure.code, error.failure.detail)) | outcomes
         except aiosmtplib.SMTPResponseException as error:  # signing in, greeting: may be mended
             return dict.fromkeys(recipients, _waits(str(error.code), f"{error.code} {error.message}")) | outcomes
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
@@ -148,36 +141,16 @@ class Connections:
         if kept.mails < MOST_MAILS and kept.client.is_connected and len(self._kept[server]) < MOST_KEPT:
             self._kept[server].append(kept)
             return
-        with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
-            await kept.client.quit(timeout=1.0)
-        kept.client.close()
+        await ended(kept.client)
 
 
 async def _connect(server: Server) -> _Kept:
-    async def token() -> str:
-        return server.token
-
-    client = aiosmtplib.SMTP(
-        hostname=server.host,
-        port=server.port,
-        username=server.username or None,
-        password=(server.password or None) if server.username else None,
-        oauth_token_generator=token if server.token else None,
-        use_tls=server.security is Security.TLS,
-        start_tls=server.security is Security.STARTTLS,
-        timeout=STEP_SECONDS,
-    )
     try:
-        await client.connect()
+        return _Kept(await opened(server, seconds=STEP_SECONDS))
     except aiosmtplib.SMTPAuthenticationError as error:
-        client.close()
         if server.token and error.code >= 500:
             raise TokenRefusedError(error.code, error.message) from error
         raise
-    except BaseException:
-        client.close()
-        raise
-    return _Kept(client)
 
 
 async def _hand_over(client: aiosmtplib.SMTP, envelope: Envelope) -> dict[str, Outcome]:

@@ -104,6 +104,10 @@ async def test_what_is_wrong_with_a_server_is_said_with_what_to_do_and_nothing_i
     assert await refused(incoming=at(security="starttls")) == (422, "mailbox_certificate", "incoming")
     outgoing = {"host": "127.0.0.1", "port": free_port(), "security": "plain"}
     assert await refused(outgoing=outgoing) == (422, "mailbox_refused", "outgoing")
+    there = {"host": "127.0.0.1", "port": mail_servers.smtp_port}
+    assert await refused(outgoing=there | {"security": "starttls"}) == (422, "mailbox_smtp_starttls", "outgoing")
+    named = there | {"security": "plain", "username": "support"}
+    assert await refused(outgoing=named) == (422, "mailbox_smtp_auth_plain", "outgoing")
     assert (await owner.get(f"{BASE}/mailboxes")).json()["items"] == []
     monkeypatch.setenv("SSL_CERT_FILE", str(mail_servers.certificate))
     for port, security in ((mail_servers.imaps_port, "tls"), (mail_servers.imap_port, "starttls")):

@@ -70,5 +70,6 @@ it("says in the reader's language why a mail came to no server, and leaves a ser
   const refused = (code: string | null) => ({ address: "ann@customer.example", kind: "to" as const, state: "refused" as const, code, words: "No." });
   expect(ownReason(refused("mailbox_removed"))).toBe("The mailbox was removed before this mail left.");
   expect(ownReason(refused("mailbox_disabled"))).toContain("try again");
+  expect(ownReason(refused("smtp_auth_plain"))).toContain("no way to sign in without encryption");
   expect([ownReason(refused("550")), ownReason(refused(null))]).toEqual([null, null]);
 });

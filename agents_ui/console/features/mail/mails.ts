@@ -74,7 +74,7 @@ const TROUBLE = new Set<MailRecipient["state"]>(["refused", "bounced", "delayed"
 /** Those of whom there is something to say. */
 export const troubled = (mail: MailView): MailRecipient[] => mail.recipients.filter((one) => TROUBLE.has(one.state));
 
-const OWN = ["no_mailbox", "mailbox_disabled", "mailbox_removed"] as const;
+const OWN = ["no_mailbox", "mailbox_disabled", "mailbox_removed", "smtp_starttls", "smtp_auth", "smtp_auth_plain", "smtp_oauth"] as const;
 
 /** Why a mail never came to a server; null where one has refused it. */
 export function ownReason({ code }: MailRecipient): string | null {
