@@ -3533,7 +3533,7 @@ export interface components {
          * CameView
          * @description A mail as it came. original: where its bytes are had; none once they were deleted.
          *
-         *         whole: all of its bytes are here; only then can it be tried again.
+         *         whole: all of its bytes are here; only then can it be tried again. size: of the mail, wherever its bytes are.
          */
         CameView: {
             id: string;
@@ -3543,6 +3543,10 @@ export interface components {
             reason: string | null;
             error: string | null;
             sender: string | null;
+            /** @default  */
+            sender_name: string;
+            /** @default null */
+            subject: string | null;
             attempts: number;
             size: number;
             arrived_at: string;

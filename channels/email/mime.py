@@ -25,7 +25,7 @@ def parse(raw: bytes) -> Parsed:
     sender = addresses.mailboxes(fields.raw("from"))
     message_id = ids.ids(fields.raw("message-id"))
     automatic = automata.automatic(root)
-    subject = clean_line(fields.text("subject")[: 2 * LONGEST_SUBJECT])[:LONGEST_SUBJECT]
+    subject = subject_of(fields)
     date = ids.moment(fields.raw("date"))
     problems |= _missing(message_id=message_id, sender=sender, date=date)
     return Parsed(
@@ -50,6 +50,10 @@ def parse(raw: bytes) -> Parsed:
         forwarded=forwards.original_sender(found.text, subject, found.parts),
         problems=tuple(sorted(problems)),
     )
+
+
+def subject_of(fields: Fields) -> str:
+    return clean_line(fields.text("subject")[: 2 * LONGEST_SUBJECT])[:LONGEST_SUBJECT]
 
 
 def _all(fields: Fields, name: str) -> tuple[Mailbox, ...]:

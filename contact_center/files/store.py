@@ -166,12 +166,12 @@ class FileStore:
                 raise NotFound("There is no such file.") from None
             raise
 
-    async def read_all(self, keys: Sequence[str]) -> list[bytes | None]:
-        """The same of several; none for one that there is not."""
+    async def read_all(self, keys: Sequence[str], *, most: int = -1) -> list[bytes | None]:
+        """The same of several; none for one that there is not. most: bytes that are read of each from its beginning."""
 
         def read(key: str) -> bytes | None:
             try:
-                return self._read(key)
+                return self._read(key, most)
             except FileNotFoundError:
                 return None
 
@@ -235,11 +235,11 @@ class FileStore:
                 with suppress(FileNotFoundError):
                     self.path_of(key).unlink() if now else self.path_of(key).replace(self._incoming(key))
 
-    def _read(self, key: str) -> bytes:
-        for path in (self.path_of(key), self._incoming(key)):
-            with suppress(FileNotFoundError):
-                return path.read_bytes()
-        return self.path_of(key).read_bytes()
+    def _read(self, key: str, most: int = -1) -> bytes:
+        for path in (self.path_of(key), self._incoming(key), self.path_of(key)):
+            with suppress(FileNotFoundError), path.open("rb") as file:
+                return file.read(most)
+        raise FileNotFoundError(key)
 
     def _stale(self) -> list[str]:
         oldest, found = time.time() - STALE, []

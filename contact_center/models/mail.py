@@ -113,7 +113,7 @@ class MailIn(Base):
     key: Mapped[str | None] = mapped_column(unique=True)
     """The blob of its bytes in the file store; none once they were deleted because their time had passed."""
     size: Mapped[int]
-    """Bytes."""
+    """Bytes of the mail; of one that is not here as a whole, those at its server."""
     sha256: Mapped[str]
     envelope_from: Mapped[str | None]
     envelope_to: Mapped[list[str]]

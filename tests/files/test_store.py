@@ -164,6 +164,7 @@ async def test_many_that_are_here_already_are_put_together_in_their_order(store:
     await store.keep(*(each.key for each in arrived[1:]))
     keys = [each.key for each in arrived]
     assert await store.read_all([*keys, "0" * 40]) == [*blobs, None]
+    assert await store.read_all(keys, most=150) == [blob[:150] for blob in blobs]
     assert await store.put_all([]) == []
 
 

@@ -163,8 +163,7 @@ export const en = {
   "quarantine.text": "Kept as they came. Nothing of them is in a conversation yet.",
   "quarantine.empty": "None",
   "quarantine.emptyText": "Every mail that came was read.",
-  "quarantine.arrived": "Arrived",
-  "quarantine.error": "What went wrong",
+  "quarantine.from": "From {sender}, to {mailbox}",
   "quarantine.notWhole": "Not all of it is here: read it at the mail server.",
   "quarantine.retried": "It is tried again.",
 } satisfies Record<string, Message>;

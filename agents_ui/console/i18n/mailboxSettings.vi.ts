@@ -165,8 +165,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "quarantine.text": "Được giữ nguyên như khi đến. Chưa có gì của chúng nằm trong hội thoại.",
   "quarantine.empty": "Không có",
   "quarantine.emptyText": "Mọi thư đến đều đã đọc được.",
-  "quarantine.arrived": "Đến lúc",
-  "quarantine.error": "Lỗi gì",
+  "quarantine.from": "Từ {sender}, đến {mailbox}",
   "quarantine.notWhole": "Ở đây chưa có đủ nội dung: hãy đọc thư này trên máy chủ thư.",
   "quarantine.retried": "Đang thử lại.",
 };

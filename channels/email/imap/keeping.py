@@ -84,7 +84,7 @@ class Keeping:
     ) -> Arrival:
         return Arrival(
             key=arrived.key,
-            size=arrived.size,
+            size=each.size if error else arrived.size,
             sha256=arrived.sha256,
             dedupe=dedupe,
             at=each.arrived or self._clock(),

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from channels.email.accounts import Account, Kind, Secrets, client_for
 from channels.email.coming import MailRules
-from channels.email.mailboxes import queries, removing, service, sign_in_api
+from channels.email.mailboxes import heads, queries, removing, service, sign_in_api
 from channels.email.mailboxes.checking import Checked, check
 from channels.email.mailboxes.holding import check_held
 from channels.email.mailboxes.schemas import (
@@ -23,6 +23,7 @@ from channels.email.oauth.sign_ins import Granted
 from channels.email.shared import RULES
 from contact_center import installation
 from contact_center.auth import Scope
+from contact_center.files.api import store_of
 from contact_center.http import Call, route
 from contact_center.paging import Page, PageQuery
 
@@ -115,7 +116,8 @@ async def _checked(call: Call, before: Account, patch: MailboxPatch, granted: Gr
 
 async def list_mails(call: Call, query: MailQuery) -> Page[CameView]:
     """Mails as they came, of those that could not be read unless another state is asked for, the latest first."""
-    return await call.db.read(queries.mails, query)
+    page, keys = await call.db.read(queries.mails, query)
+    return await heads.told(page, keys, store_of(call.services))
 
 
 async def retry_mail(call: Call, mail: str) -> None:

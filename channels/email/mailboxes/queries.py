@@ -43,8 +43,8 @@ def mailbox(tx: Session, key: int, *, base_url: str, now: datetime) -> MailboxVi
     return _view(row, counts=_counts(tx, [key]), unsent=unsent, base_url=base_url, now=now)
 
 
-def mails(tx: Session, query: MailQuery) -> Page[CameView]:
-    """Mails in a state, the latest first."""
+def mails(tx: Session, query: MailQuery) -> tuple[Page[CameView], dict[str, str]]:
+    """Mails in a state, the latest first, and the blobs of those whose bytes are here, by their ids."""
     found = sa.select(MailIn, Mailbox.public_id, Mailbox.address).join(Mailbox, Mailbox.id == MailIn.mailbox_id)
     found = found.where(MailIn.state == query.state)
     if query.mailbox is not None:
@@ -55,7 +55,8 @@ def mails(tx: Session, query: MailQuery) -> Page[CameView]:
         found = found.where(sa.tuple_(MailIn.arrived_at, MailIn.id) < decode_cursor(query.after, tuple[datetime, int]))
     found = found.order_by(MailIn.arrived_at.desc(), MailIn.id.desc()).limit(query.limit + 1)
     rows = tx.execute(found).all()
-    return page_of(rows, query.limit, item=_came, cursor=lambda row: (row.MailIn.arrived_at, row.MailIn.id))
+    page = page_of(rows, query.limit, item=_came, cursor=lambda row: (row.MailIn.arrived_at, row.MailIn.id))
+    return page, {row.MailIn.public_id: row.MailIn.key for row in rows[: query.limit] if row.MailIn.key is not None}
 
 
 def _counts(tx: Session, keys: Sequence[int]) -> dict[tuple[int, str], int]:

@@ -108,7 +108,7 @@ class MailQuery(PageQuery, frozen=True, kw_only=True):
 class CameView(msgspec.Struct, frozen=True, kw_only=True):
     """A mail as it came. original: where its bytes are had; none once they were deleted.
 
-    whole: all of its bytes are here; only then can it be tried again.
+    whole: all of its bytes are here; only then can it be tried again. size: of the mail, wherever its bytes are.
     """
 
     id: str
@@ -118,7 +118,10 @@ class CameView(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None
     error: str | None
     sender: str | None
-    """Of a dropped one: who wrote it."""
+    """The address of who wrote it, as far as it can be read."""
+    sender_name: str = ""
+    subject: str | None = None
+    """None where nothing of it is here any more."""
     attempts: int
     size: int
     arrived_at: datetime

@@ -242,6 +242,7 @@ async def test_a_large_mail_comes_in_pieces_and_one_that_is_too_large_by_its_hea
     assert await office.files.read(first.key or "") == large
     assert (second.state, third.state) == ("quarantined", "waiting")
     assert "CC_MAIL_BYTES" in (second.error or "")
+    assert (first.size, second.size > 3_500_000) == (len(large), True)
     assert [is_whole(row) for row in (first, second, third)] == [True, False, True]
     assert (await office.files.read(second.key or "")).startswith(b"From: Ann")
     await office.db.close()

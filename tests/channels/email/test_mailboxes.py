@@ -215,6 +215,7 @@ async def test_how_a_mailbox_stands_is_shown(api: Api, owner: httpx.AsyncClient)
     assert [each["state"] for each in found] == ["connecting", "working", "failing", "silent", "working"]
     assert [each["quarantined"] for each in found] == [0, 0, 0, 0, 1]
     (first,) = (await owner.get(f"{BASE}/mails?limit=1")).json()["items"]
+    assert (first["sender"], first["subject"]) == (None, None)  # its bytes are gone
     assert (first["error"], first["address"], first["state"]) == ("broken", "pushed@x.example", "quarantined")
 
 
@@ -227,6 +228,9 @@ async def test_a_mail_that_was_put_aside_is_looked_at_and_tried_again(
     (found,) = (await owner.get(f"{BASE}/mails")).json()["items"]
     original = await owner.get(found["original"])
     assert found["whole"]
+    assert (found["sender"], found["sender_name"], found["subject"]) == (
+        "ann@customer.example", "Ann Lê", "Where is my order?",
+    )  # fmt: skip
     assert (original.status_code, original.content) == (200, raw())
     assert original.headers["content-disposition"].startswith("attachment")
     assert original.headers["content-type"] == "application/octet-stream"
@@ -258,7 +262,7 @@ async def test_a_mail_of_which_only_the_header_is_here_cannot_be_tried_again(
     box = await api.db.write(lambda tx: mails.mailbox(tx).id)
     await taking.arrive(box, b"From: ann@x.example\r\n\r\n", error="Too large.", dedupe=dedupe_by_number(7, 1))
     (found,) = (await owner.get(f"{BASE}/mails")).json()["items"]
-    assert not found["whole"]
+    assert (found["whole"], found["sender"], found["subject"]) == (False, "ann@x.example", "")
     refused = await owner.post(f"{BASE}/mails/{found['id']}/retry")
     assert (refused.status_code, refused.json()["code"]) == (409, "mail_not_whole")
     await taking.run(box)

@@ -5,11 +5,16 @@ import { api } from "../../../api";
 import Quarantine from "./Quarantine.vue";
 
 const MAIL = {
+  sender: "ann@customer.example",
+  sender_name: "Ann Lê",
+  subject: "Where is my order?",
+  reason: null,
+  original: null,
   mailbox: "b",
   address: "support@x.example",
   state: "quarantined",
   error: "broken",
-  size: 165,
+  size: 41_943_040,
   attempts: 0,
   arrived_at: "2026-01-05T08:00:00Z",
   history: false,
@@ -24,6 +29,11 @@ it("offers another try for a mail that is here as a whole, and sends people to t
   vi.spyOn(api, "send").mockResolvedValue(undefined);
   const quarantine = mount(Quarantine);
   await flushPromises();
+  const [whole] = quarantine.findAll("li");
+  expect(whole!.find("strong").text()).toBe("Where is my order?");
+  expect(whole!.text()).toContain("From Ann Lê <ann@customer.example>, to support@x.example");
+  expect(whole!.text()).toContain("40 MB");
+  expect(whole!.text()).toContain("broken");
   const buttons = quarantine.findAll("button").filter((each) => each.text() === "Try again");
   expect(buttons).toHaveLength(1);
   expect(quarantine.text()).toContain("read it at the mail server");
