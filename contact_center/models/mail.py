@@ -267,7 +267,9 @@ class MailParticipant(Base):
 
 
 class MailReplyWindow(Base):
-    """How much automatic mail one sender was given, and how much came, in a stretch of time."""
+    """How much automatic mail one sender was given, and how much came, in a stretch of time; or, at the inbox of the
+    first mailbox, that a mail of a sender was answered by itself in one of those that got it (outgoing.copies).
+    """
 
     __tablename__ = "mail_reply_window"
     __table_args__ = (sa.UniqueConstraint("inbox_id", "address_hash"), sa.Index(None, "starts_at"))
@@ -275,7 +277,7 @@ class MailReplyWindow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     inbox_id: Mapped[int] = mapped_column(sa.ForeignKey("inbox.id", ondelete="CASCADE"))
     address_hash: Mapped[str]
-    """Keyed with the installation's secret."""
+    """Of the sender, or of the sender and a Message-ID; keyed with the installation's secret."""
     starts_at: Mapped[datetime]
     automatic: Mapped[int] = mapped_column(default=0)
     received: Mapped[int] = mapped_column(default=0)

@@ -11,18 +11,17 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from channels.email import threads
+from channels.email import promises, threads
 from channels.email.accounts import MailboxSettings
 from channels.email.addresses import leads_nowhere
 from channels.email.coming import Context, Stored
 from channels.email.forwarded.arriving import is_from_another
-from channels.email.outgoing import auto_texts, queries, storing, wording
+from channels.email.outgoing import auto_texts, copies, queries, storing, wording
 from channels.email.outgoing.addressing import answer_subject, untagged
 from channels.email.outgoing.schemas import Autoresponder, Written
 from channels.email.parsed import Automatic
-from contact_center.calendars.promise import promised
 from contact_center.conversations.sending import append_one
-from contact_center.models import Mail, Mailbox, MailReplyWindow, Message
+from contact_center.models import Conversation, Mail, Mailbox, MailReplyWindow, Message
 from contact_center.realtime.mail_views import MailPerson
 from contact_center.values import Author, Delivery, NewMessage, Writer
 
@@ -60,9 +59,9 @@ def follow(tx: Session, context: Context, stored: Stored) -> None:
         return
     if settings.bot.answers:
         tx.execute(sa.update(Mail).where(Mail.message_id == stored.message_id).values(answerable=True))
-    elif settings.autoresponder.enabled:
+    elif settings.autoresponder.enabled and _is_first(tx, begun := _begun(context, stored), context.key, context.now):
         _spend(tx, *mine)
-        _send(tx, _begun(context, stored), settings.autoresponder, key=context.key, now=context.now)
+        _send(tx, begun, settings.autoresponder, key=context.key, now=context.now)
 
 
 def acknowledge(tx: Session, message_id: int, *, key: str, now: datetime) -> None:
@@ -80,8 +79,10 @@ def acknowledge(tx: Session, message_id: int, *, key: str, now: datetime) -> Non
     window = _window(tx, *mine)
     if not given.enabled or (window is not None and window.automatic):
         return
-    _spend(tx, *mine)
-    _send(tx, begun_by(mail, box, message.conversation_id, message.public_id), given, key=key, now=now)
+    begun = begun_by(mail, box, message.conversation_id, message.public_id)
+    if _is_first(tx, begun, key, now):
+        _spend(tx, *mine)
+        _send(tx, begun, given, key=key, now=now)
 
 
 def begun_by(mail: Mail, box: Mailbox, conversation_id: int, message: str) -> Begun:
@@ -161,13 +162,26 @@ def _hash(address: str, key: str) -> str:
     return hmac.digest(key.encode(), f"mail window:{untagged(address)}".encode(), hashlib.sha256).hex()
 
 
+def _is_first(tx: Session, begun: Begun, key: str, now: datetime) -> bool:
+    """No copy of it in another mailbox has been answered."""
+    return copies.is_first(tx, begun.sender, begun.header_id, key=key, at=now)
+
+
 def _send(tx: Session, begun: Begun, given: Autoresponder, *, key: str, now: datetime) -> None:
     about = queries.about(tx, begun.conversation_id)
-    by = promised(about.hours, now, timedelta(hours=given.promise_hours))
+    by = _due(tx, begun)
     own: Any = given.texts
     text = auto_texts.filled(own.get(about.locale, ""), by, locale=about.locale, zone=about.zone) + "\n"
     written = answer_to(begun, text, inbox=about.inbox, locale=about.locale)
     store_automatic(tx, begun.conversation_id, written, client_id=f"auto-{begun.message}", key=key, at=now)
+
+
+def _due(tx: Session, begun: Begun) -> datetime:
+    """When the conversation is due: what is told is what agents see. Once it is not any more, when the mail was."""
+    query = sa.select(Conversation.due_at, Message.created_at).join(Message, Message.conversation_id == Conversation.id)
+    row = tx.execute(query.where(Message.public_id == begun.message)).one()
+    due: datetime | None = row.due_at
+    return due or promises.of_inboxes(tx, [begun.box.inbox_id])[begun.box.inbox_id].due(row.created_at)
 
 
 def answer_to(begun: Begun, text: str, *, inbox: str, locale: str) -> Written:

@@ -13,7 +13,7 @@ from channels.email.outgoing import auto_texts, autoresponder
 from channels.email.outgoing.outbox import take
 from contact_center.calendars.hours import Hours, Interval
 from contact_center.db import Database
-from contact_center.models import BusinessCalendar, Inbox, Mail, Mailbox, MailIn, Message
+from contact_center.models import BusinessCalendar, Conversation, Inbox, Mail, Mailbox, MailIn, Message
 from contact_center.settings import Settings
 from tests import mails
 from tests.channels.email.taking_in import TakingIn, raw
@@ -84,6 +84,30 @@ async def test_once_within_a_window(taking: TakingIn, box: int) -> None:
     taking.now += timedelta(hours=24)
     await taking.take(box, raw(message_id="4@customer.example"))
     assert len(await taking.db.read(answers)) == 2
+
+
+async def test_of_the_same_mail_in_two_mailboxes_one_is_answered(taking: TakingIn, box: int) -> None:
+    on = {"autoresponder": {"enabled": True}}
+    other = await taking.db.write(lambda tx: mails.mailbox(tx, address="sales@shop.example", settings=on).id)
+    both = "support@shop.example, sales@shop.example"
+    await taking.take(box, raw(to=both))
+    await taking.take(other, raw(to=both))
+    ((mail, _),) = await taking.db.read(answers)
+    assert mail.sender["address"] == "support@shop.example"
+    await taking.take(other, raw(to=both, sender="bob@customer.example", text="Mine."))  # the same id
+    await taking.take(other, raw(to=both, message_id="2@customer.example"))
+    assert len(await taking.db.read(answers)) == 3
+
+
+async def test_what_is_told_is_when_the_conversation_is_due_however_late_its_mail_comes(
+    taking: TakingIn, box: int
+) -> None:
+    taking.now = START + timedelta(hours=20)  # Tuesday in the morning, in Hanoi
+    await taking.take(box, raw(), at=START - timedelta(hours=6))  # it came to the server on Monday at 10:00
+    ((_, body),) = await taking.db.read(answers)
+    due = await taking.db.read(lambda tx: tx.execute(sa.select(Conversation.due_at)).scalar_one())
+    assert due == START + timedelta(hours=42)
+    assert "will answer by Wednesday, 4 March, 10:00 (Asia/Ho_Chi_Minh)." in body
 
 
 async def test_what_goes_on_with_a_conversation_is_no_beginning(taking: TakingIn, box: int) -> None:
