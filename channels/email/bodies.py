@@ -139,6 +139,7 @@ class _Gatherer:
                 name=names.name_of(entity, data),
                 media_type=entity.media_type,
                 data=data,
+                charset=entity.fields.parameters("content-type").get("charset", ""),
                 content_id=content_id,
                 inline=inline,
             )

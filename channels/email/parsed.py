@@ -21,6 +21,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     media_type: str
     """As the sender says; what it is, storage finds out from the content."""
     data: bytes
+    charset: str = ""
+    """As the sender says, of a text."""
     content_id: str | None = None
     """Without its angle brackets."""
     inline: bool = False

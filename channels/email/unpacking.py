@@ -12,6 +12,7 @@ from channels.email import mime
 from channels.email.coming import Came, File, ref_of
 from channels.email.parsed import Parsed, Part
 from channels.email.reading import read
+from channels.email.text_files import readable
 from contact_center.errors import NotFound, StorageUnavailable, TooLarge, UnwantedType
 from contact_center.files.arriving import Arrived, unfit
 from contact_center.files.receiving import described
@@ -68,7 +69,7 @@ class Unpacker:
             raise NotFound("There is no such file.")
         parsed = mime.parse(raw)
         parts, problems = list[Part](), list[str]()
-        for part in parsed.parts:
+        for part in (readable(each, limit=self._file_bytes) for each in parsed.parts):
             refused = unfit(part.data, limit=self._file_bytes)
             if refused is None:
                 parts.append(part)
