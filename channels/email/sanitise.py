@@ -58,6 +58,8 @@ _STYLES = {
 _UNSAFE_VALUE = re.compile(
     r"[\\@{}<]|/\*|(?:url|image|image-set|src|element|expression|var|env|attr|paint)\s*\(", re.IGNORECASE
 )
+_BY_WINDOW = re.compile(r"\d(?:[sld]?v(?:h|w|i|b|min|max)|cq\w+)\b", re.IGNORECASE)
+"""A size by the frame's own, which is as large as what it holds: it would grow without end."""
 _COLOURED = re.compile(r"color|background", re.IGNORECASE)
 _DATA_IMAGE = re.compile(r"data:image/(?:png|gif|jpe?g|webp);base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE)
 _SCHEMES = {"http", "https", "mailto", "tel", "cid", "data"}
@@ -176,7 +178,7 @@ def _style(value: str) -> tuple[str, bool]:
     for declaration in value.split(";"):
         name, _, said = declaration.partition(":")
         name = name.strip().lower()
-        if name in _STYLES and said.strip() and not _UNSAFE_VALUE.search(said):
+        if name in _STYLES and said.strip() and not _UNSAFE_VALUE.search(said) and not _BY_WINDOW.search(said):
             kept.append(f"{name}:{said.strip()}")
             coloured = coloured or _COLOURED.search(name) is not None
     return ";".join(kept), coloured

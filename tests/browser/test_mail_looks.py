@@ -1,9 +1,16 @@
 """E-mail at the console: how mails look, answering them, and the mailboxes in the settings; axe finds nothing."""
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
 
+from channels.email.arrivals import dedupe_by_number
+from contact_center.inboxes.schemas import NewInbox
+from contact_center.inboxes.service import create_inbox
+from contact_center.models import MailIn
 from contact_center.settings import Settings
+from contact_center.values import MailState, utc_now
 from tests.browser.conftest import People
 from tests.browser.looks import MOODS, Looker, Mood
 from tests.browser.mail_desk import BAD, GOOD, MailDesk, attached, mail, mail_desk
@@ -16,6 +23,7 @@ CONNECT = {"en": "Connect a mailbox", "vi": "Kết nối tài khoản"}
 NEXT = {"en": "Next", "vi": "Tiếp"}
 LOAD = {"en": "Load pictures", "vi": "Tải ảnh"}
 UNDO = {"en": "Undo", "vi": "Hoàn tác"}
+CONFIRM = {"en": "Confirm each new conversation by mail", "vi": "Gửi thư xác nhận cho mỗi hội thoại mới"}
 SAVE = {"en": "Save", "vi": "Lưu"}
 SEND = {"en": "Send", "vi": "Gửi"}
 TO_ALL = {"en": "Reply to all", "vi": "Trả lời tất cả"}
@@ -132,6 +140,7 @@ def answer(page: Page, mood: Mood, look: Looker) -> None:
 @pytest.mark.parametrize("mood", MOODS)
 def test_mailboxes_are_connected_in_steps(settings: Settings, people: People, mood: Mood) -> None:
     with mail_desk(settings) as desk:
+        desk.write(lambda tx: create_inbox(tx, NewInbox(name="Web shop"), by="system", at=utc_now()).id)
         page = come(people, desk, mood, desk.owner, "settings/mailboxes")
         look = Looker(page, mood, prefix="mailboxes-")
         page.get_by_text("support@shop.example").first.wait_for()
@@ -143,8 +152,47 @@ def test_mailboxes_are_connected_in_steps(settings: Settings, people: People, mo
             look.press(NEXT)
             page.get_by_role("dialog").locator("input").first.wait_for()
             look.at(name)
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label(CONFIRM[mood.locale]).check()
+        expect(dialog.get_by_placeholder("{by}")).to_have_count(2)
+        dialog.get_by_placeholder("{by}").first.scroll_into_view_if_needed()
+        look.at("confirmation")
+        dialog.get_by_label("Web shop").check()
+        dialog.get_by_label("Web shop").scroll_into_view_if_needed()
+        look.at("chats")
         page.goto("about:blank")
         assert look.found == []
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_mails_that_could_not_be_read_are_told_apart_on_any_screen(
+    settings: Settings, people: People, mood: Mood
+) -> None:
+    with mail_desk(settings) as desk:
+        long = "Hoá đơn và ảnh chụp lô hàng tháng 11 " * 4
+        desk.arrives(mail("Ngọc Trần <ngoc@customer.example>", long, "x", Message_ID="<1@x>"), some_mails()[3])
+        desk.write(put_aside)
+        page = come(people, desk, mood, desk.owner, "settings/mailboxes")
+        look = Looker(page, mood, prefix="quarantine-")
+        rows = page.locator(".mails li")
+        expect(rows).to_have_count(2)
+        expect(rows.filter(has_text="Where is 1042?")).to_contain_text("Ann Lee <ann@customer.example>")
+        expect(rows.filter(has_text="Ngọc Trần")).to_contain_text("38 MB")
+        rows.last.scroll_into_view_if_needed()
+        look.at("list")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        wide = "(each) => each.scrollWidth > each.clientWidth"
+        assert not any(row.evaluate(wide) for row in rows.all())
+        page.goto("about:blank")
+        assert look.found == []
+
+
+def put_aside(tx: Session) -> None:
+    """Both mails: of one its header alone is here."""
+    first, second = tx.execute(sa.select(MailIn).order_by(MailIn.id)).scalars().all()
+    first.state, first.size, first.dedupe = MailState.QUARANTINED, 40_000_000, dedupe_by_number(1, 1)
+    first.error = "The mail has 40000000 bytes, of which at most 26214400 are taken (CC_MAIL_BYTES)."
+    second.state, second.error = MailState.QUARANTINED, "ValueError: a part of it cannot be understood"
 
 
 @pytest.mark.parametrize("mood", MOODS)

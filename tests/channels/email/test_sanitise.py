@@ -114,6 +114,11 @@ def test_a_picture_of_some_size_is_no_tracker() -> None:
     assert (clean.remote, clean.trackers) == (1, 0)
 
 
+@pytest.mark.parametrize("size", ["300vh", "50.5VW", "100dvh", "10cqw", "calc(100svh - 2px)", "1vmin"])
+def test_no_size_is_by_the_window_which_grows_with_it(size: str) -> None:
+    assert sanitise(f"<p style='color:red;height:{size}'>x</p>", {}).html == '<p style="color:red">x</p>'
+
+
 def test_tables_and_styles_stay() -> None:
     cell = '<td style="color:red;padding:4px" colspan="2">x</td>'
     html = f'<table bgcolor="#fff" cellpadding="0"><tbody><tr>{cell}</tr></tbody></table>'

@@ -11,6 +11,7 @@ html.dark body, html body { background: transparent; color: inherit; }
 html.dark a { color: #8aa4ff; }
 body { display: flow-root; padding: 0; overflow-y: hidden;
   font: 14px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif; }
+html.tall body { overflow-y: auto; }
 html.paper body { padding: 12px; }
 body > :first-child { margin-top: 0; }
 body > :last-child { margin-bottom: 0; }
