@@ -164,6 +164,7 @@ export const en = {
   "quarantine.empty": "None",
   "quarantine.emptyText": "Every mail that came was read.",
   "quarantine.from": "From {sender}, to {mailbox}",
+  "quarantine.tooLarge": "It is larger than is taken here (CC_MAIL_BYTES).",
   "quarantine.notWhole": "Not all of it is here: read it at the mail server.",
   "quarantine.retried": "It is tried again.",
 } satisfies Record<string, Message>;

@@ -166,6 +166,7 @@ export const vi: Record<keyof typeof en, Message> = {
   "quarantine.empty": "Không có",
   "quarantine.emptyText": "Mọi thư đến đều đã đọc được.",
   "quarantine.from": "Từ {sender}, đến {mailbox}",
+  "quarantine.tooLarge": "Thư lớn hơn mức được tiếp nhận ở đây (CC_MAIL_BYTES).",
   "quarantine.notWhole": "Ở đây chưa có đủ nội dung: hãy đọc thư này trên máy chủ thư.",
   "quarantine.retried": "Đang thử lại.",
 };

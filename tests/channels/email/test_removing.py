@@ -13,6 +13,7 @@ from channels.email.accounts import Secrets, put_secrets
 from channels.email.mailboxes.api import ROUTES
 from channels.email.outgoing import outbox, storing
 from contact_center.db import Database
+from contact_center.files.store import FileStore
 from contact_center.models import Conversation, Event, Inbox, Job, Mail, Mailbox, MailIn, MailRecipient
 from contact_center.settings import Settings
 from contact_center.values import MailState, Role
@@ -28,7 +29,9 @@ BASE = "/api/v1"
 
 @pytest.fixture
 def api(database: Database, database_settings: Settings) -> Api:
-    return mail_api(database, database_settings, *ROUTES)
+    api = mail_api(database, database_settings, *ROUTES)
+    api.services.extra.files = FileStore(database_settings.data_dir)
+    return api
 
 
 @pytest.fixture
