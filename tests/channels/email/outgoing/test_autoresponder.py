@@ -1,5 +1,6 @@
 """Who is told at once when we answer, and who never is."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from contact_center.db import Database
 from contact_center.models import BusinessCalendar, Conversation, Inbox, Mail, Mailbox, MailIn, Message
 from contact_center.settings import Settings
 from tests import mails
-from tests.channels.email.taking_in import TakingIn, raw
+from tests.channels.email.taking_in import TakingIn, conversations, raw
 from tests.scene import START
 
 OFFICE = Hours("Asia/Ho_Chi_Minh", [[Interval(8 * 60, 17 * 60)]] * 5 + [[], []])
@@ -90,13 +91,14 @@ async def test_of_the_same_mail_in_two_mailboxes_one_is_answered(taking: TakingI
     on = {"autoresponder": {"enabled": True}}
     other = await taking.db.write(lambda tx: mails.mailbox(tx, address="sales@shop.example", settings=on).id)
     both = "support@shop.example, sales@shop.example"
-    await taking.take(box, raw(to=both))
-    await taking.take(other, raw(to=both))
-    ((mail, _),) = await taking.db.read(answers)
-    assert mail.sender["address"] == "support@shop.example"
+    await taking.take(box, raw(to=both, message_id="0@customer.example", Auto_Submitted="auto-generated"))  # a customer
+    for each in (box, other):
+        await taking.arrive(each, raw(to=both))
+    await asyncio.gather(taking.run(box), taking.run(other))
+    assert len(await taking.db.read(conversations)) == 3
+    assert len(await taking.db.read(answers)) == 1
     await taking.take(other, raw(to=both, sender="bob@customer.example", text="Mine."))  # the same id
-    await taking.take(other, raw(to=both, message_id="2@customer.example"))
-    assert len(await taking.db.read(answers)) == 3
+    assert len(await taking.db.read(answers)) == 2
 
 
 async def test_what_is_told_is_when_the_conversation_is_due_however_late_its_mail_comes(
