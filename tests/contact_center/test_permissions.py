@@ -11,6 +11,7 @@ import pytest
 import contact_center
 from contact_center.app import API
 from contact_center.auth import Scope
+from contact_center.files.store import FileStore
 from contact_center.http import ApiRoute
 from contact_center.values import Role
 from faq_bot.desk.naming import Guides
@@ -283,7 +284,8 @@ async def test_a_route_is_for_those_who_may_use_it_and_for_nobody_else(make_api:
     api = make_api((each,))
     understanders = Engines(api.settings.data_dir)
     learner = Learner(api.db, understanders, api.settings.data_dir)
-    extra = SimpleNamespace(understanders=understanders, learner=learner, guides=Guides())
+    files = FileStore(api.settings.data_dir)
+    extra = SimpleNamespace(understanders=understanders, learner=learner, guides=Guides(), files=files)
     api.services = replace(api.services, extra=extra)
     expected = EXPECTED[f"{each.method} {each.path}"]
     needed = set(each.scopes)
