@@ -65,7 +65,7 @@ def _related(row: Any) -> RelatedConversation:
     return RelatedConversation(
         id=row.public_id,
         number=row.id,
-        customer=customer_name(row.name or row.email, row.customer_id),
+        customer=customer_name(row.name, row.email, row.customer_id),
         same_customer=row.customer_id == row.here,
     )
 
