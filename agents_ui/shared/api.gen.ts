@@ -3111,7 +3111,7 @@ export interface components {
          * AnswerForm
          * @description sender: none where the inbox has no mailbox to send from. to and cc: of an answer to all.
          *
-         *         locale: the customer's. signature and quoted: what follows what is written, as plain text.
+         *         locale: the customer's. signatures, by language, and quoted: what follows what is written, as plain text.
          */
         AnswerForm: {
             sender: components["schemas"]["MailPerson"] | null;
@@ -3122,8 +3122,10 @@ export interface components {
             forward_subject: string;
             /** @enum {unknown} */
             locale: "en" | "vi";
-            /** @default  */
-            signature: string;
+            /** @default {} */
+            signatures: {
+                [key: string]: string;
+            };
             /** @default  */
             quoted: string;
             /** @default false */
@@ -4007,6 +4009,8 @@ export interface components {
             send_at?: string | null;
             /** @default true */
             quote?: boolean;
+            /** @default null */
+            locale?: ("en" | "vi") | null;
             /**
              * @default reply_all
              * @enum {unknown}
@@ -4192,6 +4196,7 @@ export interface components {
          */
         FileRules: {
             max_bytes: number;
+            mail_bytes: number;
             /** @default 10 */
             max_files: number;
         };
@@ -5631,6 +5636,8 @@ export interface components {
             send_at?: string | null;
             /** @default true */
             quote?: boolean;
+            /** @default null */
+            locale?: ("en" | "vi") | null;
         };
         /**
          * NewMailConversation
