@@ -3776,7 +3776,7 @@ export interface components {
             /** @default false */
             has_files: boolean;
             /** @default null */
-            outgoing: ("failed" | "planned" | "sending") | null;
+            outgoing: ("failed" | "partly" | "planned" | "sending") | null;
             /** @default false */
             spam: boolean;
             /** @default null */
@@ -4938,6 +4938,17 @@ export interface components {
             version: number;
         };
         /**
+         * LeftOut
+         * @description A part of a mail that was not taken as a file; the original has it. size: bytes, where it is known.
+         */
+        LeftOut: {
+            name: string;
+            /** @default null */
+            size: number | null;
+            /** @enum {unknown} */
+            reason: "empty" | "too_large" | "type_refused";
+        };
+        /**
          * LinkAccepted
          * @description From the page behind an invitation's or a reset's link.
          */
@@ -5112,10 +5123,14 @@ export interface components {
             original: "" | "customer" | "offered";
             /** @default [] */
             problems: string[];
+            /** @default [] */
+            left_out: components["schemas"]["LeftOut"][];
             /** @default false */
             by_form: boolean;
             /** @default [] */
             answers: components["schemas"]["FormAnswer"][];
+            /** @default false */
+            not_sent_by_us: boolean;
             /** @default false */
             stranger: boolean;
             /** @default null */
@@ -5124,6 +5139,8 @@ export interface components {
             automatic: string;
             /** @default null */
             send_at: string | null;
+            /** @default null */
+            next_try: string | null;
             /** @default false */
             may_take_back: boolean;
             /** @default null */
@@ -7590,7 +7607,7 @@ export interface components {
             audience: "public" | "staff";
             body: string;
             /** @enum {unknown} */
-            delivery: "failed" | "sending" | "sent" | "stored" | "withdrawn";
+            delivery: "failed" | "partly" | "sending" | "sent" | "stored" | "withdrawn";
             at: string;
             /** @default null */
             client_id: string | null;
