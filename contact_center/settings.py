@@ -89,6 +89,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     body_bytes: int = 1024 * 1024
     file_bytes: int = 25 * 1024 * 1024
     """Largest file that goes with a message."""
+    mail_file_bytes: int = 18 * 1024 * 1024
+    """All files of a mail that goes out, together: most servers take 25 MB, and files grow by a third on the way."""
     mail_bytes: int = 100 * 1024 * 1024
     """Largest mail that is taken; of a larger one administrators see the header."""
     visitor_file_bytes: int = 100 * 1024 * 1024

@@ -120,6 +120,9 @@ class Delivery(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    """Nobody has got it."""
+    PARTLY = "partly"
+    """A mail that some have got and others have not."""
     WITHDRAWN = "withdrawn"
     """Whoever wrote it took it back before it left; its text is gone."""
 

@@ -30,6 +30,7 @@ def _offers(tx: Session, agent_id: int, now: datetime) -> list[OfferView]:
             WorkItem.conversation_id, Conversation.subject, Conversation.preview,
             Offer.note, Agent.name.label("given_by"),
             Customer.id.label("customer_id"), Customer.name.label("customer_name"),
+            Customer.email.label("customer_email"),
         )
         .join(WorkItem, WorkItem.id == Offer.work_item_id)
         .join(Queue, Queue.id == Offer.queue_id)
@@ -48,7 +49,7 @@ def _offer(row: Any, journey: Journey) -> OfferView:
     page = journey.pages[0] if journey.here and journey.pages else None
     return OfferView(
         id=row.public_id,
-        customer=customer_name(row.customer_name, row.customer_id),
+        customer=customer_name(row.customer_name, row.customer_email, row.customer_id),
         queue=row.queue,
         channel=row.channel,
         subject=row.subject,
@@ -67,6 +68,7 @@ def _wrap_ups(tx: Session, agent_id: int, now: datetime) -> list[WrapUpView]:
         sa.select(
             WorkItem.public_id, WorkItem.channel, WorkItem.wrap_up_until, Queue.name.label("queue"), Queue.wrap_up,
             Conversation.public_id.label("conversation"), Customer.id.label("customer_id"), Customer.name,
+            Customer.email,
         )
         .join(Queue, Queue.id == WorkItem.queue_id)
         .join(Conversation, Conversation.id == WorkItem.conversation_id)
@@ -82,7 +84,7 @@ def _wrap_up(row: Any) -> WrapUpView:
     return WrapUpView(
         id=row.public_id,
         conversation=row.conversation,
-        customer=customer_name(row.name, row.customer_id),
+        customer=customer_name(row.name, row.email, row.customer_id),
         queue=row.queue,
         channel=row.channel,
         mode="required" if rule.mode == "required" else "optional",

@@ -94,7 +94,7 @@ def _queue(
 
 
 def _oldest(row: Any) -> Oldest:
-    customer = customer_name(row.customer_name, row.customer_id)
+    customer = customer_name(row.customer_name, row.customer_email, row.customer_id)
     return Oldest(item=row.public_id, conversation=row.conversation, customer=customer, since=row.eligible_at)
 
 

@@ -107,6 +107,7 @@ def oldest(tx: Session) -> dict[int, Any]:
         sa.select(
             WorkItem.queue_id, WorkItem.public_id, WorkItem.eligible_at, Conversation.public_id.label("conversation"),
             Customer.id.label("customer_id"), Customer.name.label("customer_name"),
+            Customer.email.label("customer_email"),
         )
         .join(ranked, sa.and_(ranked.c.id == WorkItem.id, ranked.c.place == 1))
         .join(Conversation, Conversation.id == WorkItem.conversation_id)

@@ -3111,7 +3111,7 @@ export interface components {
          * AnswerForm
          * @description sender: none where the inbox has no mailbox to send from. to and cc: of an answer to all.
          *
-         *         locale: the customer's. signature and quoted: what follows what is written, as plain text.
+         *         locale: the customer's. signatures, by language, and quoted: what follows what is written, as plain text.
          */
         AnswerForm: {
             sender: components["schemas"]["MailPerson"] | null;
@@ -3122,8 +3122,10 @@ export interface components {
             forward_subject: string;
             /** @enum {unknown} */
             locale: "en" | "vi";
-            /** @default  */
-            signature: string;
+            /** @default {} */
+            signatures: {
+                [key: string]: string;
+            };
             /** @default  */
             quoted: string;
             /** @default false */
@@ -3778,7 +3780,7 @@ export interface components {
             /** @default false */
             has_files: boolean;
             /** @default null */
-            outgoing: ("failed" | "planned" | "sending") | null;
+            outgoing: ("failed" | "partly" | "planned" | "sending") | null;
             /** @default false */
             spam: boolean;
             /** @default null */
@@ -4011,6 +4013,8 @@ export interface components {
             send_at?: string | null;
             /** @default true */
             quote?: boolean;
+            /** @default null */
+            locale?: ("en" | "vi") | null;
             /**
              * @default reply_all
              * @enum {unknown}
@@ -4196,6 +4200,7 @@ export interface components {
          */
         FileRules: {
             max_bytes: number;
+            mail_bytes: number;
             /** @default 10 */
             max_files: number;
         };
@@ -4937,6 +4942,17 @@ export interface components {
             version: number;
         };
         /**
+         * LeftOut
+         * @description A part of a mail that was not taken as a file; the original has it. size: bytes, where it is known.
+         */
+        LeftOut: {
+            name: string;
+            /** @default null */
+            size: number | null;
+            /** @enum {unknown} */
+            reason: "empty" | "too_large" | "type_refused";
+        };
+        /**
          * LinkAccepted
          * @description From the page behind an invitation's or a reset's link.
          */
@@ -5111,10 +5127,14 @@ export interface components {
             original: "" | "customer" | "offered";
             /** @default [] */
             problems: string[];
+            /** @default [] */
+            left_out: components["schemas"]["LeftOut"][];
             /** @default false */
             by_form: boolean;
             /** @default [] */
             answers: components["schemas"]["FormAnswer"][];
+            /** @default false */
+            not_sent_by_us: boolean;
             /** @default false */
             stranger: boolean;
             /** @default null */
@@ -5123,6 +5143,8 @@ export interface components {
             automatic: string;
             /** @default null */
             send_at: string | null;
+            /** @default null */
+            next_try: string | null;
             /** @default false */
             may_take_back: boolean;
             /** @default null */
@@ -5635,6 +5657,8 @@ export interface components {
             send_at?: string | null;
             /** @default true */
             quote?: boolean;
+            /** @default null */
+            locale?: ("en" | "vi") | null;
         };
         /**
          * NewMailConversation
@@ -7587,7 +7611,7 @@ export interface components {
             audience: "public" | "staff";
             body: string;
             /** @enum {unknown} */
-            delivery: "failed" | "sending" | "sent" | "stored" | "withdrawn";
+            delivery: "failed" | "partly" | "sending" | "sent" | "stored" | "withdrawn";
             at: string;
             /** @default null */
             client_id: string | null;

@@ -27,6 +27,8 @@ export interface Rules {
   max_bytes: number;
   /** With one message. */
   max_files: number;
+  /** Bytes of all files that go with one mail; none where nothing goes by mail. */
+  mail_bytes?: number;
 }
 
 export interface Sending {

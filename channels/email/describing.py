@@ -15,6 +15,7 @@ from channels.email.outgoing.addressing import is_own
 from channels.email.participants import People
 from contact_center.customers.details import NAME_LENGTH, clean_text
 from contact_center.models import Attachment, Mail
+from contact_center.realtime.mails import NOT_BY_US
 
 
 class Described(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,9 +94,18 @@ def _content(context: Context) -> dict[str, Any]:
         "html": html.html if html else None,
         "remote": html.remote if html else 0,
         "coloured": html is not None and html.coloured,
-        "problems": [*parsed.problems, *came.problems],
+        "problems": [*parsed.problems, *came.problems, *([NOT_BY_US] if _names_us(context) else [])],
         "forwarded_from": _forwarded_from(context),
     }
+
+
+def _names_us(context: Context) -> bool:
+    """Its From has an address of ours, or shows one as the name; what we have sent ourselves never comes this far."""
+    sender = context.came.reading.parsed.sender
+    if sender is None:
+        return False
+    name = sender.name.lower()
+    return is_own(sender.address, context.own) or any(address in name for address in context.own)
 
 
 def _forwarded_from(context: Context) -> dict[str, str] | None:

@@ -54,7 +54,7 @@ class Email:
             continuity.KIND: continuity.goer_on(clock, key=settings.secret_key),
             **self._mailer.handlers,
         }
-        self.reply: Way = partial(reply, key=settings.secret_key)
+        self.reply: Way = partial(reply, key=settings.secret_key, file_bytes=settings.mail_file_bytes)
 
     def begin(self) -> list[asyncio.Task[None]]:
         """What fetches and receives mail, and keeps connections to send it by, until it is cancelled."""

@@ -14,10 +14,13 @@ from channels.email.parsed import Parsed, Part
 from channels.email.reading import read
 from channels.email.text_files import readable
 from contact_center.errors import NotFound, StorageUnavailable, TooLarge, UnwantedType
+from contact_center.files import kinds
 from contact_center.files.arriving import Arrived, unfit
 from contact_center.files.receiving import described
 from contact_center.files.store import FileStore
 from contact_center.jobs.rules import describe
+from contact_center.realtime.left_out import noted
+from contact_center.realtime.mail_views import LeftOutReason
 from contact_center.values import new_id
 
 T = TypeVar("T")
@@ -74,7 +77,8 @@ class Unpacker:
             if refused is None:
                 parts.append(part)
             else:
-                problems.append(f"{'file_too_large' if isinstance(refused, TooLarge) else 'file_empty'}: {part.name}")
+                reason: LeftOutReason = "too_large" if isinstance(refused, TooLarge) else "empty"
+                problems.append(noted(reason, part.name, len(part.data)))
         return _Opened(mail_id, parsed, parts, problems)
 
 
@@ -95,10 +99,11 @@ def _read(opened: _Opened, arrived: Sequence[Arrived]) -> Came:
         try:
             new = described(blob, name=part.name, uploader=f"mail:{opened.id}")
         except UnwantedType:
-            problems.append(f"file_type_refused: {part.name}")
+            problems.append(noted("type_refused", part.name, blob.size))
         else:
             files.append(File(new=new, id=new_id(), content_id=part.content_id))
-    paths = {each.content_id: ref_of(each).path for each in files if each.content_id is not None}
+    shown = (each for each in files if each.content_id is not None and each.new.media_type in kinds.SHOWN)
+    paths = {each.content_id: ref_of(each).path for each in shown if each.content_id is not None}
     return Came(mail_in_id=opened.id, reading=read(opened.parsed, paths), files=files, problems=problems)
 
 

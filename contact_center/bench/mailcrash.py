@@ -177,7 +177,7 @@ def answer_somebody(tx: Session, number: int, key: str) -> None:
         conversation_id=begun.conversation_id, writer=Writer(Author.SYSTEM), body=f"Answer {number}", client_id=None,
         at=at,
     )  # fmt: skip
-    partial(reply, key=key)(tx, message, NewMail(to=[MailPerson(customer)]))
+    partial(reply, key=key, file_bytes=0)(tx, message, NewMail(to=[MailPerson(customer)]))
 
 
 def _counts(tx: Session) -> tuple[int, int]:

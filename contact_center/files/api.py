@@ -43,7 +43,7 @@ async def upload_file(call: Call, query: UploadQuery, upload: Upload) -> FileRef
 
 async def file_rules(call: Call) -> FileRules:
     """What an upload must keep to."""
-    return FileRules(max_bytes=call.settings.file_bytes)
+    return FileRules(max_bytes=call.settings.file_bytes, mail_bytes=call.settings.mail_file_bytes)
 
 
 def store_of(services: Services) -> FileStore:

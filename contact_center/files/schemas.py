@@ -18,6 +18,8 @@ class FileRules(msgspec.Struct, frozen=True, kw_only=True):
 
     max_bytes: int
     """Of one file."""
+    mail_bytes: int
+    """Of all files together that go with one mail."""
     max_files: int = MOST_FILES
     """With one message."""
 

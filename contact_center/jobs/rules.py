@@ -22,6 +22,14 @@ class PermanentFailureError(ContactCenterError):
     """Raised by a handler: trying again cannot help. The job becomes a dead letter at once, with these words."""
 
 
+class LaterError(ContactCenterError):
+    """Raised by a handler: it is worth another try, and at that time it is made unless this was the last one."""
+
+    def __init__(self, detail: str, at: datetime) -> None:
+        super().__init__(detail)
+        self.at = at
+
+
 class Schedule(NamedTuple):
     """A job that comes round: at every multiple of an interval since 1970, or at a time of day in UTC."""
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from contact_center.db import Database, Signal
 from contact_center.errors import StorageUnavailable
 from contact_center.jobs import store
-from contact_center.jobs.rules import PermanentFailureError, Schedule, describe, next_attempt, next_run
+from contact_center.jobs.rules import LaterError, PermanentFailureError, Schedule, describe, next_attempt, next_run
 from contact_center.jobs.store import Due, TakenJob
 from contact_center.ports import RESYNC, Bus
 from contact_center.values import utc_now
@@ -171,7 +171,8 @@ class JobRunner:
             store.bury(tx, job, describe(error), now=now)
         else:
             log.warning("job failed", extra={**about, "error": describe(error)})
-            store.put_off(tx, job, describe(error), run_at=now + pause, attempts=job.attempt)
+            at = error.at if isinstance(error, LaterError) else now + pause
+            store.put_off(tx, job, describe(error), run_at=at, attempts=job.attempt)
             return
         if job.unique_key in self._schedules:
             self._plant(tx, [job.unique_key], now=now)

@@ -200,7 +200,7 @@ class Mail(Base):
     stranger: Mapped[bool] = mapped_column(default=False)
     """Its sender had no part in the conversation until then."""
     send_at: Mapped[datetime | None]
-    """When it goes out; none where it came in."""
+    """When it goes out, or, once it was taken to be sent, is tried again; none where it came in."""
     written: Mapped[dict[str, Any] | None]
     """Of one that goes out, until it is taken to be sent: conversations.schemas.NewMail, as its writer gave it."""
     taken_at: Mapped[datetime | None]
@@ -251,7 +251,7 @@ class MailSignature(Base):
 
 
 class MailParticipant(Base):
-    """An address that takes part in a conversation by mail: it may go on with it, and an answer to all reaches it."""
+    """An address that takes part in a conversation by mail: it may go on with it."""
 
     __tablename__ = "mail_participant"
     __table_args__ = (sa.UniqueConstraint("conversation_id", "address"),)
@@ -262,7 +262,7 @@ class MailParticipant(Base):
     """In small letters."""
     name: Mapped[str]
     role: Mapped[str]
-    """from, to or cc: how it first came in."""
+    """from, to, cc or bcc: how it first came in; who is in bcc alone is in no answer to all."""
     since: Mapped[datetime]
 
 

@@ -48,7 +48,7 @@ def customers_named(tx: Session, facts: Sequence[Any]) -> dict[int, str]:
     if not keys:
         return {}
     named = sa.select(Customer.id, Customer.name, Customer.email).where(Customer.id.in_(keys))
-    return {row.id: customer_name(row.name or row.email, row.id) for row in tx.execute(named)}
+    return {row.id: customer_name(row.name, row.email, row.id) for row in tx.execute(named)}
 
 
 def _sender(row: Any) -> str:

@@ -28,6 +28,8 @@ class NewMail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """With a zone, in the future; without it, as soon as it cannot be taken back any more."""
     quote: bool = True
     """The last mail is quoted below."""
+    locale: Literal["en", "vi"] | None = None
+    """The language of the signature; without it, the customer's."""
 
 
 class DraftMail(NewMail, frozen=True, kw_only=True, forbid_unknown_fields=True):

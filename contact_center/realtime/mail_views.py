@@ -34,6 +34,17 @@ class MailChecks(msgspec.Struct, frozen=True, kw_only=True):
     dmarc: str = ""
 
 
+LeftOutReason = Literal["too_large", "empty", "type_refused"]
+
+
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a mail that was not taken as a file; the original has it. size: bytes, where it is known."""
+
+    name: str
+    size: int | None = None
+    reason: LeftOutReason
+
+
 class RelatedConversation(msgspec.Struct, frozen=True, kw_only=True):
     """customer: as consoles call them. same_customer: as the one whose conversation the mail is in."""
 
@@ -67,10 +78,13 @@ class MailView(msgspec.Struct, frozen=True, kw_only=True):
     """Whether that one can be made the customer in place of the sender, or is it, and is answered."""
     problems: list[str] = []
     """What could not be read and was left as it is: short names."""
+    left_out: list[LeftOut] = []
     by_form: bool = False
     """It came by the contact form: nobody has checked that the address is the writer's."""
     answers: list[FormAnswer] = []
     """What was given on that form to custom fields, as they were called then; checked no more than the address."""
+    not_sent_by_us: bool = False
+    """It came, and yet has an address of ours as its sender: anybody can write that, and forms on pages do."""
     stranger: bool = False
     """Its sender had no part in the conversation until then."""
     related: RelatedConversation | None = None
@@ -79,6 +93,8 @@ class MailView(msgspec.Struct, frozen=True, kw_only=True):
     """Why no person seems to have written it; empty: a person has."""
     send_at: datetime | None = None
     """When one that goes out is planned to leave: until then it can be taken back."""
+    next_try: datetime | None = None
+    """When it is sent again to those who wait still, for a server could not take it yet; see their words."""
     may_take_back: bool = False
     """It has not begun to leave."""
     left_at: datetime | None = None

@@ -12,9 +12,9 @@ def agent_ref(public_id: str | None, name: str | None) -> staff.AgentRef | None:
     return staff.AgentRef(public_id, name or "") if public_id else None
 
 
-def customer_name(name: str | None, key: int) -> str:
-    """A customer without a name is told apart by number."""
-    return name or f"Visitor {key}"
+def customer_name(name: str | None, email: str | None, key: int) -> str:
+    """A customer without a name is called by their address, and one without that is told apart by number."""
+    return name or email or f"Visitor {key}"
 
 
 def conversation_row(row: Any) -> staff.ConversationRow:
@@ -30,7 +30,7 @@ def conversation_row(row: Any) -> staff.ConversationRow:
         agent=agent_ref(row.agent_public_id, row.agent_name),
         customer=staff.CustomerRef(
             row.customer_public_id,
-            customer_name(row.customer_name, row.customer_id),
+            customer_name(row.customer_name, row.customer_email, row.customer_id),
             row.customer_email,
             row.customer_locale,
         ),

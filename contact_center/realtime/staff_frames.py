@@ -67,7 +67,7 @@ class ConversationRow(msgspec.Struct, frozen=True):
     due_at: datetime | None = None
     """By when an agent's answer is promised."""
     has_files: bool = False
-    outgoing: Literal["sending", "planned", "failed"] | None = None
+    outgoing: Literal["sending", "planned", "failed", "partly"] | None = None
     """Of the last mail to go out, while it is not sent."""
     spam: bool = False
     """Marked as spam: in no list but that of spam."""
@@ -84,7 +84,7 @@ class StaffMessage(msgspec.Struct, frozen=True):
     agent: AgentRef | None
     audience: Literal["public", "staff"]
     body: str
-    delivery: Literal["stored", "sending", "sent", "failed", "withdrawn"]
+    delivery: Literal["stored", "sending", "sent", "failed", "partly", "withdrawn"]
     at: datetime
     client_id: str | None = None
     files: list[FileRef] = []

@@ -21,7 +21,7 @@ def ratings(tx: Session, wanted: RatingFilter, *, after: str | None, limit: int)
         sa.select(
             Rating,
             Conversation.public_id.label("conversation"),
-            Customer.name.label("customer"),
+            sa.func.coalesce(Customer.name, Customer.email).label("customer"),
             Inbox.public_id.label("inbox_key"),
             Inbox.name.label("inbox_name"),
             Agent.public_id.label("agent_key"),

@@ -126,11 +126,11 @@ def _newest_conversations(tx: Session, customer_ids: Sequence[int]) -> dict[int,
 def _customer_hit(
     row: Any, texts: Sequence[str], conversation: ConversationRow | None, wanted: Sequence[Term]
 ) -> CustomerHit:
-    always = {row.email, row.phone}
-    details = [text for text in texts if text != row.name and (text in always or hits(text, wanted, anywhere=True))]
+    always, called = {row.email, row.phone}, customer_name(row.name, row.email, row.id)
+    details = [text for text in texts if text != called and (text in always or hits(text, wanted, anywhere=True))]
     return CustomerHit(
         id=row.public_id,
-        name=excerpt(customer_name(row.name, row.id), wanted, anywhere=True),
+        name=excerpt(called, wanted, anywhere=True),
         details=[excerpt(text, wanted, anywhere=True) for text in details],
         conversation=conversation,
     )

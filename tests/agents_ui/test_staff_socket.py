@@ -162,7 +162,7 @@ async def test_lists_get_rows_and_counts(server: Server) -> None:
         await console.until(lambda: [row for frame in console.find(frames.Rows) for row in frame.rows])
         row = console.find(frames.Rows)[0].rows[0]
         assert (row.id, row.unread, row.preview) == (conversation, 1, "hello")
-        assert row.customer.name.startswith(customer_name(None, 0).rstrip("0"))
+        assert row.customer.name.startswith(customer_name(None, None, 0).rstrip("0"))
         await console.send(conversation, "r", "hello")
         await console.next(frames.Counts, mine=1, unassigned=0, all=1)
 

@@ -53,7 +53,7 @@ def prepare(tx: Session, key: str) -> None:
     new = NewMailConversation(
         inbox=mails.inbox_id_of(tx, box), body="Hi", client_id="a", mail=NewMail(to=[ann], subject="Bowl")
     )
-    begin(tx, new, principal, key=key, at=now)
+    begin(tx, new, principal, file_bytes=0, key=key, at=now)
 
 
 @pytest.mark.parametrize("mood", MOODS)

@@ -25,6 +25,17 @@ async def test_a_profile_shows_what_is_known(api: Api, person: Person) -> None:
     assert (await client.get("/api/v1/customers/nobody")).status_code == 404
 
 
+async def test_who_has_no_name_is_called_by_their_address(api: Api, person: Person) -> None:
+    ann, conversation = await person("ann")
+    client = await api.signed_in()
+    changed = (await client.patch(f"/api/v1/customers/{ann}", json={"email": "anh@shop.example"})).json()
+    assert (changed["name"], changed["named"]) == ("anh@shop.example", False)
+    row = (await client.get(f"/api/v1/customers/{ann}/conversations")).json()["items"][0]
+    assert (row["id"], row["customer"]["name"]) == (conversation, "anh@shop.example")
+    listed = (await client.get("/api/v1/customers", params={"email": "anh@shop.example"})).json()["items"]
+    assert [each["name"] for each in listed] == ["anh@shop.example"]
+
+
 async def test_changes_are_cleaned_counted_and_recorded(api: Api, person: Person) -> None:
     ann, _ = await person("ann")
     client, address = await api.signed_in(), f"/api/v1/customers/{ann}"

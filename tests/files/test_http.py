@@ -94,7 +94,7 @@ async def test_nothing_and_too_much_are_refused(settings: Settings) -> None:
         assert len(house.blobs()) == 1
         async with server.http(cookie) as client:
             rules = await client.get("/api/v1/files/rules")
-        assert rules.json() == {"max_bytes": 1_000, "max_files": 10}
+        assert rules.json() == {"max_bytes": 1_000, "max_files": 10, "mail_bytes": 18 * 1024 * 1024}
 
 
 async def test_a_hundred_megabytes_are_refused_before_they_are_sent(house: House) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from contact_center.conversations import service
 from contact_center.db import Database
-from contact_center.models import Agent, Queue, QueueMember, WorkItem
+from contact_center.models import Agent, Customer, Queue, QueueMember, WorkItem
 from contact_center.realtime import presence
 from contact_center.values import OfferOutcome, Presence, WorkState
 from contact_center.work import moving, offers
@@ -53,6 +53,10 @@ async def test_a_queue_tells_who_has_waited_the_longest(database: Database) -> N
     row = await database.read(scene.row, first)
     assert (found.oldest.conversation, found.oldest.since) == (row.public_id, START - timedelta(seconds=2))
     assert found.oldest.customer.startswith("Visitor ")
+    await database.write(lambda tx: tx.execute(sa.update(Customer).values(email="ann@customer.example")))
+    named = (await general(database)).oldest
+    assert named is not None
+    assert named.customer == "ann@customer.example"
 
 
 async def test_an_empty_queue_has_numbers_too(database: Database) -> None:

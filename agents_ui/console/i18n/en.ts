@@ -145,6 +145,7 @@ const en = {
   "delivery.delivered": "Delivered",
   "delivery.seen": "Seen",
   "delivery.failed": "Not sent",
+  "delivery.partly": "Not sent to everybody",
   "delivery.retry": "Try again",
   "delivery.discard": "Discard",
 

@@ -147,6 +147,7 @@ const vi: Record<keyof typeof en, Message> = {
   "delivery.delivered": "Đã nhận",
   "delivery.seen": "Đã xem",
   "delivery.failed": "Chưa gửi được",
+  "delivery.partly": "Có người chưa nhận được",
   "delivery.retry": "Thử lại",
   "delivery.discard": "Bỏ",
 

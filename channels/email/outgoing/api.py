@@ -1,6 +1,7 @@
 """Mail that has not left, or has failed, and agents' signatures, over HTTP."""
 
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from sqlalchemy.orm import Session
@@ -81,8 +82,10 @@ async def begin_conversation(call: Call, body: NewMailConversation) -> Begun:
     """
     checked_client_id(body.client_id)
     text = clean_body(body.body, limit=call.settings.message_length, may_be_empty=bool(body.files))
-    who, key = call.principal, call.settings.secret_key
-    return await call.db.write(beginning.begin, msgspec.structs.replace(body, body=text), who, key=key, at=call.now)
+    beginning_with = partial(
+        beginning.begin, key=call.settings.secret_key, file_bytes=call.settings.mail_file_bytes, at=call.now
+    )
+    return await call.db.write(beginning_with, msgspec.structs.replace(body, body=text), call.principal)
 
 
 _MAIL = "/conversations/{conversation}/messages/{message}"

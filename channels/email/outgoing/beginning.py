@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from channels.email import participants
-from channels.email.outgoing import replying, wording
+from channels.email.outgoing import replying
 from channels.email.outgoing.addressing import SUBJECT_LENGTH, checked, untagged
 from channels.email.outgoing.schemas import Locale
 from channels.email.reading import locale_of
@@ -76,15 +76,12 @@ def senders(tx: Session, *, agent_id: int) -> MailSenders:
 
 
 def _sender(tx: Session, box: Mailbox, inbox: Inbox, agent_id: int) -> MailSender:
-    locales: tuple[Locale, ...] = ("en", "vi")
-    signed = {
-        each: wording.signed_text(replying.signatures_of(tx, box, agent_id=agent_id, locale=each)) for each in locales
-    }
+    signed = replying.signed_in(tx, box, agent_id=agent_id)
     return MailSender(inbox=inbox.public_id, name=inbox.name, address=box.address, signatures=signed)
 
 
-def begin(tx: Session, new: NewMailConversation, who: Principal, *, key: str, at: datetime) -> Begun:
-    """Open a conversation with a mail; the same client_id again finds it. key: the installation's secret.
+def begin(tx: Session, new: NewMailConversation, who: Principal, *, key: str, file_bytes: int, at: datetime) -> Begun:
+    """Open a conversation with a mail; the same client_id again finds it. key, file_bytes: as replying.reply has them.
 
     Raises NotFound for an unknown inbox, Conflict no_mailbox, mailbox_disabled or inbox_disabled where it cannot send,
     InvalidInput no_recipient, own_address, not_an_address or no_subject, and what replying.reply raises.
@@ -109,7 +106,7 @@ def begin(tx: Session, new: NewMailConversation, who: Principal, *, key: str, at
         at=at,
         files=WaitingFiles(tuple(new.files), who.actor) if new.files else None,
     )
-    replying.reply(tx, message, new.mail, key=key)
+    replying.reply(tx, message, new.mail, key=key, file_bytes=file_bytes)
     handing_on.take_up(tx, opened, agent_id=who.agent_id, by=who.actor, at=at)
     return _begun(tx, opened, conversation)
 

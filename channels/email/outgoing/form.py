@@ -1,14 +1,13 @@
 """What an answer by mail begins with, before anything is written: to whom, under what subject, and what follows it."""
 
-from typing import Literal
-
 import msgspec
 from sqlalchemy.orm import Session
 
 from channels.email import participants
 from channels.email.outgoing import queries, wording
 from channels.email.outgoing.addressing import recipients
-from channels.email.outgoing.replying import signatures_of, subject_of
+from channels.email.outgoing.replying import signed_in, subject_of
+from channels.email.outgoing.schemas import Locale
 from contact_center.conversations.queries import key_of
 from contact_center.realtime.mail_views import MailPerson
 
@@ -16,7 +15,7 @@ from contact_center.realtime.mail_views import MailPerson
 class AnswerForm(msgspec.Struct, frozen=True, kw_only=True):
     """sender: none where the inbox has no mailbox to send from. to and cc: of an answer to all.
 
-    locale: the customer's. signature and quoted: what follows what is written, as plain text.
+    locale: the customer's. signatures, by language, and quoted: what follows what is written, as plain text.
     """
 
     sender: MailPerson | None
@@ -24,8 +23,8 @@ class AnswerForm(msgspec.Struct, frozen=True, kw_only=True):
     cc: list[MailPerson] = []
     subject: str
     forward_subject: str
-    locale: Literal["en", "vi"]
-    signature: str = ""
+    locale: Locale
+    signatures: dict[Locale, str] = {}
     quoted: str = ""
     quoted_if_forwarded: bool = False
     """The last mail was forwarded to us, and whoever wrote it is answered: it is quoted where it is passed on alone."""
@@ -43,7 +42,6 @@ def answer_form(tx: Session, conversation: str, *, agent_id: int | None) -> Answ
     earlier = queries.earlier_mail(tx, key, own=own)
     to, cc = recipients(earlier, about.customer, own=own)
     answered = subject_of(about, earlier)
-    signed = signatures_of(tx, box, agent_id=agent_id, locale=about.locale) if box else []
     return AnswerForm(
         sender=MailPerson(box.address, about.inbox) if box else None,
         to=to,
@@ -51,7 +49,7 @@ def answer_form(tx: Session, conversation: str, *, agent_id: int | None) -> Answ
         subject=answered,
         forward_subject=f"Fwd: {answered.removeprefix('Re: ')}",
         locale="vi" if about.locale == "vi" else "en",
-        signature=wording.signed_text(signed),
+        signatures=signed_in(tx, box, agent_id=agent_id) if box else {},
         quoted=wording.quoted_text(earlier, locale=about.locale, zone=about.zone) if earlier else "",
         quoted_if_forwarded=earlier is not None and earlier.original is not None,
         forged=earlier is not None and earlier.forged,

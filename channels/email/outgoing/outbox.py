@@ -12,7 +12,7 @@ from channels.email import promises, threads
 from channels.email.accounts import Account, account_of
 from channels.email.compose import Outgoing
 from channels.email.outgoing import queries, standing, storing
-from channels.email.outgoing.schemas import MailRecipientState, Outcome
+from channels.email.outgoing.schemas import FAILED, MailRecipientState, Outcome
 from channels.email.parsed import Mailbox
 from contact_center import jobs
 from contact_center.conversations import service
@@ -130,8 +130,13 @@ def _ready(tx: Session, mail: Mail, message: Message, account: Account, recipien
     )
 
 
-def note(tx: Session, message_id: int, outcomes: Mapping[str, Outcome], *, now: datetime) -> None:
-    """What a server said of the recipients, by address; a mail that was deleted meanwhile is left alone."""
+def note(
+    tx: Session, message_id: int, outcomes: Mapping[str, Outcome], *, now: datetime, next_try: datetime | None = None
+) -> None:
+    """What a server said of the recipients, by address; a mail that was deleted meanwhile is left alone.
+
+    next_try: when it is sent again to those who still wait.
+    """
     found = _outgoing(tx, message_id)
     if found is None:
         return
@@ -140,6 +145,7 @@ def note(tx: Session, message_id: int, outcomes: Mapping[str, Outcome], *, now: 
     for address, outcome in outcomes.items():
         note_recipient(tx, message_id, address, outcome, now=now)
     mail.handed_at = None
+    mail.send_at = next_try or mail.send_at
     if any(each.state is MailRecipientState.SENT for each in outcomes.values()):
         mail.left_at = mail.left_at or now
         if mail.copied_at is None:
@@ -170,15 +176,15 @@ def tell(tx: Session, row: Any, message: Message, words: str | None, *, now: dat
     delivery = Delivery.SENT
     if MailRecipientState.WAITING in states:
         delivery = Delivery.SENDING
-    elif states & {MailRecipientState.REFUSED, MailRecipientState.BOUNCED}:
-        delivery = Delivery.FAILED
+    elif not states.isdisjoint(FAILED):
+        delivery = Delivery.FAILED if states <= {*FAILED} else Delivery.PARTLY
     message.delivery = delivery
     fact = DeliveryChanged(message.staff_seq, delivery.value, words[:WORDS_LENGTH] if words else None)
     columns: dict[str, Any] = {"outgoing": standing.standing(tx, row.id, now=now)}
     if message.author == Author.AGENT and delivery is not Delivery.SENDING and row.status != Status.RESOLVED:
         columns["due_at"] = promises.due_after(tx, row, message, now=now)
     service.change(tx, row, fact, by="system", at=now, public=True, **columns)
-    if delivery is Delivery.FAILED and row.status == Status.RESOLVED:
+    if delivery in standing.UNDELIVERED and row.status == Status.RESOLVED:
         _bring_back(tx, row, now=now)
 
 

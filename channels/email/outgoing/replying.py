@@ -10,13 +10,13 @@ from channels.email import participants
 from channels.email.accounts import MailboxSettings
 from channels.email.outgoing import formatting, queries, standing, storing, wording
 from channels.email.outgoing.addressing import answer_subject, checked, is_own, recipients
-from channels.email.outgoing.schemas import Earlier, Signature, Written
+from channels.email.outgoing.schemas import Earlier, Locale, Signature, Written
 from channels.email.threads import references_of_answer
 from contact_center.conversations import service
 from contact_center.conversations.appending import Appended
 from contact_center.conversations.schemas import MOST_RECIPIENTS, NewMail
 from contact_center.conversations.sending import append_one
-from contact_center.errors import Conflict, InvalidInput
+from contact_center.errors import Conflict, InvalidInput, TooLarge
 from contact_center.lines import clean_line
 from contact_center.models import Conversation, Mailbox
 from contact_center.realtime.mail_views import MailPerson
@@ -24,11 +24,11 @@ from contact_center.times import checked_future
 from contact_center.values import Delivery, NewMessage
 
 
-def reply(tx: Session, message: NewMessage, mail: NewMail, *, key: str) -> Appended:
-    """Store an answer that goes out by mail. key: the installation's secret.
+def reply(tx: Session, message: NewMessage, mail: NewMail, *, key: str, file_bytes: int) -> Appended:
+    """Store an answer that goes out by mail. key: the installation's secret. file_bytes: of all its files at most.
 
     Raises Conflict where the inbox has no mailbox to send from, InvalidInput for what is no address or no time, or
-    where it would go to nobody, and what append_one raises.
+    where it would go to nobody, TooLarge mail_too_large for too much with it, and what append_one raises.
     """
     send_at = message.at + storing.UNDO
     if mail.send_at is not None:
@@ -43,6 +43,8 @@ def reply(tx: Session, message: NewMessage, mail: NewMail, *, key: str) -> Appen
     appended = append_one(tx, msgspec.structs.replace(message, delivery=Delivery.SENDING, by_mail=True))
     if appended.duplicate:
         return appended
+    if sum(each.size for each in appended.message.attachments) > file_bytes:
+        raise TooLarge(f"The files of a mail have at most {file_bytes} bytes together.", code="mail_too_large")
     if about.subject is None:
         tx.get_one(Conversation, message.conversation_id).subject = written.subject
     given = msgspec.structs.replace(mail, send_at=None)
@@ -61,7 +63,7 @@ def _written(tx: Session, about: queries.About, box: Mailbox, message: NewMessag
     own = participants.own_addresses(tx)
     earlier = queries.earlier_mail(tx, message.conversation_id, own=own)
     to, cc = _recipients(about, earlier, mail, own)
-    signatures = signatures_of(tx, box, agent_id=message.writer.id, locale=about.locale)
+    signatures = signatures_of(tx, box, agent_id=message.writer.id, locale=mail.locale or about.locale)
     quotes = mail.quote and not is_kept_from(earlier, (*to, *cc, *mail.bcc))
     said = wording.quoted_text(earlier, locale=about.locale, zone=about.zone) if quotes and earlier else ""
     shown = wording.quoted_html(earlier, locale=about.locale, zone=about.zone) if quotes and earlier else ""
@@ -117,3 +119,9 @@ def signatures_of(tx: Session, box: Mailbox, *, agent_id: int | None, locale: st
     settings = msgspec.convert(box.settings, MailboxSettings)
     own = queries.signature_texts(tx, agent_id=agent_id, inbox_id=box.inbox_id)
     return [wording.signature_in(texts, locale) for texts in (own, settings.signature)]
+
+
+def signed_in(tx: Session, box: Mailbox, *, agent_id: int | None) -> dict[Locale, str]:
+    """What an agent's mails from a mailbox are signed with in each language, as plain text."""
+    locales: tuple[Locale, ...] = ("en", "vi")
+    return {each: wording.signed_text(signatures_of(tx, box, agent_id=agent_id, locale=each)) for each in locales}

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -17,24 +18,22 @@ from channels.email.imap import connection
 from channels.email.outgoing import marks, outbox, storing
 from channels.email.outgoing.outbox import File, Ready
 from channels.email.outgoing.schemas import MailRecipientState, Outcome
-from channels.email.outgoing.smtp import LONGEST_IDLE, Connections, TokenRefusedError, server_of
+from channels.email.outgoing.smtp import LONGEST_IDLE, Connections, NoServerError, TokenRefusedError, server_of
 from channels.email.parsed import Part
 from contact_center.db import Database
-from contact_center.errors import StorageUnavailable
+from contact_center.errors import SealBroken, StorageUnavailable
 from contact_center.files.store import FileStore
-from contact_center.jobs import Handler, PermanentFailureError, TakenJob
-from contact_center.jobs.rules import MAX_ATTEMPTS, describe
+from contact_center.jobs import Handler, LaterError, PermanentFailureError, TakenJob
+from contact_center.jobs.rules import describe, next_attempt
 from contact_center.settings import Settings
 
 STORAGE_PAUSE = 1.0
 _NOT_CARRIED = re.compile(r' src="/files/[^"]*"')
 """Of a picture that does not go with the mail: nobody who reads it could load it from us."""
+_CODES: dict[type[Exception], str] = {NoServerError: "no_server", MailboxFailed: "sign_in", SealBroken: "sign_in"}
+"""By what stands in the way before any server is asked."""
 
 log = logging.getLogger(__name__)
-
-
-class LaterError(Exception):
-    """Some of a mail's recipients have not got it yet, and its job is tried again: why, in the server's words."""
 
 
 class Mailer:
@@ -52,12 +51,14 @@ class Mailer:
         if ready is None:
             return
         outcomes = await self._send(db, ready)
-        if job.attempt >= MAX_ATTEMPTS:
+        pause, now = next_attempt(job.attempt, random.random()), self._clock()
+        if pause is None:
             outcomes = {address: _given_up(each) for address, each in outcomes.items()}
-        await self._note(db, message_id, outcomes)
         late = [each.words or "" for each in outcomes.values() if each.state is MailRecipientState.WAITING]
-        if late:
-            raise LaterError(late[0])
+        next_try = now + pause if late and pause is not None else None
+        await self._note(db, message_id, outcomes, next_try=next_try)
+        if next_try is not None:
+            raise LaterError(late[0], next_try)
 
     async def _send(self, db: Database, ready: Ready) -> dict[str, Outcome]:
         """What became of each recipient: whatever goes wrong is an outcome, that somebody sees."""
@@ -73,18 +74,22 @@ class Mailer:
             return dict.fromkeys(ready.recipients, Outcome(MailRecipientState.WAITING, str(error.code), str(error)))
         except Exception as error:
             log.warning("a mail could not be sent", extra={"mail": ready.public_id, "error": describe(error)})
-            return dict.fromkeys(ready.recipients, Outcome(MailRecipientState.WAITING, None, describe(error)))
+            code = next((code for kind, code in _CODES.items() if isinstance(error, kind)), "unsent")
+            return dict.fromkeys(ready.recipients, Outcome(MailRecipientState.WAITING, code, describe(error)))
 
     async def _hand_over(self, ready: Ready, secrets: Secrets, composed: Composed) -> dict[str, Outcome]:
         """Raises TokenRefusedError, NoServerError."""
         server = server_of(ready.account, secrets, self._settings)
         return await self._connections.send(server, self._return_path(ready), ready.recipients, composed)
 
-    async def _note(self, db: Database, message_id: int, outcomes: dict[str, Outcome]) -> None:
+    async def _note(
+        self, db: Database, message_id: int, outcomes: dict[str, Outcome], *, next_try: datetime | None
+    ) -> None:
         """However long the storage stays away: a mail whose leaving is not noted would leave again."""
         while True:
             try:
-                return await db.write(outbox.note, message_id, outcomes, now=self._clock())
+                noting = partial(outbox.note, next_try=next_try)
+                return await db.write(noting, message_id, outcomes, now=self._clock())
             except StorageUnavailable as error:
                 log.warning("a mail's leaving cannot be noted", extra={"error": describe(error)})
             await asyncio.sleep(STORAGE_PAUSE)

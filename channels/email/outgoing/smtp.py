@@ -93,7 +93,7 @@ class Connections:
         except aiosmtplib.SMTPResponseException as error:  # signing in, greeting: may be mended
             return dict.fromkeys(recipients, _waits(str(error.code), f"{error.code} {error.message}")) | outcomes
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            return dict.fromkeys(recipients, _waits(None, _unreached(server, error))) | outcomes
+            return dict.fromkeys(recipients, _waits("unreachable", _unreached(server, error))) | outcomes
         return outcomes
 
     def end_idle(self) -> None:

@@ -11,7 +11,10 @@ from channels.email.outgoing.storing import UNDO
 from contact_center.models import Conversation, Mail, MailRecipient, Message
 from contact_center.values import Delivery
 
-Standing = Literal["sending", "planned", "failed"]
+Standing = Literal["sending", "planned", "failed", "partly"]
+
+UNDELIVERED = (Delivery.FAILED, Delivery.PARTLY)
+"""Of a mail that somebody has not got."""
 
 
 def standing(tx: Session, conversation_id: int, *, now: datetime) -> Standing | None:
@@ -26,10 +29,10 @@ def standing(tx: Session, conversation_id: int, *, now: datetime) -> Standing | 
         .limit(1)
     )
     row = tx.execute(query).one_or_none()
-    if row is None or row.delivery not in {Delivery.SENDING, Delivery.FAILED}:
+    if row is None or row.delivery not in {Delivery.SENDING, *UNDELIVERED}:
         return None
-    if row.delivery == Delivery.FAILED:
-        return "failed"
+    if row.delivery in UNDELIVERED:
+        return "failed" if row.delivery == Delivery.FAILED else "partly"
     return "planned" if row.taken_at is None and row.send_at > now + UNDO else "sending"
 
 
@@ -42,7 +45,7 @@ def is_answer(*, now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(
         Message.delivery != Delivery.WITHDRAWN,
         sa.or_(Mail.send_at.is_(None), Mail.taken_at.is_not(None), Mail.send_at <= now + UNDO),
-        sa.or_(Message.delivery != Delivery.FAILED, sa.exists().where(*got)),
+        sa.or_(Message.delivery.not_in(UNDELIVERED), sa.exists().where(*got)),
     )
 
 

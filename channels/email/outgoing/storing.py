@@ -48,6 +48,7 @@ def store(
         _add_recipients(tx, message_id, kind, people)
     if not written.automatic:
         people_in = [*((each, "to") for each in written.to), *((each, "cc") for each in written.cc)]
+        people_in += [(each, "bcc") for each in written.bcc]
         _join(tx, conversation_id, people_in, at=at, key=key)
     plan(tx, message_id, run_at=send_at, now=at)
     return message_id
@@ -91,7 +92,7 @@ def unsent(inboxes: Sequence[int]) -> sa.Select[int, int]:
 def hurry(tx: Session, inbox_id: int, *, now: datetime) -> int:
     """Everything of an inbox that has not left is tried now, whenever it was planned for; returns how much that is."""
     keys = [row.message_id for row in tx.execute(unsent([inbox_id]))]
-    planned = Mail.message_id.in_(keys), Mail.taken_at.is_(None), Mail.send_at > now
+    planned = Mail.message_id.in_(keys), Mail.send_at > now
     tx.execute(sa.update(Mail).where(*planned).values(send_at=now))
     jobs.enqueue_all(tx, DELIVER, [jobs.NewJob({"message_id": key}, str(key)) for key in keys], now=now)
     return len(keys)

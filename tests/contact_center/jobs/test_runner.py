@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from contact_center.errors import StorageUnavailable
-from contact_center.jobs import JobRunner, PermanentFailureError, Schedule, runner, store
+from contact_center.jobs import JobRunner, LaterError, PermanentFailureError, Schedule, runner, store
 from contact_center.jobs.rules import MAX_ATTEMPTS
 from contact_center.jobs.runner import LANE_SLOTS
+from contact_center.models import Job
 from contact_center.settings import Settings
 from contact_center.values import JobState
 from tests.contact_center.jobs.processes import Handled, Held, Process, lease, rows, until, wait_for
@@ -248,3 +250,13 @@ async def test_the_runner_survives_a_restart_of_the_database(
         await wait_for(process, [(JobState.DONE, None, 1)] * 2)
     await process.bus.stop()
     await process.db.close()
+
+
+async def test_a_job_is_tried_again_when_its_handler_says(process: Process) -> None:
+    at = process.now() + timedelta(minutes=42)
+    handled = Handled(LaterError("not yet", at))
+    async with process.running(mail=handled):
+        await process.enqueue("mail")
+        await handled.next()
+        await wait_for(process, [(JobState.QUEUED, "LaterError: not yet", 1)])
+        assert await process.db.read(lambda tx: tx.execute(sa.select(Job.run_at)).scalars().all()) == [at]

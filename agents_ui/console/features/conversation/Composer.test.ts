@@ -1,15 +1,43 @@
 import { ApiError } from "@shared/api";
+import type { FileRef } from "@shared/uploads";
+import type { AnswerForm } from "@shared/wire";
 import { flushPromises, mount } from "@vue/test-utils";
 import { createPinia, setActivePinia } from "pinia";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { api } from "../../api";
 import { useLive } from "../live/live";
+import { useMailDrafts } from "../mail/compose/mailDrafts";
 import { usePeople } from "../presence/people";
 import Composer from "./Composer.vue";
+import { useDrafts } from "./drafts";
 import { LAN, message, person, row } from "./fixtures";
 import { emptyThread } from "./thread";
 import { useThreads } from "./threads";
+
+const FORM: AnswerForm = {
+  sender: { address: "support@shop.example", name: "Shop" },
+  to: [{ address: "ann@customer.example", name: "Ann" }],
+  cc: [],
+  subject: "Re: Bowl",
+  forward_subject: "Fwd: Bowl",
+  locale: "en",
+  signatures: {},
+  quoted: "",
+  quoted_if_forwarded: false,
+  forged: false,
+};
+const ANSWERS: Record<string, unknown> = { "/conversations/c/answer-form": FORM, "/files/rules": { max_bytes: 25 << 20, max_files: 10, mail_bytes: 18 << 20 } };
+const file = (name: string, megabytes: number): FileRef => ({ id: name, path: `/files/${name}`, name, size: megabytes << 20, media_type: "application/pdf", width: null, height: null });
+
+/** In a conversation by mail. */
+async function byMail() {
+  vi.mocked(api.get).mockImplementation((path: string) => Promise.resolve(ANSWERS[path] ?? { drafts: [] }) as never);
+  const send = vi.spyOn(useThreads(), "send");
+  const box = mount(Composer, { props: { row: row({ channel: "email" }) }, global: { stubs: { MailFields: true, MailTools: true, SendLater: true } } });
+  await flushPromises();
+  return { box, mail: box.get("textarea"), send };
+}
 
 describe("the composer", () => {
   beforeEach(() => {
@@ -119,5 +147,41 @@ describe("the composer", () => {
     await field.setValue("for colleagues");
     await field.trigger("keydown", { key: "Enter" });
     expect(send.mock.calls[1]![1]).not.toHaveProperty("mail");
+  });
+
+  it("names whom a mail is written to, and not who the customer is", async () => {
+    const { mail, box } = await byMail();
+    expect(mail.attributes("placeholder")).toBe("Write to Ann <ann@customer.example>…");
+    useMailDrafts().begin("c", "forward");
+    await flushPromises();
+    expect(mail.attributes("placeholder")).toBe("Write…");
+    await box.get(".modes .note").trigger("click");
+    expect(mail.attributes("placeholder")).toContain("Mai does not see it");
+  });
+
+  it("says before a mail is sent that its files are too much for one, and lets none of it go", async () => {
+    const { box, mail, send } = await byMail();
+    await mail.setValue("See here");
+    useDrafts().attach("c", "reply", [file("a.pdf", 15), file("b.pdf", 5)]);
+    await flushPromises();
+    expect(box.get("[role=alert]").text()).toContain("The files are 20 MB together; a mail takes 18 MB.");
+    expect(box.get("button[type=submit]").attributes("disabled")).toBeDefined();
+    await mail.trigger("keydown", { key: "Enter", ctrlKey: true });
+    expect(send).not.toHaveBeenCalled();
+    useDrafts().attach("c", "reply", [file("a.pdf", 15)]);
+    await flushPromises();
+    expect(box.find("[role=alert]").exists()).toBe(false);
+    expect(box.get("button[type=submit]").attributes("disabled")).toBeUndefined();
+  });
+
+  it("names no keys where there are none", async () => {
+    useLive().state = "open";
+    vi.stubGlobal("matchMedia", (query: string) => ({ matches: query.includes("coarse"), addEventListener: () => {}, removeEventListener: () => {} }));
+    try {
+      expect((await byMail()).box.get("footer p").text()).toBe("");
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect((await byMail()).box.get("footer p").text()).toBe("Ctrl+Enter sends");
   });
 });

@@ -12,7 +12,7 @@ const AT = ["2026-11-20T09:00:00Z", "2026-11-20T09:01:00Z", "2026-11-20T09:02:00
 const NOTHING = { audience: "public" as const, files: [], mail: null };
 
 const BO = { address: "bo@x.example", name: "Bo" };
-const FORWARD: DraftMail = { way: "forward", to: [BO], cc: null, bcc: [], subject: "Fwd: Bowl", quote: true };
+const FORWARD: DraftMail = { way: "forward", to: [BO], cc: null, bcc: [], subject: "Fwd: Bowl", quote: true, locale: null };
 const file = (id: string) => ({ id, name: `${id}.txt`, media_type: "text/plain", size: 1, path: `/files/k/${id}.txt`, width: null, height: null });
 /** What the server has of one's own. */
 const UPLOADED = [file("a"), file("b")];

@@ -9,7 +9,7 @@ import { pendingMail } from "../mail/pending";
 import { isKnown } from "./notices";
 import type { Outgoing, Receipt, Thread } from "./thread";
 
-export type DeliveryState = "sending" | "stored" | "delivered" | "seen" | "failed";
+export type DeliveryState = "sending" | "stored" | "delivered" | "seen" | "failed" | "partly";
 
 export interface Bubble {
   key: string;
@@ -210,7 +210,7 @@ function bubbleOf(message: StaffMessage, customer: Receipt, chosen: string | und
 
 function deliveryOf(message: StaffMessage, customer: Receipt): DeliveryState | null {
   if (message.author === "customer" || message.public_seq === null) return null;
-  if (message.delivery === "failed" || message.delivery === "sending") return message.delivery;
+  if (message.delivery === "failed" || message.delivery === "partly" || message.delivery === "sending") return message.delivery;
   if (message.author === "system") return null;
   if (customer.seen >= message.public_seq) return "seen";
   return customer.delivered >= message.public_seq || message.delivery === "sent" ? "delivered" : "stored";

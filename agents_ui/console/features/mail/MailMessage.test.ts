@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { h } from "vue";
 import { createMemoryHistory, createRouter } from "vue-router";
 
-import { LAN, mail, message } from "../conversation/fixtures";
+import { at, LAN, mail, message } from "../conversation/fixtures";
 import { emptyThread } from "../conversation/thread";
 import { timeline, type MailItem } from "../conversation/timeline";
 import MailFrame from "./MailFrame.vue";
@@ -58,9 +58,56 @@ describe("a mail", () => {
 
   it("warns of a forged one while it is folded too", () => {
     const checks = { server: "mx.shop.example", spf: "fail", dkim: "none", dmarc: "fail" };
-    expect(shown({ checks }, {}, false).get(".forged").text()).toBe("Sender not confirmed");
-    expect(shown({ checks: { ...checks, dmarc: "pass" } }, {}, false).find(".forged").exists()).toBe(false);
-    expect(shown({ checks }).find(".forged").exists()).toBe(false);
+    expect(shown({ checks }, {}, false).get(".marks").text()).toBe("Sender not confirmed");
+    expect(shown({ checks: { ...checks, dmarc: "pass" } }, {}, false).get(".marks").text()).toBe("Sender confirmed");
+    expect(shown({ stranger: true }, {}, false).get(".marks").text()).toContain("New to this conversation");
+  });
+
+  it("warns of one in our own name that we have not sent, folded or not", () => {
+    expect(shown({ not_sent_by_us: true }, {}, false).get(".marks").text()).toContain("Not sent by us");
+    const open = shown({ not_sent_by_us: true });
+    expect(open.get("[role=note].forged").text()).toContain("Anybody can write that");
+    const passed = shown({ not_sent_by_us: true, checks: { server: "mx", spf: "", dkim: "pass", dmarc: "pass" } });
+    expect(passed.get("[role=note]").classes()).not.toContain("forged");
+    expect(shown({}).text()).not.toContain("Not sent by us");
+  });
+
+  it("names the files that were left out, with their sizes and why, and leads to the original", async () => {
+    const left_out = [{ name: "big.zip", size: 31_457_280, reason: "too_large" as const }, { name: "none.txt", size: 0, reason: "empty" as const }, { name: "old.zip", size: null, reason: "type_refused" as const }];
+    const box = shown({ left_out });
+    expect(box.get(".left-out .title").text()).toBe("Left out: 3 files");
+    expect(box.findAll(".left-out li").map((one) => one.text())).toEqual(["big.zip30 MB, too large to be kept here", "none.txtempty", "old.zipof a kind that is not taken"]);
+    expect(box.find(".left-out button").exists()).toBe(true);
+    expect(shown({ left_out, kept: false }).find(".left-out button").exists()).toBe(false);
+    expect(shown({}).find(".left-out").exists()).toBe(false);
+  });
+
+  it("says to whom and with which blind copies while it is folded, and that not everybody has it", () => {
+    const bcc = [{ address: "cy@x.example", name: "Cy" }];
+    const had = { address: "mai@x.example", kind: "to" as const, state: "sent" as const, code: null, words: null };
+    const lost = { address: "cy@x.example", kind: "bcc" as const, state: "refused" as const, code: "550", words: "no such user" };
+    const box = shown({ direction: "out", bcc, recipients: [had, lost] }, { author: "agent", agent: LAN, delivery: "partly" }, false);
+    expect(box.get("p.to").text()).toBe("to Shop · Bcc: Cy");
+    expect(box.get(".standing").text()).toBe("Not delivered to everybody");
+  });
+
+  it("says why it waits, and when it is tried again", () => {
+    const late = { address: "mai@x.example", kind: "to" as const, state: "waiting" as const, code: "450", words: "450 greylisted" };
+    const went = { direction: "out" as const, recipients: [late], next_try: new Date(Date.now() + 60_000).toISOString() };
+    const of = { author: "agent" as const, agent: LAN, delivery: "sending" as const };
+    expect(shown(went, of).get(".trouble").text()).toMatch(/tried again at \d.*mai@x\.example.*wants to be asked again.*450 greylisted/s);
+    expect(shown(went, of).text()).not.toContain("Being sent");
+    expect(shown({ ...went, next_try: at(0) }, of).get(".trouble .title").text()).toBe("Not sent yet; tried again just now");
+    expect(shown(went, of, false).get(".standing").text()).toBe("Waits to be sent");
+  });
+
+  it("cuts a very long subject until somebody wants all of it", async () => {
+    const subject = "Bowl ".repeat(120).trim();
+    const box = shown({ subject });
+    expect(box.get("h4").attributes("title")).toBe(subject);
+    await box.get("h4 button").trigger("click");
+    expect([box.get("h4 button").attributes("aria-expanded"), box.get("h4").classes()]).toEqual(["true", ["subject"]]);
+    expect(shown({ subject: "Bowl" }).find("h4 button").exists()).toBe(false);
   });
 
   it("shows what was given on the form beside its text", () => {
@@ -103,7 +150,7 @@ describe("a mail", () => {
 
   it("begins without the signs of its formatting where it is shut", () => {
     const box = shown({ direction: "out" }, { author: "agent", agent: LAN, body: "Shop **đổi ngay** nhé" }, false);
-    expect(box.get(".open").text()).toBe("Shop đổi ngay nhé");
+    expect(box.get(".open").text()).toBe("Show the mail of Lan: Shop đổi ngay nhé");
   });
 
   it("says for whom it failed, in the server's words, and can be sent again", () => {
@@ -131,7 +178,7 @@ describe("a mail", () => {
     const lost = { address: "nobody@x.example", kind: "cc" as const, state: "bounced" as const, code: "5.1.1", words: "no such user" };
     const box = shown({ direction: "out", recipients: [had, lost] }, { author: "agent", agent: LAN, delivery: "failed" });
     expect(box.get(".title").text()).toBe("Not delivered to everybody");
-    expect(box.get(".trouble ul").text()).toMatch(/^nobody@x\.example: came back \(5\.1\.1\)/);
+    expect(box.get(".trouble ul").text()).toMatch(/^mai@x\.example: sent.*nobody@x\.example: came back \(5\.1\.1\)/);
   });
 
   it("shows a picture that stands in its text there alone, and the other files below", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { at, mail, T0 } from "../conversation/fixtures";
-import { bareSubject, checksText, headOf, leavingOf, maybeTwice, ownReason, problemsOf, toLine, troubled, verdictOf } from "./mails";
+import { bareSubject, checksText, headOf, leavingOf, maybeTwice, ownReason, problemsOf, standingOf, toLine, troubled, verdictOf, whyLater } from "./mails";
 
 const checks = (dmarc: string, dkim = "pass") => ({ checks: { server: "mx.shop.example", spf: "", dkim, dmarc } });
 
@@ -24,6 +24,8 @@ it("to whom is one line, however many they are", () => {
   expect(toLine(mail({ to: [{ address: "a@shop.example", name: "An" }], cc: [person("b")] }))).toBe("to An, b@shop.example");
   expect(toLine(mail({ to: ["a", "b", "c", "d", "e"].map(person) }))).toMatch(/c@shop\.example and 2 more$/);
   expect(toLine(mail({ to: [] }))).toBe("to nobody named");
+  expect(toLine(mail({ to: [person("a")], bcc: [person("c"), person("d")] }))).toBe("to a@shop.example · Bcc: c@shop.example, d@shop.example");
+  expect(toLine(mail({ to: [], bcc: [person("c")] }))).toBe("Bcc: c@shop.example");
 });
 
 it("its head names where answers go only where that is elsewhere", () => {
@@ -39,8 +41,8 @@ it.each([
 ])("the subject %j goes on as %j", (subject, bare) => expect(bareSubject(subject)).toBe(bare));
 
 it("what a reader misses is said, what its head lacks is not", () => {
-  const said = problemsOf({ problems: ["no_date", "text_cut", "file_too_large: a: b.zip"] });
-  expect(said).toEqual(["Its text is so long that it is cut.", "The file a: b.zip is too large to be kept here."]);
+  const said = problemsOf({ problems: ["no_date", "text_cut", "charset: x: y"] });
+  expect(said).toEqual(["Its text is so long that it is cut.", "Some of its letters may be wrong."]);
 });
 
 describe("a mail that goes out", () => {
@@ -53,11 +55,26 @@ describe("a mail that goes out", () => {
     [out({ may_take_back: false }), "sending", T0, { kind: "sending" }],
     [out({ may_take_back: false, left_at: at(2) }), "sent", T0, { kind: "left", at: T0 + 120_000 }],
     [out({ may_take_back: false }), "failed", T0, { kind: "failed" }],
+    [out({ may_take_back: false, left_at: at(2) }), "partly", T0, { kind: "failed" }],
   ])("is as far as %#", (given, delivery, now, expected) => expect(leavingOf(given, delivery, now)).toEqual(expected));
 
   it("says where it may have left twice, which is no flaw of what it says", () => {
     const twice = out({ problems: ["may_have_left_twice"] });
     expect([maybeTwice(twice), maybeTwice(out({})), problemsOf(twice)]).toEqual([true, false, []]);
+  });
+
+  it("says why somebody waits for it, and how it stands", () => {
+    const to = (code: string, words = "", state: "waiting" | "sent" | "refused" = "waiting") => ({ address: "a@x.example", kind: "to" as const, state, code: code || null, words });
+    expect(whyLater(to("450", "450 4.2.0 greylisted"))).toContain("wants to be asked again");
+    expect(whyLater(to("452", "452 4.2.2 over quota"))).toBe("its mailbox is full");
+    expect(whyLater(to("535", "535 bad credentials"))).toContain("sign-in");
+    expect(whyLater(to("unreachable"))).toContain("cannot be reached");
+    const standing = (delivery: string, ...recipients: ReturnType<typeof to>[]) => standingOf(out({ recipients }), delivery);
+    expect(standing("sending", to(""))).toBe(null);
+    expect(standing("sending", to("450"))).toBe("waits");
+    expect(standing("partly", to("", "", "sent"), to("550", "", "refused"))).toBe("partly");
+    expect(standing("failed", to("550", "", "refused"))).toBe("failed");
+    expect(standingOf(mail({}), "stored")).toBe(null);
   });
 
   it("has trouble with those who did not get it", () => {

@@ -34,6 +34,8 @@ export function automaticText(reason: string): string {
 /** It was being handed over when the server stopped, and was sent again: somebody may have got it twice. */
 export const maybeTwice = (mail: Pick<MailView, "problems" | "direction">): boolean => mail.direction === "out" && mail.problems.includes("may_have_left_twice");
 
+export const notByUsText = (mail: Pick<MailView, "checks">): string => t(verdictOf(mail) === "passed" ? "mail.notByUsPassed" : "mail.notByUsText");
+
 /** What of it is missing here or may be wrong, in words; what only its head lacks concerns no reader. */
 export function problemsOf(mail: Pick<MailView, "problems">): string[] {
   return mail.problems.flatMap((problem) => {
@@ -45,10 +47,16 @@ export function problemsOf(mail: Pick<MailView, "problems">): string[] {
 
 /** To whom, as one short line. called: how each is named there. */
 export function toLine(mail: Pick<MailView, "to" | "cc" | "bcc">, called: (person: MailPerson) => string = calledIn): string {
-  const all = [...mail.to, ...mail.cc, ...mail.bcc].map(called);
-  if (all.length === 0) return t("mail.toNobody");
-  const names = all.slice(0, NAMED).join(", ");
-  return t("mail.toLine", { names: all.length > NAMED ? t("mail.more", { names, count: all.length - NAMED }) : names });
+  const [open, blind] = [[...mail.to, ...mail.cc].map(called), mail.bcc.map(called)];
+  if (open.length + blind.length === 0) return t("mail.toNobody");
+  const parts = [open.length > 0 && t("mail.toLine", { names: listed(open) }), blind.length > 0 && t("mail.bccLine", { names: listed(blind) })];
+  return parts.filter((part) => part !== false).join(" · ");
+}
+
+/** The first few, and how many more. */
+export function listed(names: readonly string[]): string {
+  const first = names.slice(0, NAMED).join(", ");
+  return names.length > NAMED ? t("mail.more", { names: first, count: names.length - NAMED }) : first;
 }
 
 export type Line = { key: "from" | "replyTo" | "to" | "cc" | "bcc"; people: MailPerson[] };
@@ -74,13 +82,38 @@ const TROUBLE = new Set<MailRecipient["state"]>(["refused", "bounced", "delayed"
 /** Those of whom there is something to say. */
 export const troubled = (mail: MailView): MailRecipient[] => mail.recipients.filter((one) => TROUBLE.has(one.state));
 
-const OWN = ["no_mailbox", "mailbox_disabled", "mailbox_removed", "smtp_starttls", "smtp_auth", "smtp_auth_plain", "smtp_oauth"] as const;
+const OWN = [
+  "no_mailbox", "mailbox_disabled", "mailbox_removed", "unreachable", "no_server", "sign_in", "unsent",
+  "smtp_starttls", "smtp_auth", "smtp_auth_plain", "smtp_oauth",
+] as const;
 
 /** Why a mail never came to a server; null where one has refused it. */
 export function ownReason({ code }: MailRecipient): string | null {
   const found = OWN.find((each) => each === code);
   return found ? t(`mail.own.${found}`) : null;
 }
+
+/** Those whom a first try has not reached, and a later one may. */
+export const waiting = (mail: MailView): MailRecipient[] => mail.recipients.filter((one) => one.state === "waiting" && one.code);
+
+/** Why it waits for somebody, in words; the server's own say more. */
+export function whyLater(one: MailRecipient): string {
+  const own = ownReason(one);
+  if (own !== null) return own;
+  // What stays so of a recipient is refused: of our own server it is the sign-in that fails (RFC 5321, 4.2.1).
+  if (/^5/.test(one.code ?? "")) return t("mail.own.sign_in");
+  if (one.code === "452" || /\b4\.2\.2\b/.test(one.words ?? "")) return t("mail.later.full");
+  return t("mail.later.busy");
+}
+
+/** How one that has gone out stands, where that is worth a mark while it is folded. */
+export function standingOf(mail: MailView, delivery: string | null): "failed" | "partly" | "waits" | null {
+  if (mail.direction === "in") return null;
+  if (delivery === "failed" || delivery === "partly" || hasFailed(mail)) return mail.recipients.some(got) ? "partly" : "failed";
+  return waiting(mail).length > 0 ? "waits" : null;
+}
+
+export const got = (one: MailRecipient): boolean => one.state === "sent" || one.state === "delayed";
 
 export const hasFailed = (mail: MailView): boolean => mail.recipients.some((one) => one.state === "refused" || one.state === "bounced");
 
@@ -96,7 +129,7 @@ const SOON = 60_000;
 
 export function leavingOf(mail: MailView, delivery: string | null, now: number): Leaving {
   const at = mail.send_at === null ? 0 : Date.parse(mail.send_at);
-  if (delivery === "failed") return { kind: "failed" };
+  if (delivery === "failed" || delivery === "partly") return { kind: "failed" };
   if (mail.left_at !== null) return { kind: "left", at: Date.parse(mail.left_at) };
   if (!mail.may_take_back || at <= now) return { kind: "sending" };
   return at - now < SOON ? { kind: "soon", seconds: Math.ceil((at - now) / 1000) } : { kind: "planned", at };

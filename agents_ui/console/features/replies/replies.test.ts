@@ -39,6 +39,8 @@ describe("canned replies", () => {
   it("call nobody Visitor 12", () => {
     const customer = { id: "c", name: "Visitor 12", email: null, locale: "vi" };
     expect(valuesFor(row({ customer }), "Lan")["customer.name"]).toBe("");
+    const byAddress = { ...customer, name: "ann@x.example", email: "ann@x.example" };
+    expect(valuesFor(row({ customer: byAddress }), "Lan")["customer.name"]).toBe("");
   });
 
   it("are inserted with their values", async () => {

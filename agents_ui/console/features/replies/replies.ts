@@ -64,7 +64,8 @@ export function textFor(reply: CannedReply, locale: string): string {
 }
 
 export function valuesFor(row: ConversationRow, agent: string): Record<string, string> {
-  const name = isOwnName(row.customer.name) ? row.customer.name : "";
+  const { name: called, email } = row.customer;
+  const name = isOwnName(called) && called !== email ? called : "";
   return {
     "customer.name": name,
     "customer.first_name": firstName(name, row.customer.locale),

@@ -87,7 +87,7 @@ async def page(database: Database, database_settings: Settings) -> AsyncIterator
     centre = HelpCentre(
         db=database, clock=api.clock, lookup=Lookup(database, api.clock), forms=Forms(database_settings, files)
     )
-    answering = Answering({"email": partial(replying.reply, key=database_settings.secret_key)})
+    answering = Answering({"email": partial(replying.reply, key=database_settings.secret_key, file_bytes=0)})
     api.services = replace(api.services, extra=SimpleNamespace(help=centre, answering=answering))
     form = {"enabled": True, "privacy_url": "https://shop.example/privacy"}
     box = await database.write(lambda tx: mails.inbox_id_of(tx, mails.mailbox(tx, settings={"form": form})))

@@ -30,7 +30,8 @@ ANN = {"address": "ann@customer.example", "name": "Ann"}
 def mail_api(db: Database, settings: Settings, *more: ApiRoute) -> Api:
     """With answers that leave by mail."""
     api = Api(db, settings, (*CONVERSATION_ROUTES, *DESK_ROUTES, *ROUTES, *more))
-    answering = Answering({"email": partial(replying.reply, key=settings.secret_key)})
+    reply = partial(replying.reply, key=settings.secret_key, file_bytes=settings.mail_file_bytes)
+    answering = Answering({"email": reply})
     api.services = replace(api.services, extra=SimpleNamespace(answering=answering))
     return api
 

@@ -104,7 +104,7 @@ async def test_a_real_bounce_is_shown_at_its_recipient_and_marks_the_address(
     await taking.take(await api.db.read(box_id), raw)
     assert await last_reason(api) == (MailState.DROPPED, bounced.REASON)
     message, (line,) = await thread(api, where)
-    assert message["delivery"] == "failed"
+    assert message["delivery"] == "partly"
     first, second = message["mail"]["recipients"]
     assert (first["state"], second["state"]) == ("sent", "bounced")
     assert second["code"].startswith("5.")

@@ -150,7 +150,7 @@ async def test_after_a_failure_only_those_who_have_not_got_it_get_it(api: Api, w
     await api.db.write(outbox.note, ready.message_id, outcomes, now=api.clock())
     assert await take(api) is None
     (message,) = await sent_messages(client, where)
-    assert message["delivery"] == "failed"
+    assert message["delivery"] == "partly"
     assert [(each["state"], each["words"]) for each in message["mail"]["recipients"]] == [
         ("sent", None), ("refused", REFUSED.words),
     ]  # fmt: skip

@@ -12,8 +12,9 @@ from channels.email import accounts, state
 from channels.email.accounts import Auth, OAuth, Secrets, secrets_of
 from channels.email.mailboxes.checking import check
 from channels.email.oauth.providers import Client
-from channels.email.outgoing.sending import LaterError, Mailer
+from channels.email.outgoing.sending import Mailer
 from contact_center.errors import InvalidInput
+from contact_center.jobs import LaterError
 from contact_center.models import Mailbox
 from tests import mail_servers, mails
 from tests.api import Api

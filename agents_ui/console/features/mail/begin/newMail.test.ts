@@ -41,10 +41,11 @@ describe("a mail that begins a conversation", () => {
       files: ["file"],
       mail: {
         to: [person("ann")], cc: [person("bo")], bcc: [person("chi")], subject: "Bowl",
-        html: "<p><strong>Hi</strong></p>", send_at: "2026-03-02T09:00:00Z", quote: false,
+        html: "<p><strong>Hi</strong></p>", send_at: "2026-03-02T09:00:00Z", quote: false, locale: "en",
       },
     });
     expect(requestOf(DRAFT, "a", [], none, null)).toMatchObject({ body: "Hi", mail: { html: null, send_at: null } });
+    expect(requestOf({ ...DRAFT, text: "Đơn hàng của bạn" }, "a", [], none, null).mail.locale).toBe("vi");
   });
 
   it("speaks the language of its text", () => {

@@ -60,6 +60,7 @@ export function requestOf(draft: Begun, inbox: string, files: string[], pictures
       html: isFormatted(blocks) ? htmlOf(blocks) : null,
       send_at: sendAt,
       quote: false,
+      locale: localeOf(text || draft.subject),
     },
   };
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { AnswerForm } from "@shared/wire";
 
+import { useMailDrafts } from "./mailDrafts";
 import MailFields from "./MailFields.vue";
 
 const FORM: AnswerForm = {
@@ -13,7 +14,7 @@ const FORM: AnswerForm = {
   subject: "Re: Bowl",
   forward_subject: "Fwd: Bowl",
   locale: "en",
-  signature: "",
+  signatures: {},
   quoted: "",
   quoted_if_forwarded: false,
   forged: false,
@@ -28,6 +29,16 @@ describe("to whom an answer goes", () => {
     const fields = mount(MailFields, { props: { conversation: "c", form: FORM } });
     expect(fields.get(".summary").text()).toBe("to Lan Nguyễn <mallory@far.example>");
     expect(fields.find(".forged").exists()).toBe(false);
+  });
+
+  it("is looked up, and not nobody, until it is known", async () => {
+    const fields = mount(MailFields, { props: { conversation: "other", form: null } });
+    expect(fields.get(".summary").text()).toBe("Looking up to whom it goes…");
+    useMailDrafts().begin("other", "forward");
+    await fields.vm.$nextTick();
+    useMailDrafts().change("other", { open: false });
+    await fields.vm.$nextTick();
+    expect(fields.get(".summary").text()).toBe("to nobody yet");
   });
 
   it("is warned of where the last mail is not confirmed", () => {

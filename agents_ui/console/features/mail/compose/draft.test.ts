@@ -1,7 +1,7 @@
 import type { AnswerForm } from "@shared/wire";
 import { describe, expect, it } from "vitest";
 
-import { addressed, fromMail, isUsual, isWritten, keptOf, mailOf, obstacleOf, quotable, USUAL } from "./draft";
+import { addressed, fromMail, isUsual, isWritten, keptOf, mailOf, obstacleOf, quotable, signatureOf, signedIn, USUAL } from "./draft";
 
 const person = (name: string) => ({ address: `${name}@customer.example`, name: "" });
 const FORM: AnswerForm = {
@@ -11,7 +11,7 @@ const FORM: AnswerForm = {
   subject: "Re: Bowl",
   forward_subject: "Fwd: Bowl",
   locale: "en",
-  signature: "",
+  signatures: {},
   quoted: "",
   quoted_if_forwarded: false,
   forged: false,
@@ -38,7 +38,7 @@ describe("an answer by mail", () => {
   it("names each person once, and leaves to the server what nobody has seen", () => {
     const draft = { ...USUAL, bcc: [person("ANN"), person("bo")] };
     expect(mailOf(draft, FORM, "Hi", none, null)).toEqual({
-      to: FORM.to, cc: FORM.cc, bcc: [person("bo")], subject: null, html: null, send_at: null, quote: true,
+      to: FORM.to, cc: FORM.cc, bcc: [person("bo")], subject: null, html: null, send_at: null, quote: true, locale: null,
     });
     expect(mailOf(USUAL, null, "Hi", none, null)).toMatchObject({ to: null, cc: null, subject: null });
   });
@@ -48,6 +48,15 @@ describe("an answer by mail", () => {
     const forward = { ...USUAL, way: "forward" as const };
     expect([quotable(USUAL, form), quotable(forward, form), quotable(USUAL, { ...form, quoted_if_forwarded: false })]).toEqual(["", form.quoted, form.quoted]);
     expect([mailOf(USUAL, form, "Hi", none, null).quote, mailOf(forward, form, "Hi", none, null).quote]).toEqual([false, true]);
+  });
+
+  it("is signed in the customer's language until somebody chooses another one, which is kept", () => {
+    const form = { ...FORM, locale: "vi" as const, signatures: { en: "The shop", vi: "Cửa hàng" } };
+    const english = { ...USUAL, locale: "en" as const };
+    expect([signatureOf(USUAL, form), signatureOf(english, form), signatureOf(USUAL, FORM)]).toEqual(["Cửa hàng", "The shop", ""]);
+    expect([signedIn(form), signedIn({ ...form, signatures: { en: "Shop", vi: "Shop" } })]).toEqual([["en", "vi"], ["vi"]]);
+    expect([mailOf(USUAL, form, "Hi", none, null).locale, mailOf(english, form, "Hi", none, null).locale]).toEqual([null, "en"]);
+    expect(fromMail(keptOf(english)!)).toEqual(english);
   });
 
   it("has HTML where something is formatted", () => {

@@ -6,6 +6,8 @@ import { isAddress, united, type Person } from "../people";
 
 export type Way = "reply" | "replyAll" | "forward";
 
+export type Locale = AnswerForm["locale"];
+
 export interface MailDraft {
   way: Way;
   /** Null: as the way says. */
@@ -16,11 +18,13 @@ export interface MailDraft {
   subject: string | null;
   /** The last mail is quoted below. */
   quote: boolean;
+  /** The signature's language; null: the customer's. */
+  locale: Locale | null;
   /** The fields are shown, not only what is in them. */
   open: boolean;
 }
 
-export const USUAL: MailDraft = { way: "replyAll", to: null, cc: null, bcc: [], subject: null, quote: true, open: false };
+export const USUAL: MailDraft = { way: "replyAll", to: null, cc: null, bcc: [], subject: null, quote: true, locale: null, open: false };
 export const MOST_PEOPLE = 50;
 
 export interface Addressed {
@@ -55,6 +59,14 @@ export function obstacleOf(draft: MailDraft, form: AnswerForm | null): Obstacle 
   return all.length === 0 ? "noRecipient" : null;
 }
 
+/** In which languages it can be signed: one where both are signed alike. */
+export function signedIn(form: AnswerForm): Locale[] {
+  const { en = "", vi = "" } = form.signatures ?? {};
+  return en === vi ? [form.locale] : ["en", "vi"];
+}
+
+export const signatureOf = (draft: MailDraft, form: AnswerForm): string => form.signatures?.[draft.locale ?? form.locale] ?? "";
+
 /** What can be quoted below: not what somebody forwarded to whoever wrote it. */
 export const quotable = (draft: MailDraft, form: AnswerForm | null): string =>
   form && (!form.quoted_if_forwarded || draft.way === "forward") ? form.quoted : "";
@@ -73,6 +85,7 @@ export function mailOf(draft: MailDraft, form: AnswerForm | null, text: string, 
     html: isFormatted(blocks) ? htmlOf(blocks) : null,
     send_at: sendAt,
     quote: draft.quote && (form === null || !form.quoted_if_forwarded || draft.way === "forward"),
+    locale: draft.locale,
   };
 }
 
@@ -89,6 +102,7 @@ export function keptOf(draft: MailDraft): DraftMail | null {
     bcc: bounded(draft.bcc),
     subject: draft.subject && draft.subject.slice(0, LONGEST.subject),
     quote: draft.quote,
+    locale: draft.locale,
   };
   return JSON.stringify(kept) === USUALLY ? null : kept;
 }
@@ -96,7 +110,7 @@ export function keptOf(draft: MailDraft): DraftMail | null {
 const bounded = (people: readonly Person[]): Person[] =>
   united(people.map(({ address, name }) => ({ address: address.slice(0, LONGEST.address), name: name.slice(0, LONGEST.name) }))).slice(0, MOST_PEOPLE);
 
-const USUALLY = JSON.stringify({ way: KEPT_WAYS[USUAL.way], to: null, cc: null, bcc: [], subject: null, quote: true });
+const USUALLY = JSON.stringify({ way: KEPT_WAYS[USUAL.way], to: null, cc: null, bcc: [], subject: null, quote: true, locale: null });
 
 /** Whether somebody has written something there; to choose a way is no writing yet. */
 export const isWritten = (kept: DraftMail | null): boolean =>
@@ -113,6 +127,7 @@ export function fromMail(mail: Partial<DraftMail>): MailDraft {
     bcc: people(mail.bcc) ?? [],
     subject: mail.subject ?? null,
     quote: mail.quote ?? true,
+    locale: mail.locale ?? null,
   };
 }
 

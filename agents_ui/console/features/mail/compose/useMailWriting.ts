@@ -5,7 +5,9 @@ import { computed, nextTick, watch, type Ref } from "vue";
 import { t } from "../../../i18n";
 import type { Mode } from "../../conversation/drafts";
 import { useThreads } from "../../conversation/threads";
-import { mailOf, obstacleOf } from "./draft";
+import { listed } from "../mails";
+import { written } from "../people";
+import { addressed, mailOf, obstacleOf } from "./draft";
 import { useMailDrafts } from "./mailDrafts";
 import { useAnswerForm } from "./useAnswerForm";
 import { useMailText, type MailTextParts } from "./useMailText";
@@ -31,6 +33,9 @@ export function useMailWriting({ row, mode, ...parts }: Writing) {
     return found && t(`mail.obstacle.${found}`);
   });
 
+  /** Whom it is written to, as the field says; empty where nobody is named yet. */
+  const recipients = computed(() => (here.value ? listed(addressed(draft.value, form.value).to.map(written)) : ""));
+
   /** Undefined where it is no mail. */
   function mail(sendAt: string | null): NewMail | undefined {
     return here.value ? mailOf(draft.value, form.value, text.value.trim(), pictures, sendAt) : undefined;
@@ -49,5 +54,5 @@ export function useMailWriting({ row, mode, ...parts }: Writing) {
       if (wanted.way !== "forward") void nextTick(() => input.value?.focus());
     },
   );
-  return { here, form, obstacle, previewing, pictures, use, onKeydown, paste, mail, sent };
+  return { here, form, recipients, obstacle, previewing, pictures, use, onKeydown, paste, mail, sent };
 }
