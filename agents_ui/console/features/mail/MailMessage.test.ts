@@ -150,7 +150,7 @@ describe("a mail", () => {
 
   it("begins without the signs of its formatting where it is shut", () => {
     const box = shown({ direction: "out" }, { author: "agent", agent: LAN, body: "Shop **đổi ngay** nhé" }, false);
-    expect(box.get(".open").text()).toBe("Shop đổi ngay nhé");
+    expect(box.get(".open").text()).toBe("Show the mail of Lan: Shop đổi ngay nhé");
   });
 
   it("says for whom it failed, in the server's words, and can be sent again", () => {
