@@ -11,7 +11,6 @@ export const en = {
   "mail.subject": "Subject",
   "mail.noSubject": "(no subject)",
   "mail.toLine": "to {names}",
-  "mail.bccLine": "Bcc: {names}",
   "mail.toNobody": "to nobody named",
   "mail.more": { one: "{names} and {count} more", other: "{names} and {count} more" },
   "mail.details": "Who it is from and to",

@@ -13,7 +13,6 @@ export const vi: Record<keyof typeof en, Message> = {
   "mail.subject": "Tiêu đề",
   "mail.noSubject": "(không có tiêu đề)",
   "mail.toLine": "đến {names}",
-  "mail.bccLine": "Bcc: {names}",
   "mail.toNobody": "không ghi người nhận",
   "mail.more": "{names} và {count} người nữa",
   "mail.details": "Thư từ ai, gửi đến ai",

@@ -49,7 +49,7 @@ export function problemsOf(mail: Pick<MailView, "problems">): string[] {
 export function toLine(mail: Pick<MailView, "to" | "cc" | "bcc">, called: (person: MailPerson) => string = calledIn): string {
   const [open, blind] = [[...mail.to, ...mail.cc].map(called), mail.bcc.map(called)];
   if (open.length + blind.length === 0) return t("mail.toNobody");
-  const parts = [open.length > 0 && t("mail.toLine", { names: listed(open) }), blind.length > 0 && t("mail.bccLine", { names: listed(blind) })];
+  const parts = [open.length > 0 && t("mail.toLine", { names: listed(open) }), blind.length > 0 && `${t("mail.bcc")}: ${listed(blind)}`];
   return parts.filter((part) => part !== false).join(" · ");
 }
 
