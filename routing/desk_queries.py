@@ -7,9 +7,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from contact_center.customers.details import customer_name
 from contact_center.models import Agent, Conversation, Customer, Offer, Queue, WorkItem
 from contact_center.realtime import staff_frames as frames
-from contact_center.realtime.projections import customer_name
 from contact_center.values import WorkState
 from contact_center.visits import queries as visits
 from contact_center.visits.schemas import Journey

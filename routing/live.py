@@ -9,9 +9,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from contact_center.customers.details import customer_name
 from contact_center.models import Agent
 from contact_center.realtime.presence import effective
-from contact_center.realtime.projections import customer_name
 from contact_center.values import OfferOutcome, Presence
 from contact_center.work.live import AgentLive, Oldest, Promised, QueueLive, QueuesLive, QueueStaff, QueueToday
 from routing import live_queries, loading

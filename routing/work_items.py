@@ -8,10 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from contact_center.customers.details import customer_name
 from contact_center.errors import NotFound
 from contact_center.models import Agent, Conversation, Customer, Offer, Queue, WorkItem
 from contact_center.paging import Page, decode_cursor, page_of
-from contact_center.realtime.projections import agent_ref, customer_name
+from contact_center.realtime.projections import agent_ref
 from contact_center.realtime.staff_frames import AgentRef
 from contact_center.values import HANDLING, OfferOutcome, WorkState
 from routing import live_queries, loading

@@ -135,9 +135,9 @@ class Intake:
             with tx.begin_nested():
                 return take(tx, some, rows, shared, checks=self._checks, follow=self._follow, now=now, key=self._key)
 
-        if len(came) > 1:
-            with suppress(*_REFUSED):
-                return store(came), {}
+        # One of several may be wrong; one alone may have met another process with the same new customer.
+        with suppress(*(_REFUSED if len(came) > 1 else (sa.exc.IntegrityError,))):
+            return store(came), {}
         stored, errors = set[int](), dict[int, str]()
         for each in came:
             try:

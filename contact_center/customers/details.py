@@ -91,3 +91,8 @@ def _date(value: str, field: str) -> str:
         raise InvalidInput(
             "This is not a date. Write it such as 2026-03-02.", field=field, code="date_invalid"
         ) from None
+
+
+def customer_name(name: str | None, email: str | None, key: int) -> str:
+    """A customer without a name is called by their address, and one without that is told apart by number."""
+    return name or email or f"Visitor {key}"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from contact_center.customers import fields
 from contact_center.customers.blocks import in_force
-from contact_center.customers.details import clean_phone, clean_value
+from contact_center.customers.details import clean_phone, clean_value, customer_name
 from contact_center.customers.schemas import (
     BlockQuery,
     BlockView,
@@ -45,7 +45,7 @@ def customer_columns(now: datetime) -> sa.Select[*tuple[Any, ...]]:
 def customer_row(row: Any) -> CustomerRow:
     return CustomerRow(
         id=row.public_id,
-        name=row.name or row.email or f"Visitor {row.id}",
+        name=customer_name(row.name, row.email, row.id),
         named=row.name is not None,
         email=row.email,
         phone=row.phone,
@@ -99,7 +99,7 @@ def view(tx: Session, public_id: str, *, now: datetime) -> CustomerView:
     shown = identities(tx, row.id)
     return CustomerView(
         id=row.public_id,
-        name=row.name or row.email or f"Visitor {row.id}",
+        name=customer_name(row.name, row.email, row.id),
         named=row.name is not None,
         email=row.email,
         phone=row.phone,

@@ -6,9 +6,9 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from contact_center.customers.details import customer_name
 from contact_center.events import ConversationCustomerChanged
 from contact_center.models import Conversation, Customer, CustomerIdentity, Message
-from contact_center.realtime.projections import customer_name
 
 State = Literal["", "offered", "customer"]
 _OF_SENDERS = ("email", "email_spoofed", "email_unknown")

@@ -7,11 +7,11 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from contact_center.customers.details import customer_name
 from contact_center.inboxes.letters import FormAnswer
 from contact_center.models import Conversation, Customer, Mail, MailRecipient, Message
 from contact_center.realtime import forwarded, left_out
 from contact_center.realtime.mail_views import MailChecks, MailPerson, MailView, RecipientView, RelatedConversation
-from contact_center.realtime.projections import customer_name
 
 _MAILS = sa.select(
     Mail.message_id, Mail.direction, Mail.subject, Mail.sender, Mail.reply_to, Mail.to, Mail.cc, Mail.bcc, Mail.date,

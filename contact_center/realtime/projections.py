@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from contact_center.customers.details import customer_name
 from contact_center.realtime import staff_frames as staff
 from contact_center.realtime import visitor_frames as visitor
 from contact_center.realtime.changes import MessageRecord
@@ -10,11 +11,6 @@ from contact_center.values import Author, Owner, Status
 
 def agent_ref(public_id: str | None, name: str | None) -> staff.AgentRef | None:
     return staff.AgentRef(public_id, name or "") if public_id else None
-
-
-def customer_name(name: str | None, email: str | None, key: int) -> str:
-    """A customer without a name is called by their address, and one without that is told apart by number."""
-    return name or email or f"Visitor {key}"
 
 
 def conversation_row(row: Any) -> staff.ConversationRow:

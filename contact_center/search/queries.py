@@ -6,9 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from contact_center.customers.details import customer_name
 from contact_center.models import Agent, Conversation, Customer, Inbox, Mail, Message
 from contact_center.paging import decode_cursor, encode_cursor
-from contact_center.realtime.projections import agent_ref, conversation_row, customer_name
+from contact_center.realtime.projections import agent_ref, conversation_row
 from contact_center.realtime.queries import conversation_columns
 from contact_center.realtime.staff_frames import ConversationRow
 from contact_center.search import terms

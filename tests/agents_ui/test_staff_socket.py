@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from agents_ui.socket import MAX_WATCHED
 from contact_center.agents.sessions import STAFF
 from contact_center.conversations import service
+from contact_center.customers.details import customer_name
 from contact_center.db import Signal, emit
 from contact_center.errors import StorageUnavailable
 from contact_center.models import Agent, Conversation, StaffSession
 from contact_center.realtime import staff_frames as frames
-from contact_center.realtime.projections import customer_name
 from contact_center.settings import Settings
 from contact_center.values import Presence, utc_now
 from tests import scene

@@ -1,5 +1,6 @@
 """Mails that are stored by sets become the same as one by one, and one that cannot be stored stops none beside it."""
 
+import asyncio
 import random
 from datetime import timedelta
 from typing import Any
@@ -7,16 +8,19 @@ from typing import Any
 import msgspec
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
 from channels.email import intake as intake_module
 from channels.email.coming import Context, Stored
 from contact_center.customers.blocks import block_customer
-from contact_center.db import Database
+from contact_center.customers.recognising import Sender, recognise
+from contact_center.db import Database, open_database
 from contact_center.models import Conversation, Customer, CustomerIdentity, Event, Inbox, MailParticipant
 from contact_center.settings import Settings
-from contact_center.values import MailState
+from contact_center.values import Address, MailState
 from tests import mails, scene
+from tests.app_server import until_stored
 from tests.channels.email.taking_in import NOW, TakingIn, conversations, kept, messages, raw, told
 
 PEOPLE = ("ann@", "bo@", "Lan <lan@", "Minh <minh@", "support@")
@@ -160,3 +164,25 @@ def connected(tx: Session, domain: str) -> int:
     box = mails.mailbox(tx, address=f"support@{domain}", settings={"trusted_servers": ["mx.shop.example"]})
     tx.get_one(Inbox, box.inbox_id).name = domain
     return box.id
+
+
+@pytest.mark.postgresql
+async def test_who_is_new_to_two_processes_at_once_is_one_customer_and_the_mail_is_taken_in_at_once(
+    postgres_settings: Settings,
+) -> None:
+    db, other = open_database(postgres_settings, lambda _: None), create_async_engine(postgres_settings.url)
+    taking, who = TakingIn(db, postgres_settings), Sender(Address("email", "ann@customer.example"), "en", NOW)
+    box = await db.write(lambda tx: mails.mailbox(tx).id)
+    await taking.arrive(box, raw())
+    async with asyncio.TaskGroup() as group, AsyncSession(other) as faster, faster.begin():
+        await faster.run_sync(recognise, [who])
+        group.create_task(taking.run(box))
+        await until_stored(db, lambda tx: tx.execute(_WAITS).scalar_one())
+    assert [(row.state, row.attempts) for row in await db.read(kept)] == [(MailState.DONE, 1)]
+    people = await db.read(lambda tx: tx.execute(sa.select(CustomerIdentity.value)).scalars().all())
+    assert people == ["ann@customer.example"]
+    await db.close()
+    await other.dispose()
+
+
+_WAITS = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
