@@ -9,37 +9,29 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
-from email.parser import BytesHeaderParser
-from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from channels.email.outgoing.replying import reply
-from channels.email.outgoing.storing import UNDO
-from contact_center import migrations
-from contact_center.bench.company import own_database
 from contact_center.bench.loops import connect, send
-from contact_center.bench.mail_configs import DOMAIN
+from contact_center.bench.mail_installation import (
+    CUSTOMERS,
+    KEY,
+    OURS,
+    answer_somebody,
+    ids_of_mails,
+    mail_installation,
+    message_ids,
+)
 from contact_center.bench.mail_servers import MailServers
 from contact_center.bench.options import Options
-from contact_center.bench.server import RAISED, BenchError, Process, product
-from contact_center.conversations.receiving import Placed, receive_all
-from contact_center.conversations.schemas import NewMail
-from contact_center.customers.recognising import Sender, recognise
+from contact_center.bench.server import BenchError, Process
 from contact_center.db import Database, open_database
-from contact_center.models import Inbox, Mail, Mailbox, MailRecipient
-from contact_center.realtime.mail_views import MailPerson
-from contact_center.settings import Settings, load
-from contact_center.values import Address, Author, NewMessage, Writer, utc_now
+from contact_center.models import Mail, Mailbox, MailRecipient
+from contact_center.settings import Settings
 
-OURS, CUSTOMERS = "support", 50
-KEY = "a key for measurements, which is no secret at all"
 LONGEST_SECONDS = 60.0
 END_SECONDS = 300.0
 """A job whose process was killed is taken again after its lease of a minute."""
@@ -55,18 +47,9 @@ class Line(msgspec.Struct, frozen=True):
 
 def run(options: Options, *, rounds: int, arriving: int, leaving: int) -> dict[str, Any]:
     """arriving, leaving: mails of each round. Raises BenchError, ServerMissingError."""
-    servers = MailServers()
-    try:
-        with TemporaryDirectory(prefix="contact-center-bench-") as name, own_database(options.database_url) as url:
-            given = {**RAISED, "CC_SECRET_KEY": KEY} | ({"CC_DATABASE_URL": url} if url else {})
-            server = product(Path(name), given)
-            settings = load(given, data_dir=Path(name), port=server.port)
-            migrations.upgrade(settings.url)
-            place = _Place(servers, server, settings)
-            with server:
-                lines = asyncio.run(place.rounds(random.Random(options.seed), rounds, arriving, leaving))
-    finally:
-        servers.close()
+    with mail_installation(options.database_url) as (servers, server, settings):
+        place = _Place(servers, server, settings)
+        lines = asyncio.run(place.rounds(random.Random(options.seed), rounds, arriving, leaving))
     options.ledger.keep(lines)
     return figures(lines) | {"rounds": rounds, "maybe_twice": place.maybe_twice}
 
@@ -159,40 +142,8 @@ class _Place:
         return [Line(what, each) for what, ids in every.items() for each in ids]
 
 
-def message_ids(mails: Iterable[bytes]) -> list[str]:
-    """Without their angle brackets."""
-    return [str(BytesHeaderParser().parsebytes(raw)["Message-ID"]).strip(" <>") for raw in mails]
-
-
-def answer_somebody(tx: Session, number: int, key: str) -> None:
-    """An answer to somebody that leaves at once."""
-    at, inbox = utc_now() - UNDO, tx.execute(sa.select(Inbox).join(Mailbox)).scalar_one()
-    customer = f"user{number % CUSTOMERS}@{DOMAIN}"
-    (sender,) = recognise(tx, [Sender(Address("email", customer), "en", at)])
-    asked = Placed(
-        customer_id=sender.customer, visitor=customer, client_id=f"first-{number}", body="?", at=at, quiet=True
-    )
-    (begun,) = receive_all(tx, inbox, [asked])
-    message = NewMessage(
-        conversation_id=begun.conversation_id, writer=Writer(Author.SYSTEM), body=f"Answer {number}", client_id=None,
-        at=at,
-    )  # fmt: skip
-    partial(reply, key=key, file_bytes=0)(tx, message, NewMail(to=[MailPerson(customer)]))
-
-
 def _counts(tx: Session) -> tuple[int, int]:
     """Messages that came by mail, and recipients who have not got their mail."""
     came = sa.select(sa.func.count()).select_from(Mail).where(Mail.direction == "in")
     waiting = sa.select(sa.func.count()).where(MailRecipient.state == "waiting")
     return tx.execute(came).scalar_one(), tx.execute(waiting).scalar_one()
-
-
-def ids_of_mails(tx: Session) -> tuple[list[str], list[str], int]:
-    """The Message-IDs of what came and of what goes out, and how many of these may have left twice."""
-    rows = tx.execute(sa.select(Mail.header_id, Mail.direction, Mail.problems)).all()
-    came = [row.header_id or "" for row in rows if row.direction == "in"]
-    return (
-        came,
-        [row.header_id or "" for row in rows if row.direction == "out"],
-        sum(bool(row.problems) for row in rows if row.direction == "out"),
-    )

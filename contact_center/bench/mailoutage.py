@@ -7,24 +7,28 @@ server for outgoing mail is there, but their copies in the Sent folder have to w
 import asyncio
 import sys
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from contact_center import migrations
-from contact_center.bench.company import own_database
 from contact_center.bench.ledger import Ledger, Line
 from contact_center.bench.loops import connect, send
+from contact_center.bench.mail_installation import (
+    CUSTOMERS,
+    KEY,
+    OURS,
+    answer_somebody,
+    ids_of_mails,
+    mail_installation,
+    message_ids,
+)
 from contact_center.bench.mail_servers import MailServers
-from contact_center.bench.mailcrash import CUSTOMERS, KEY, OURS, answer_somebody, ids_of_mails, message_ids
 from contact_center.bench.options import Options
-from contact_center.bench.server import RAISED, BenchError, product
+from contact_center.bench.server import BenchError
 from contact_center.db import Database, open_database
 from contact_center.models import Mailbox
-from contact_center.settings import Settings, load
+from contact_center.settings import Settings
 
 BEFORE = 5
 """Mails that come while everything works, and again after the mailbox was made anew."""
@@ -35,18 +39,8 @@ PAUSE = 0.05
 
 def run(options: Options, *, seconds: float, arriving: int, leaving: int) -> dict[str, Any]:
     """arriving, leaving: mails while Dovecot is away. Raises BenchError, ServerMissingError."""
-    servers = MailServers()
-    try:
-        with TemporaryDirectory(prefix="contact-center-bench-") as name, own_database(options.database_url) as url:
-            given = {**RAISED, "CC_SECRET_KEY": KEY} | ({"CC_DATABASE_URL": url} if url else {})
-            server = product(Path(name), given)
-            settings = load(given, data_dir=Path(name), port=server.port)
-            migrations.upgrade(settings.url)
-            outage = _Outage(servers, options.ledger, settings)
-            with server:
-                asyncio.run(outage.run(server.start, seconds, arriving, leaving))
-    finally:
-        servers.close()
+    with mail_installation(options.database_url) as (servers, server, settings):
+        asyncio.run(_Outage(servers, options.ledger, settings).run(server.start, seconds, arriving, leaving))
     return figures(options.ledger.lines)
 
 
