@@ -49,7 +49,9 @@ STATES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
 
 
 class Line:
-    """Stands between the widget and the server: of the line and of who is there the widget hears from the test."""
+    """Stands between the widget and the server: of the line, and of who is there or takes the chat, the widget hears
+    from the test.
+    """
 
     def __init__(self, page: Page) -> None:
         self.conversation = ""
@@ -61,7 +63,7 @@ class Line:
         widget.connect_to_server().on_message(self._heard)
 
     def _heard(self, text: str | bytes) -> None:
-        frames = [frame for frame in json.loads(text) if frame["type"] not in {"queue", "online"}]
+        frames = [frame for frame in json.loads(text) if frame["type"] not in {"queue", "online", "conversation"}]
         for frame in frames:
             if frame["type"] == "ack":
                 self.conversation = frame["conversation"]
