@@ -35,8 +35,9 @@ def disposition(name: str, *, inline: bool) -> str:
 
 def cleaned(given: str) -> str:
     """The last part of a path, in one line; what nobody sees, or what turns the direction of writing, is left out."""
-    text = re.split(r"[/\\\u2044\u2215\u29f8\uff0f\uff3c]", unicodedata.normalize("NFC", given[:4_000]))[-1]
-    shown = "".join(" " if unicodedata.category(each)[0] == "Z" else each for each in text if _is_seen(each))
+    last = re.split(r"[/\\\u2044\u2215\u29f8\uff0f\uff3c]", given[:4_000])[-1]
+    text = unicodedata.normalize("NFC", "".join(filter(_is_seen, last)))  # what is left out has kept signs apart
+    shown = "".join(" " if unicodedata.category(each)[0] == "Z" else each for each in text)
     return _NOT_IN_NAMES.sub("_", " ".join(shown.split())).strip(". ")
 
 

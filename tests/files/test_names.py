@@ -23,6 +23,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         ("evil\u2066\u200f\u200b.pdf", "application/pdf", "evil.pdf"),
         ("line\nbreak\r\tx.pdf", "application/pdf", "line break x.pdf"),
         ("a\0b.png", "image/png", "ab.png"),
+        ("A\u200b\u0300.pdf", "application/pdf", "À.pdf"),
         ("invoice.pdf", "image/png", "invoice.pdf.png"),
         ("page.png", "text/html", "page.png.html"),
         ("run.bat", "text/plain", "run.bat.txt"),
