@@ -1,7 +1,6 @@
 """Fixtures of the whole suite: settings, a migrated database of each kind, and the rule that CI skips nothing."""
 
 import asyncio
-import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
@@ -87,16 +86,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI does not accept: {report.longrepr}"
     return report
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """After each module, what is still there stays for the rest of the run and is looked through no more: else the
-    garbage collector stops everything in the process for seconds, the servers that later tests run in it too.
-    """
-    if nextitem is None or nextitem.path != item.path:
-        gc.collect()
-        gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

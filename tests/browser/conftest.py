@@ -1,5 +1,6 @@
 """A real Chromium before the real product: the demonstration is started as a process, once for these tests."""
 
+import gc
 import os
 import re
 import shutil
@@ -105,6 +106,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 def chromium() -> Iterator[Browser]:
     if not Path(CHROMIUM).is_file():
         pytest.skip("needs Debian's chromium: `make deps` installs it")
+    # What thousands of tests have left in this process is looked through no more: the garbage collector would stop the
+    # servers that run in it, and these tests, for up to ten seconds.
+    gc.collect()
+    gc.freeze()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
