@@ -1,7 +1,8 @@
 """Makes a backup while the product runs: first the database at one moment, then the files that it knows."""
 
 import os
-import tempfile
+import secrets
+import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -30,12 +31,16 @@ def make(settings: Settings, target: Path, *, now: datetime, with_key: bool) -> 
         raise BackupError(f"There is no database in {settings.data_dir} yet.")
     if with_key and not settings.secret_key and not (settings.data_dir / KEY_FILE).exists():
         raise BackupError(f"There is no secret key in {settings.data_dir} yet: the first start makes it.")
+    # Named before it is made: however early a signal comes, it is known what is to be removed.
+    folder = target.parent / f".{target.name}.{secrets.token_hex(4)}.partial"
     try:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", suffix=".partial", dir=target.parent) as name:
-            return _make_in(Path(name), settings, target, now=now, with_key=with_key)
+        folder.mkdir(mode=0o700)
+        return _make_in(folder, settings, target, now=now, with_key=with_key)
     except OSError as error:
         raise BackupError(f"The backup could not be written to {target} ({error.strerror or error}).") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _make_in(folder: Path, settings: Settings, target: Path, *, now: datetime, with_key: bool) -> Manifest:
