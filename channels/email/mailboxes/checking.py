@@ -11,7 +11,7 @@ from channels.email.accounts import Auth, Incoming, Outgoing, Secrets
 from channels.email.failures import Failure, MailboxFailed, failure, failure_of
 from channels.email.imap.connection import Folder, connect
 from channels.email.oauth.providers import Client
-from channels.email.outgoing.opening import Server, ended, opened
+from channels.email.outgoing.opening import ended, opened, own_server
 from contact_center.errors import InvalidInput
 
 SECONDS = 45.0
@@ -72,21 +72,12 @@ async def _fetching(incoming: Incoming, secrets: Secrets) -> Folder:
 
 
 async def _sending(outgoing: Outgoing, secrets: Secrets) -> None:
-    oauth = outgoing.auth is Auth.OAUTH
-    server = Server(
-        host=outgoing.host,
-        port=outgoing.port,
-        security=outgoing.security,
-        username=outgoing.username,
-        password="" if oauth else secrets.outgoing_password or secrets.password,
-        token=secrets.access_token if oauth else "",
-    )
     try:
-        await ended(await opened(server, seconds=STEP_SECONDS))
+        await ended(await opened(own_server(outgoing, secrets), seconds=STEP_SECONDS))
     except MailboxFailed as error:
         raise refusal(error.failure, "outgoing") from None
     except aiosmtplib.SMTPAuthenticationError as error:
-        found = failure("oauth_sign_in" if oauth else "sign_in", f"{error.code} {error.message}")
+        found = failure("oauth_sign_in" if outgoing.auth is Auth.OAUTH else "sign_in", f"{error.code} {error.message}")
         raise refusal(found, "outgoing") from None
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
         cause = error.__cause__ or error

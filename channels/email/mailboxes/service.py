@@ -93,7 +93,6 @@ def change(
     """Apply what the patch names. checked: where its servers were tried. Raises NotFound, InvalidInput, Conflict."""
     row = mailbox_by_id(tx, public_id, lock=True)
     check_version(row.version, patch)
-    check_import(patch.import_from, now=at)
     if patch.address is not None or patch.aliases is not None:
         given = patch.address or row.address, patch.aliases if patch.aliases is not None else row.aliases
         row.address, row.aliases = addresses(tx, *given, but=row.id)

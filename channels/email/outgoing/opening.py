@@ -5,7 +5,7 @@ from contextlib import suppress
 import aiosmtplib
 import msgspec
 
-from channels.email.accounts import Security
+from channels.email.accounts import Auth, Outgoing, Secrets, Security
 from channels.email.failures import MailboxFailed, failure
 
 
@@ -17,6 +17,19 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
     password: str = ""
     token: str = ""
     """Of OAuth, instead of a password."""
+
+
+def own_server(outgoing: Outgoing, secrets: Secrets) -> Server:
+    """A mailbox's own. secrets: with an access token that holds, where it signs in by OAuth."""
+    oauth = outgoing.auth is Auth.OAUTH
+    return Server(
+        host=outgoing.host,
+        port=outgoing.port,
+        security=outgoing.security,
+        username=outgoing.username,
+        password="" if oauth else secrets.outgoing_password or secrets.password,
+        token=secrets.access_token if oauth else "",
+    )
 
 
 async def opened(server: Server, *, seconds: float) -> aiosmtplib.SMTP:

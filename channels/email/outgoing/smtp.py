@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import aiosmtplib
 
-from channels.email.accounts import Account, Auth, Secrets, Security
+from channels.email.accounts import Account, Secrets, Security
 from channels.email.compose import Composed
 from channels.email.failures import MailboxFailed
 from channels.email.outgoing import envelopes
 from channels.email.outgoing.envelopes import Envelope
-from channels.email.outgoing.opening import Server, ended, opened
+from channels.email.outgoing.opening import Server, ended, opened, own_server
 from channels.email.outgoing.schemas import MailRecipientState, Outcome
 from contact_center.settings import Settings
 
@@ -44,16 +44,8 @@ class TokenRefusedError(Exception):
 
 def server_of(account: Account, secrets: Secrets, settings: Settings) -> Server:
     """By which a mailbox's mail goes. secrets: with an access token that holds. Raises NoServerError."""
-    outgoing, oauth = account.outgoing, account.outgoing.auth is Auth.OAUTH
-    if outgoing.host:
-        return Server(
-            host=outgoing.host,
-            port=outgoing.port,
-            security=outgoing.security,
-            username=outgoing.username,
-            password="" if oauth else secrets.outgoing_password or secrets.password,
-            token=secrets.access_token if oauth else "",
-        )
+    if account.outgoing.host:
+        return own_server(account.outgoing, secrets)
     if not settings.smtp_host:
         raise NoServerError("The mailbox names no server to send by, and CC_SMTP_HOST is not set.")
     return Server(

@@ -1,18 +1,20 @@
+import type { MailboxView } from "@shared/wire";
 import { flushPromises, mount } from "@vue/test-utils";
 import { expect, it, vi } from "vitest";
 
 import { api } from "../../../api";
 import ChatsSettings from "./ChatsSettings.vue";
 
-function lists(inboxes: object[], mailboxes: object[] = []): void {
-  vi.spyOn(api, "get").mockImplementation((path) => Promise.resolve({ items: path === "/inboxes" ? inboxes : mailboxes, next: null } as never));
+function lists(inboxes: object[]): void {
+  vi.spyOn(api, "get").mockResolvedValue({ items: inboxes, next: null } as never);
 }
 
 const chat = (id: string) => ({ id, name: `Chat ${id}`, channel: "webchat", disabled: false });
 
 it("chooses whose chats go on from a mailbox, but for those that go on from another", async () => {
-  lists([chat("a"), chat("b")], [{ id: "other", address: "sales@shop.example", state: "working", settings: { continues: ["b"] } }]);
-  const box = mount(ChatsSettings, { props: { mailbox: null, modelValue: ["gone"] } });
+  lists([chat("a"), chat("b")]);
+  const others = [{ id: "other", address: "sales@shop.example", state: "working", settings: { continues: ["b"] } }] as MailboxView[];
+  const box = mount(ChatsSettings, { props: { others, modelValue: ["gone"] } });
   await flushPromises();
   const [first, second] = box.findAll<HTMLInputElement>("input");
   expect(second!.element.disabled).toBe(true);
@@ -23,7 +25,7 @@ it("chooses whose chats go on from a mailbox, but for those that go on from anot
 
 it("says where there are no chats", async () => {
   lists([]);
-  const box = mount(ChatsSettings, { props: { mailbox: null, modelValue: [] } });
+  const box = mount(ChatsSettings, { props: { others: [], modelValue: [] } });
   await flushPromises();
   expect(box.text()).toContain("There is no inbox for chats yet.");
 });

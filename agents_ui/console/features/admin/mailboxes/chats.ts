@@ -9,12 +9,12 @@ export interface Chat {
 }
 
 type Inbox = Pick<InboxView, "id" | "name" | "channel" | "disabled">;
-type Mailbox = Pick<MailboxView, "id" | "address" | "settings" | "state">;
+type Mailbox = Pick<MailboxView, "address" | "settings" | "state">;
 
-/** mailbox: the one that is set up; null before it is made. A disabled inbox is named where it is chosen. */
-export function chatsOf(inboxes: readonly Inbox[], mailboxes: readonly Mailbox[], { mailbox, chosen }: { mailbox: string | null; chosen: readonly string[] }): Chat[] {
-  const others = mailboxes.filter((each) => each.id !== mailbox && each.state !== "disabled");
+/** others: the mailboxes beside the one that is set up. A disabled inbox is named where it is chosen. */
+export function chatsOf(inboxes: readonly Inbox[], others: readonly Mailbox[], chosen: readonly string[]): Chat[] {
+  const working = others.filter((each) => each.state !== "disabled");
   return inboxes
     .filter((each) => each.channel === "webchat" && (!each.disabled || chosen.includes(each.id)))
-    .map(({ id, name }) => ({ id, name, taken: others.find((each) => each.settings.continues?.includes(id))?.address ?? null }));
+    .map(({ id, name }) => ({ id, name, taken: working.find((each) => each.settings.continues?.includes(id))?.address ?? null }));
 }

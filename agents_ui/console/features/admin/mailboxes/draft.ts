@@ -55,18 +55,18 @@ export function emptyDraft(): MailboxDraft {
 function suggested(address: string, name: MailboxDraft["provider"]) {
   const provider = PROVIDERS.find((each) => each.name === name);
   const { incoming, outgoing } = provider ?? guessed(address);
-  return { auth: provider?.auth ?? ("password" as const), incoming, outgoing, username: address };
+  return { auth: provider?.auth ?? ("password" as const), usual: provider?.usual, incoming, outgoing, username: address };
 }
 
 /** With the servers of whoever has the address. */
 export function placed(draft: MailboxDraft, name: MailboxDraft["provider"]): MailboxDraft {
-  const { auth, incoming, outgoing, username } = suggested(draft.address.trim(), name);
+  const { auth, usual, incoming, outgoing, username } = suggested(draft.address.trim(), name);
   return {
     ...draft,
     suggestedFor: username,
     provider: name,
     auth,
-    settings: { ...draft.settings, ...PROVIDERS.find((each) => each.name === name)?.usual },
+    settings: { ...draft.settings, ...usual },
     incoming: { ...draft.incoming, ...incoming, username },
     outgoing: { ...draft.outgoing, ...outgoing, username },
   };
