@@ -13,7 +13,20 @@ from faq_bot.flows.checks import order_number_in
 from faq_bot.signs import frustration, must_reach, own_case, request, smalltalk
 from faq_bot.signs.phrases import Word, words
 from faq_bot.signs.smalltalk import Courtesy
-from faq_bot.state import AGAIN, Candidate, Decision, Heard, Kind, Limits, Reason, Sign, State, Understood, Waiting
+from faq_bot.state import (
+    AGAIN,
+    FURTHER,
+    Candidate,
+    Decision,
+    Heard,
+    Kind,
+    Limits,
+    Reason,
+    Sign,
+    State,
+    Understood,
+    Waiting,
+)
 
 SHOWN = 3
 """Articles and flows to choose from, at most."""
@@ -169,6 +182,10 @@ def _courteous(state: State, courtesy: Courtesy) -> Decision:
 
 def _by_candidates(state: State, understood: Understood, limits: Limits) -> Decision:
     others = _usable(state, understood.candidates)
+    if understood.further is not None:
+        return _answer(state, understood.further, others, topic=FURTHER)
+    if understood.each and not {*state.answered, *state.refused}.intersection(understood.each):
+        return _answer(state, understood.each[0], (), others=understood.each[1:])
     if others and others[0].probability >= limits.answer_at:
         if _is_torn(others) and (asking := _clarify(state, others)) is not None:
             return asking
@@ -226,13 +243,15 @@ def _is_torn(found: tuple[Candidate, ...]) -> bool:
     return len({choices.flow_of(each.article) is None for each in worth}) > 1
 
 
-def _answer(state: State, article: str, rest: tuple[Candidate, ...], *, topic: str = "") -> Decision:
-    left = tuple(each for each in rest if each.article != article)
+def _answer(
+    state: State, article: str, rest: tuple[Candidate, ...], *, topic: str = "", others: tuple[str, ...] = ()
+) -> Decision:
+    left, about = tuple(each for each in rest if each.article != article), (article, *others)
     after = replace(
-        state, failures=0, answered=_added(state.answered, (article,)), waiting=Waiting.HELPED, about=(article,),
+        state, failures=0, answered=_added(state.answered, about), waiting=Waiting.HELPED, about=about,
         rest=left, again=_added(state.again, (article,)) if topic == AGAIN else state.again,
     )  # fmt: skip
-    return Decision(kind=Kind.ANSWER, state=after, article=article, topic=topic)
+    return Decision(kind=Kind.ANSWER, state=after, article=article, articles=others, topic=topic)
 
 
 def _clarify(state: State, others: tuple[Candidate, ...]) -> Decision | None:

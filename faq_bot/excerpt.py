@@ -17,7 +17,7 @@ LONGEST = 500
 """Characters, but where a list, a table or what is pointed to takes more."""
 MOST = 1500
 """Characters in any case."""
-SHORTEST_WORD = 3
+SHORTEST_WORD, SHORTEST_STEM = 3, 4
 INTRODUCES = 160
 """Characters up to which a paragraph right before a table introduces it."""
 OF_TITLE = 0.2
@@ -47,11 +47,27 @@ _KINDS = {
     ),
 }
 """What a question asks for, and how a passage has it: as if it were a word of both."""
+_ASKING = {
+    "how long": frozenset(("lau", "ngay", "hom", "soon", "days", "valid")),
+    "how much": frozenset(("cost", "costs", "price", "fee", "charge", "phi", "gia", "tien", "mat", "ton")),
+}
+"""Folded words with which a kind is asked for; a passage that has it may say it in others."""
+_COUNT = (
+    r"(\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|thirty|few|several"
+    r"|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|vài)"
+)
+_IN_WORDS = {
+    "how long": re.compile(
+        rf"\b{_COUNT}[ -](\w+ )?(day|hour|week|minute|month|year)s?\b|\b{_COUNT} (ngày|giờ|tiếng|tuần|phút|tháng|năm)\b"
+    ),
+    "how much": re.compile(r"\bfree\b|\bfor nothing\b|\bcosts? nothing\b|\bmiễn phí\b|\bkhông mất (phí|tiền)\b"),
+}
+"""How a passage may have it too, where the whole article is known to be about what is asked."""
 _TELLS_NOTHING = frozenset(
     folded_words(
         "what which how when where who why does did can could will would should have has take takes taken get gets "
-        "need want use make you your long much many there this that and for are with from "
-        "nao cach bang bao lau nhieu khong duoc may"
+        "need want use make you your long much many there this that and for are with from about it its too also then "
+        "nao cach bang bao lau nhieu khong duoc may the vay con thi sao lam roi shop"
     )
 )
 """Folded words that a question about anything has."""
@@ -61,8 +77,11 @@ def excerpt(summary: str, body: str, question: str, *, title: str = "") -> str:
     """Plain text, which begins with the summary."""
     passages = list(paragraphs(body))
     best = _best(passages, question, title)
-    if best is None:
-        return summary.strip()[:MOST]
+    return summary.strip()[:MOST] if best is None else _said(passages, best, summary)
+
+
+def _said(passages: Sequence[str], best: int, summary: str) -> str:
+    """The summary, and the best passage with what it points to and what follows, as far as there is room."""
     first = best
     while first and points_back(passages[first]):
         first -= 1
@@ -79,6 +98,38 @@ def excerpt(summary: str, body: str, question: str, *, title: str = "") -> str:
         if said != passage:
             break
     return ("\n\n".join(found) or passages[best])[:MOST]
+
+
+def further(summary: str, body: str, question: str, *, title: str = "", before: str | None = None) -> str | None:
+    """The passage that has all that is asked on, after an answer by this article; None where none has it, or nothing is
+    asked for but the matter itself. before: the question that was answered, where what was said then is none.
+    """
+    needed = _needed(question, title)
+    passages = list(paragraphs(body))
+    fits = [place for place, passage in enumerate(passages) if needed and _has(passage, needed)]
+    said = "" if before is None else excerpt(summary, body, before, title=title)
+    if not fits or passages[fits[0]] in said:
+        return None
+    return _said(passages, fits[0], "")
+
+
+def _needed(question: str, title: str) -> set[str]:
+    """What a passage must have to answer a question: its words beside the title's, and what kind of answer it wants."""
+    known, wanted = set(folded_words(title)), _wanted(question)
+    asking = {word for kind in _KINDS if kind in wanted for word in _ASKING[kind]}
+    return {word for word in wanted if word in _KINDS or not (_is_of(word, known) or word in asking)}
+
+
+def _has(passage: str, needed: set[str]) -> bool:
+    said, held = unicodedata.normalize("NFC", passage).lower(), _held(passage)
+
+    def has(word: str) -> bool:
+        if word in _IN_WORDS:
+            return word in held or _IN_WORDS[word].search(said) is not None
+        stems = (each for each in held if min(len(each), len(word)) >= SHORTEST_STEM)
+        return word in held or any(each.startswith(word) or word.startswith(each) for each in stems)
+
+    return all(map(has, needed))
 
 
 def _in_order(first: int, table: int | None, count: int) -> list[int]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from contact_center.contents import AnyContent, ArticleAnswer, Choice, HandedOver, Question
 from faq_bot import choices
-from faq_bot.excerpt import excerpt
+from faq_bot.excerpt import excerpt, further
 from faq_bot.signs import smalltalk
-from faq_bot.state import AGAIN, Decision, Kind
+from faq_bot.state import AGAIN, FURTHER, Decision, Kind
 from faq_bot.texts import Language, say
 
 
@@ -33,6 +34,13 @@ class Speech(NamedTuple):
     content: AnyContent | None = None
 
 
+class Asked(NamedTuple):
+    """question: as it was understood. each: of several at once, by the keys of the articles that answer them."""
+
+    question: str = ""
+    each: Mapping[str, str] = MappingProxyType({})
+
+
 class Opening(NamedTuple):
     """Whether somebody is there by the calendar; until: when it opens, in its zone; none where nobody knows."""
 
@@ -46,20 +54,32 @@ def speak(
     language: Language,
     *,
     articles: Mapping[str, Shown],
-    question: str = "",
+    asked: Asked = Asked(),
     base_url: str = "",
     flows: Mapping[str, str] | None = None,
     opening: Opening = Opening(),
+) -> tuple[Speech, ...]:
+    """Empty: nothing is said. flows: names of guided flows that may be among the choices, by their keys there."""
+    if decision.kind is Kind.ANSWER:
+        *others, last = [articles[key] for key in (decision.article or "", *decision.articles)]
+
+        def answer(article: Shown, *, asks: bool = False) -> Speech:
+            return _answer(article, _text(article, asked, decision.topic, language), language, base_url, asks=asks)
+
+        return (*map(answer, others), answer(last, asks=True))
+    said = _other(decision, language, articles, flows or {}, opening)
+    return () if said is None else (said,)
+
+
+def _other(
+    decision: Decision, language: Language, articles: Mapping[str, Shown], flows: Mapping[str, str], opening: Opening
 ) -> Speech | None:
-    """None: nothing is said. flows: names of guided flows that may be among the choices, by their keys there."""
+    """What is no answer."""
     kind = decision.kind
     if kind is Kind.SILENT:
         return None
-    if kind is Kind.ANSWER:
-        again = decision.topic == AGAIN
-        return _answer(articles[decision.article or ""], language, question, base_url, again=again)
     if kind is Kind.CLARIFY:
-        return _clarify(decision, language, articles, flows or {})
+        return _clarify(decision, language, articles, flows)
     if kind is Kind.HAND_OVER:
         return Speech(handover_text(say(f"over.{decision.reason}", language), language, opening), HandedOver())
     if kind is Kind.OFFER:
@@ -70,7 +90,7 @@ def speak(
     if kind is Kind.REPHRASE:
         return Speech(say("rephrase", language), Question(choices=(_person(language),)))
     if decision.topic == smalltalk.HELP:
-        return _menu(language, flows or {})
+        return _menu(language, flows)
     return Speech(say(_TOPICS.get(decision.topic, decision.topic or kind.value), language))
 
 
@@ -86,18 +106,27 @@ def handover_text(text: str, language: Language, opening: Opening) -> str:
     return f"{text} {say('closed.until', language, when=_when(opening.until, opening.zone))}"
 
 
-def _answer(article: Shown, language: Language, question: str, base_url: str, *, again: bool) -> Speech:
-    parts = [say("again", language)] if again else []
-    parts += [excerpt(article.summary, article.body, question, title=article.title)]
+def _text(article: Shown, asked: Asked, topic: str, language: Language) -> str:
+    """What is said of an article."""
+    question = asked.each.get(article.key, asked.question)
+    if topic == FURTHER:
+        more = further(article.summary, article.body, question, title=article.title)
+        if more is not None:
+            return more
+    said = excerpt(article.summary, article.body, question, title=article.title)
+    return f"{say('again', language)}\n\n{said}" if topic == AGAIN else said
+
+
+def _answer(article: Shown, text: str, language: Language, base_url: str, *, asks: bool) -> Speech:
+    """asks: whether it helped."""
+    parts = [text]
     if article.locale != language:
         parts.append(say(f"fallback.{article.locale}", language))
     parts.append(say("more", language, url=base_url + article.path))
-    parts.append(say("helped?", language))
-    asked = (
-        Choice(choices.YES, say("yes", language)),
-        Choice(choices.NO, say("no", language)),
-        _person(language),
-    )
+    asked: tuple[Choice, ...] = ()
+    if asks:
+        parts.append(say("helped?", language))
+        asked = (Choice(choices.YES, say("yes", language)), Choice(choices.NO, say("no", language)), _person(language))
     content = ArticleAnswer(
         article=article.id, locale=article.locale, title=article.title, path=article.path, choices=asked
     )

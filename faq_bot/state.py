@@ -122,6 +122,10 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
     engine: str | None = None
     flow: str | None = None
     """A guided flow that is asked for."""
+    each: tuple[str, ...] = ()
+    """Where several things are asked for, and all of them surely: the articles, in order."""
+    further: str | None = None
+    """The article that was just the answer, where it has more that answers what is asked on."""
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,12 +139,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     ever: int = 80
 
 
-AGAIN = "again"
+AGAIN, FURTHER = "again", "further"
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """article: of an answer. articles, flow: offered to choose from, or begun. topic: of a courtesy; AGAIN of
-    an answer that was given before.
+    """article: of an answer. articles: of one to several questions the others, else offered to choose from. flow:
+    begun. topic: of a courtesy; AGAIN of an answer that was given before, FURTHER of more of the last one.
     """
 
     kind: Kind

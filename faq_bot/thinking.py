@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import NamedTuple, Protocol
 
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 
 from contact_center.db import Database
 from faq_bot import choices, deciding
+from faq_bot.asking import article_with_more, each_of_several
 from faq_bot.confidence import candidates
 from faq_bot.flows.checks import looks_like_question, order_number_in
 from faq_bot.flows.context import read as read_context
@@ -22,7 +24,7 @@ from faq_bot.nlu.records import Understanding
 from faq_bot.signs.frustration import sentiment
 from faq_bot.signs.phrases import words
 from faq_bot.situation import Situation, articles, limits_of
-from faq_bot.speaking import Shown, speak
+from faq_bot.speaking import Asked, Shown, speak
 from faq_bot.state import Decision, Heard, Kind, Reason, Sign, Understood
 from faq_bot.texts import Language
 
@@ -38,12 +40,12 @@ class Understander(Protocol):
 
 
 class _Thought(NamedTuple):
-    """shown: the articles that may be said. asked: an engine was."""
+    """shown: the articles that may be said. asked: what an engine was; None: none was."""
 
     decision: Decision
     shown: Mapping[str, Shown]
     understood: Understood = Understood()
-    asked: bool = False
+    asked: Asked | None = None
 
 
 class Mind:
@@ -76,17 +78,36 @@ class Mind:
         if (named := self._guide.named(heard.text)) is not None:
             return _Thought(deciding.decide(found.state, heard, Understood(flow=named), limits), about)
         flow = self._guide.asked_for(heard.text, language)
-        understanding = await self._understand(heard.text, language, found.conversation)
+        understanding = await self._understand(heard.text, language, conversation=found.conversation)
         if understanding is None and flow is None:
             fault = Decision(kind=Kind.HAND_OVER, state=found.state, reason=Reason.FAULT)
-            return _Thought(fault, about, asked=True)
+            return _Thought(fault, about, asked=Asked(heard.text))
         intents = [] if understanding is None else [each.intent for each in understanding.ranked]
-        shown = await self._db.read(articles, intents, language)
+        shown: Mapping[str, Shown] = {**about, **await self._db.read(articles, intents, language)}
         understood = understood_of(understanding, {*shown, *flows}, flow, own=order_number_in(heard.text) is not None)
+        asked = Asked(heard.text)
+        if understanding is not None and flow is None:
+            asked, understood, shown = await self._wider(found, language, understanding.read, understood, shown)
         decision = deciding.decide(found.state, heard, understood, limits)
-        return _Thought(decision, {**about, **shown}, understood, asked=True)
+        return _Thought(decision, shown, understood, asked)
 
-    async def _understand(self, text: str, language: Language, conversation: str) -> Understanding | None:
+    async def _wider(
+        self, found: Situation, language: Language, read: str, understood: Understood, shown: Mapping[str, Shown]
+    ) -> tuple[Asked, Understood, Mapping[str, Shown]]:
+        """With several things that are asked for at once, or more of what was just the answer. read: what was said, as
+        it was understood.
+        """
+        limits, understand = limits_of(found.settings), partial(self._understand, language=language)
+        each = await each_of_several(found.heard.text, understand, limits)
+        if each:
+            shown = {**shown, **await self._db.read(articles, each, language)}
+        if each and each.keys() <= shown.keys():
+            return Asked(each=each), replace(understood, each=tuple(each)), shown
+        question = read or found.heard.text
+        more = await article_with_more(question, found.state, understood, shown, understand, limits)
+        return Asked(question), replace(understood, further=more), shown
+
+    async def _understand(self, text: str, language: Language, *, conversation: str = "") -> Understanding | None:
         """None where no engine answers in time."""
         try:
             async with asyncio.timeout(UNDERSTANDING_SECONDS):
@@ -102,15 +123,15 @@ class Mind:
         if decision.kind is Kind.GUIDE:
             turn = self._guide.begin(found, decision, language, context)
             return _with_reasons(replace(turn, question=heard.text if typed else ""), thought.understood)
-        speech = speak(
-            decision, language, articles=thought.shown, question=heard.text, base_url=self._base_url,
-            flows=flows, opening=found.opening,
+        speeches = speak(
+            decision, language, articles=thought.shown, asked=thought.asked or Asked(heard.text),
+            base_url=self._base_url, flows=flows, opening=found.opening,
         )  # fmt: skip
         turn = Turn(
             situation=found,
             decision=decision,
             language=language,
-            speeches=() if speech is None else (speech,),
+            speeches=speeches,
             question=heard.text if thought.asked else "",
             revision=thought.shown[decision.article].revision if decision.article else None,
             sentiment=sentiment(heard.text, words(heard.text)) if typed else "neutral",

@@ -71,7 +71,8 @@ def refused_in(turn: BotTurn) -> frozenset[str]:
     if turn.mark == "right":
         return frozenset()
     if turn.article:
-        return frozenset({turn.article} if turn.rejected or turn.helped is False or turn.mark == "wrong" else ())
+        no = turn.rejected or turn.helped is False or turn.mark == "wrong"
+        return frozenset({turn.article, *turn.articles} if no else ())
     return frozenset(turn.articles if turn.rejected else ())
 
 

@@ -14,6 +14,7 @@ class MultilingualE5:
     """Questions are queries, and passages what may answer them, as it was trained to tell apart."""
 
     name = E5
+    dictionary = frozenset[str]()
 
     def __init__(self, run: Any) -> None:
         self._run = run

@@ -11,9 +11,12 @@ ENGLISH = "en"
 
 
 class Encoder(Protocol):
-    """name: tells vectors of one encoder from those of another."""
+    """name: tells vectors of one encoder from those of another. dictionary: words that it knows as a whole, in lower
+    case; empty where it does not go by words.
+    """
 
     name: str
+    dictionary: frozenset[str]
 
     def encode(self, texts: list[str], *, passages: bool = False) -> Floats:
         """A row of DIMENSIONS for each text, of length 1, whatever else is in the list. passages: of answers."""

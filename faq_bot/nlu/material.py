@@ -12,6 +12,7 @@ from faq_bot.nlu.errors import TooFew
 from faq_bot.nlu.features import HALVES
 from faq_bot.nlu.passages import document, passages, summary, whole
 from faq_bot.nlu.records import Answer, Question, Training
+from faq_bot.nlu.short_forms import in_full
 from faq_bot.nlu.terms import clip, words_of
 from faq_bot.nlu.wording import in_common_words
 
@@ -52,7 +53,7 @@ class Material(NamedTuple):
 def prepare(
     training: Training, encoder: Encoder | None, known: Mapping[str, Floats], vectors: dict[str, Floats]
 ) -> Material:
-    cleaned = {Question(clip(each.text), each.intent) for each in training.questions}
+    cleaned = {Question(in_full(clip(each.text), training.locale), each.intent) for each in training.questions}
     questions = sorted((each for each in cleaned if words_of(each.text)), key=lambda each: (each.intent, each.text))
     if not questions:
         raise TooFew("There is no question to learn from.")

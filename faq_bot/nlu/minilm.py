@@ -26,6 +26,8 @@ class MiniLM:
 
     def __init__(self, tokenizer: Any, words: Floats, places: Floats, session: Any) -> None:
         self._tokenizer, self._words, self._places, self._session = tokenizer, words, places, session
+        known = tokenizer.get_vocab()
+        self.dictionary = frozenset(word for word in known if len(word) > 1 and word.isascii() and word.isalpha())
 
     @classmethod
     def open(cls, cache: Path) -> "MiniLM":

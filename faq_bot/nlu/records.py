@@ -64,7 +64,8 @@ class Understanding(msgspec.Struct, frozen=True, kw_only=True):
     right, among_three: the chances that the first of them is what was asked for, and that one of the first three is,
     as they were for questions that the training held out, a fifth of which asked for something that it did not know.
     version: of the model; 0 where it was learned on the spot.
-    sign: None where there is none, or none was learned.
+    sign: None where there is none, or none was learned. read: the text as it was understood, without slips of the keys;
+    empty where nobody says.
     """
 
     ranked: tuple[Ranked, ...]
@@ -76,3 +77,4 @@ class Understanding(msgspec.Struct, frozen=True, kw_only=True):
     engine: EngineName
     locale: str
     version: int = 0
+    read: str = ""

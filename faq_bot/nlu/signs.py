@@ -12,6 +12,7 @@ import numpy as np
 from faq_bot.nlu.arrays import Floats
 from faq_bot.nlu.features import Half
 from faq_bot.nlu.records import Sign
+from faq_bot.nlu.short_forms import in_full
 from faq_bot.nlu.terms import clip, letter_terms, word_terms, words_of
 from faq_bot.nlu.wording import in_common_words
 
@@ -56,7 +57,7 @@ HALVES: tuple[Callable[[str, str], list[str]], ...] = (
 
 def terms_of(text: str, locale: str) -> list[list[str]]:
     """The terms of each of HALVES."""
-    text = clip(text)
+    text = in_full(clip(text), locale)
     common = in_common_words(text, locale)
     return [half(text, common) for half in HALVES]
 

@@ -1,4 +1,5 @@
-"""Vietnamese as it is typed in chats, in the words that articles mostly use: short forms, dialects, shop English. Pure.
+"""Questions as they are typed in chats, in the words that articles mostly use: short forms, and of Vietnamese dialects
+and shop English. Pure.
 
 Words of customers and shops in general, none of a company's own: what a company calls its things, its phrasings say.
 """
@@ -7,6 +8,7 @@ import re
 
 from contact_center.folding import fold_letters
 from faq_bot.nlu.language import VIETNAMESE
+from faq_bot.nlu.short_forms import in_full
 
 _SAME = {
     "khong": ("ko", "k", "kh", "hok", "hem", "hum", "khg"),
@@ -104,9 +106,9 @@ _WORD = re.compile(r"\w+")
 
 
 def in_common_words(text: str, locale: str) -> str:
-    """For counting words: of a Vietnamese text its words without marks; others stay as they are."""
+    """For counting words: of a Vietnamese text its words without marks, an English one in full."""
     if locale != VIETNAMESE:
-        return text
+        return in_full(text, locale)
     words = _WORD.findall(fold_letters(text))
     found: list[str] = []
     at = 0

@@ -312,3 +312,30 @@ def test_a_wish_to_be_called_begins_the_flow_for_it_where_there_is_one() -> None
     asked = "please call me back tomorrow"
     assert hear(State(), asked, sure(choices.FLOW + "callback", 0.95)).flow == "callback"
     assert hear(State(), asked, sure("a", 0.95)).reason is Reason.REQUEST
+
+
+def test_several_questions_are_answered_together_and_refused_together() -> None:
+    decided = hear(State(), "a? b?", Understood(candidates=(Candidate("c", 0.5),), each=("a", "b")))
+    assert (decided.kind, decided.article, decided.articles) == (Kind.ANSWER, "a", ("b",))
+    assert (decided.state.waiting, decided.state.about) == (Waiting.HELPED, ("a", "b"))
+    refused = hear(decided.state, "", choice=choices.NO)
+    assert set(refused.state.refused) >= {"a", "b"} or refused.kind is Kind.HAND_OVER
+
+
+@pytest.mark.parametrize("state", [State(answered=("a",)), State(refused=("b",))])
+def test_what_was_answered_or_refused_is_not_said_again_among_several(state: State) -> None:
+    decided = hear(state, "a? b?", Understood(candidates=(Candidate("c", 0.95),), each=("a", "b")))
+    assert (decided.article, decided.articles) == ("c", ())
+
+
+def test_more_of_the_last_answer_is_no_failure() -> None:
+    before = hear(State(), "how much is it", sure("a"))
+    decided = hear(before.state, "and how long", Understood(candidates=(Candidate("b", 0.5),), further="a"))
+    assert (decided.kind, decided.article, decided.topic) == (Kind.ANSWER, "a", "further")
+    assert decided.state.failures == 0
+
+
+def test_who_speaks_for_a_person_gets_one_whatever_else_there_is_to_say() -> None:
+    before = hear(State(), "how much is it", sure("a"))
+    upset = Understood(sign=Sign(Reason.FRUSTRATION, 0.95), further="a")
+    assert hear(before.state, "that is a rip off", upset).kind is Kind.HAND_OVER

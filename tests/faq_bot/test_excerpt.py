@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq_bot.excerpt import LONGEST, MOST, excerpt, paragraphs, points_back
+from faq_bot.excerpt import LONGEST, MOST, excerpt, further, paragraphs, points_back
 from tests.faq_bot.data import articles
 
 BODY = """\
@@ -142,3 +142,48 @@ def test_the_demonstrations_articles_say_what_was_asked(key: str, locale: str, a
 @given(st.text(max_size=300), st.text(max_size=2000), st.text(max_size=50))
 def test_any_text_is_cut_to_length(summary: str, body: str, question: str) -> None:
     assert len(excerpt(summary, body, question)) <= MOST
+
+
+CLASSES = f"""\
+Classes last three hours and cost 20 € a place.
+
+{"The workshop is light and warm. " * 20}
+
+No experience is needed, and two potters help everybody.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("and what does it cost?", "Classes last"),
+        ("how long does it take?", "Classes last"),
+        ("do I need experience for that", "No experience"),
+        ("is it warm there", "The workshop is"),
+    ],
+)
+def test_what_is_asked_on_is_in_a_passage(question: str, begins: str) -> None:
+    found = further("On Saturdays.", CLASSES, question, title="Pottery classes")
+    assert found is not None
+    assert found.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "and?",
+        "the classes?",  # the matter itself
+        "do you have experience with football",  # half of it
+        "how long is it",  # when nothing tells how long
+    ],
+)
+def test_what_no_passage_has_is_not_made_up(question: str) -> None:
+    body = CLASSES.replace("three hours", "a while")
+    assert further("On Saturdays.", body, question, title="Pottery classes") is None
+
+
+def test_what_was_said_before_is_not_more() -> None:
+    asked = {"title": "Pottery classes", "before": "what does a class cost"}
+    assert further("On Saturdays.", CLASSES, "how much is a place?", **asked) is None
+    assert further("On Saturdays.", CLASSES, "do I need experience", **asked) is not None

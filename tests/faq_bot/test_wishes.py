@@ -38,8 +38,7 @@ def test_a_mere_wish_is_told_from_one_that_says_what_for(text: str, wish: str | 
 def test_a_mere_wish_for_help_is_answered_with_what_can_be_done_and_a_person(language: str) -> None:
     decided = first_look(State(failures=1), Heard(text="help"), LIMITS, {})
     assert decided is not None
-    speech = speak(decided, "vi" if language == "vi" else "en", articles={}, flows=FLOWS)
-    assert speech is not None
+    (speech,) = speak(decided, "vi" if language == "vi" else "en", articles={}, flows=FLOWS)
     assert [each.id for each in speech.content.choices] == [*FLOWS, choices.PERSON]  # type: ignore[union-attr]
 
 

@@ -80,7 +80,7 @@ def test_the_engine_is_the_one_that_answers(minilm: Encoder) -> None:
 
 def test_training_twice_gives_the_same_and_encodes_nothing_again(minilm: Encoder) -> None:
     class Counting:
-        name = minilm.name
+        name, dictionary = minilm.name, minilm.dictionary
         encoded = 0
 
         def encode(self, texts: list[str], *, passages: bool = False) -> object:
