@@ -94,6 +94,21 @@ def is_asked_back(widget: Widget) -> None:
     expect(widget.log.get_by_text(GLAD["en"])).to_have_count(len(ROUTINE["en"]) + 1)
 
 
+def is_understood_in_a_hurry(widget: Widget) -> None:
+    """With slips and short forms, asking on, and two things at once."""
+    widget.say("hw long is ur waranty")
+    is_answered(widget, "Warranty – twelve months", "/warranty")
+    widget.say("n do i need to send the old one bak?")
+    expect(widget.log.get_by_role("article")).to_have_count(2)
+    expect(widget.log.get_by_role("article").last).to_contain_text("you need not send the old one back")
+    widget.say("Do you offer gift wrapping? Can I pay cash when the parcel arrives?")
+    is_answered(widget, "Gift wrapping and a card", "/gift-wrapping")
+    is_answered(widget, "Paying on delivery", "/pay-on-delivery")
+    widget.page.screenshot(path=PICTURES / "bot-journey-hurry.png")
+    button(widget, YES["en"]).click()
+    expect(widget.log.get_by_text(GLAD["en"])).to_have_count(1)
+
+
 def fills_in(widget: Widget, label: str, text: str) -> None:
     field = widget.log.get_by_label(label, exact=True)
     field.fill(text)
@@ -176,6 +191,9 @@ def test_visitors_are_answered_guided_and_handed_over_to_an_agent_who_knows_all_
     vietnamese = visitor(shop, people, "vi")
     vietnamese.open()
     gets_routine_answers(vietnamese, "vi")
+    hurried = visitor(shop, people)
+    hurried.open()
+    is_understood_in_a_hurry(hurried)
     assert people.errors == []
 
 

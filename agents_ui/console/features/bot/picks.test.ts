@@ -53,6 +53,17 @@ describe("articles for an answer", () => {
     ]); // prettier-ignore
   });
 
+  it("are found by words of the customer's language and of one's own, of each in turn", async () => {
+    const lists = { vi: [pick({ title: "Đổi trả" }), pick({ id: "a2", title: "Hoàn tiền" })], en: [pick(), pick({ id: "a3", title: "Exchanges" })] };
+    const get = vi.spyOn(api, "get").mockImplementation(((_: string, { locale: one }: { locale: "en" | "vi" }) => Promise.resolve({ items: lists[one] })) as never);
+    const source = articleSource(() => row(), () => false);
+    expect((await source.find("exch")).map((item) => item.title)).toEqual(["Đổi trả", "Hoàn tiền", "Exchanges"]);
+    expect(get).toHaveBeenCalledTimes(2);
+    locale.value = "vi";
+    expect((await source.find("doi")).map((item) => item.title)).toEqual(["Đổi trả", "Hoàn tiền"]);
+    expect(get).toHaveBeenCalledTimes(3);
+  });
+
   it("can be read first, which writes nothing", async () => {
     vi.spyOn(api, "get").mockResolvedValue(pickText() as never);
     const source = articleSource(() => row(), () => false);

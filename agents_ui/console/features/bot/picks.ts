@@ -32,6 +32,14 @@ export function search(words: string, language: Locale): Promise<ArticlePick[]> 
   return items;
 }
 
+/** In the customer's language and in one's own, in which one may have typed: of each list in turn, every article once. */
+export async function searchBoth(words: string, language: Locale): Promise<ArticlePick[]> {
+  const languages = words === "" ? [language] : [...new Set([language, own.value])];
+  const found = await Promise.all(languages.map((one) => search(words, one).catch((): ArticlePick[] => [])));
+  const inTurn = Array.from({ length: MOST }, (_, place) => found.flatMap((list) => list.slice(place, place + 1)));
+  return each([], language, ...inTurn);
+}
+
 /** Of several lists each once, in their order; as they were found, for what is merely named lacks its summary. Pure. */
 export function each(named: readonly Article[], language: Locale, ...found: ArticlePick[][]): ArticlePick[] {
   const known = new Map(found.flat().reverse().map((pick) => [pick.id, pick]));
@@ -101,7 +109,7 @@ export function articleSource(row: () => ConversationRow, note: () => boolean): 
     empty: t("picks.nothing"),
     phrase: true,
     find: async (wanted) => {
-      const found = await search(wanted.trim(), languageOf(row())).catch(() => []);
+      const found = await searchBoth(wanted.trim(), languageOf(row()));
       const first = suggested().filter((pick) => wanted.trim() === "" || found.some((one) => one.id === pick.id));
       const rest = found.filter((pick) => !first.some((one) => one.id === pick.id));
       return [
