@@ -21,6 +21,12 @@ LEAST = 0.5
 OF_TEXT = 0.7
 """What words of a text tell, beside those of a phrasing."""
 LEAST_CHANCE = 1e-6
+MOST_NEW = 300
+"""Intents that are new at once: of more, such as an import, nothing is known before it is learned, so that no question
+waits for as many texts to be compared.
+"""
+SAMPLE = 500
+"""Intents by whose texts it is told how much a word says."""
 
 
 class Found(NamedTuple):
@@ -39,9 +45,13 @@ class Newer:
         taught = set(known.questions)
         new = [each for each in training.questions if each not in taught]
         fresh = {each.intent for each in new} - {each.intent for each in known.questions}
-        texts = {intent: self._text(training, intent) for intent in training.answers}
+        if len({each.intent for each in new}) > MOST_NEW:
+            new, fresh = [], set()
+        chosen = fresh | _sample(training) if new else set[str]()
+        texts = {intent: self._text(training, intent) for intent in chosen if intent in training.answers}
         for each in training.questions:
-            texts.setdefault(each.intent, set()).update(self._words(each.text))
+            if each.intent in chosen:
+                texts.setdefault(each.intent, set()).update(self._words(each.text))
         spread = Counter(word for held in texts.values() for word in held)
         self._rarest = _worth(len(texts), 0.5)
         self._worths = {word: _worth(len(texts), count) for word, count in spread.items()}
@@ -76,6 +86,11 @@ class Newer:
 
     def _worth(self, words: Collection[str]) -> float:
         return sum(self._worths.get(word, self._rarest) for word in words)
+
+
+def _sample(training: Training) -> set[str]:
+    intents = sorted({each.intent for each in training.questions})
+    return set(intents[:: -(-len(intents) // SAMPLE)])
 
 
 def _worth(intents: int, having: float) -> float:

@@ -57,7 +57,7 @@ def fit(material: Material, fitted: Scope, tolerance: float = FINE, sureness: Su
         features=learned.features,
         head=head,
         tones=_tones(material),
-        neighbours=Neighbours(dense, None if dense is not None else _rows(learned.questions), learned.features.size),
+        neighbours=Neighbours.of(dense, None if dense is not None else _rows(learned.questions), learned.features.size),
         scope=fitted,
         sureness=sureness,
     )

@@ -37,9 +37,13 @@ whoever adds a phrasing sees it understood.
 """
 
 
+SKETCHED, LOOKED, SKETCHED_FROM = 96, 256, 4_000
+"""Of a vector the coordinates that tell the likely neighbours, how many are looked at, and from how many vectors on."""
+
+
 class Head(Protocol):
-    def scores(self, view: View, cosines: Floats) -> tuple[Floats, float]:
-        """One for each intent, and the largest cosine to anything known. cosines: to each question of the training."""
+    def scores(self, view: View, neighbours: "Neighbours") -> tuple[Floats, float]:
+        """One for each intent, and the largest cosine to anything known."""
         ...
 
 
@@ -50,11 +54,14 @@ class Linear(NamedTuple):
     dense: Floats | None
     bias: Floats
 
-    def scores(self, view: View, cosines: Floats) -> tuple[Floats, float]:
+    def scores(self, view: View, neighbours: "Neighbours") -> tuple[Floats, float]:
+        return self.margins(view), neighbours.nearest(view)
+
+    def margins(self, view: View) -> Floats:
         scores: Floats = view.sparse.values @ self.sparse[view.sparse.indices] + self.bias
         if self.dense is not None and view.dense is not None:
             scores = scores + DENSE_WEIGHT * (view.dense @ self.dense)
-        return scores, float(cosines.max())
+        return scores
 
 
 class Nearest(NamedTuple):
@@ -63,7 +70,8 @@ class Nearest(NamedTuple):
     firsts: Numbers
     words: Bm25
 
-    def scores(self, view: View, cosines: Floats) -> tuple[Floats, float]:
+    def scores(self, view: View, neighbours: "Neighbours") -> tuple[Floats, float]:
+        cosines = neighbours.cosines(view)
         nearest: Floats = np.maximum.reduceat(cosines, self.firsts)
         return nearest + WORDS_WEIGHT * self.words.shares(view.words), float(cosines.max())
 
@@ -90,14 +98,15 @@ class Answers(NamedTuple):
     dense: Dense | None
     classifier: Linear | None
 
-    def scores(self, view: View, cosines: Floats) -> tuple[Floats, float]:
+    def scores(self, view: View, neighbours: "Neighbours") -> tuple[Floats, float]:
+        cosines = neighbours.cosines(view)
         weights = FEW if self.classifier is None else MANY
         nearest, best = np.maximum.reduceat(cosines, self.firsts), float(cosines.max())
         scores = np.float32(CERTAIN) * (nearest >= SAME).astype(np.float32)
         parts = [(weights.text, self.texts.dot(view.sparse, self.size))]
         if self.classifier is not None:
             parts.append((weights.covered, self.words.dot(view.sparse, self.size)))
-            parts.append((weights.classifier, self.classifier.scores(view, cosines)[0]))
+            parts.append((weights.classifier, self.classifier.margins(view)))
         if self.dense is not None and view.dense is not None:
             passages = self.dense.passages @ view.dense
             parts.append((weights.phrasing, nearest))  # by words alone, it is a part of the text and adds noise
@@ -110,12 +119,43 @@ class Answers(NamedTuple):
         return scores, best
 
 
+class Sketch(NamedTuple):
+    """Vectors by the few coordinates that hold the most of them, as in principal components. turn: (DIMENSIONS,
+    SKETCHED); vectors: (vectors, SKETCHED).
+    """
+
+    turn: Floats
+    vectors: Floats
+
+    @classmethod
+    def of(cls, dense: Floats) -> "Sketch":
+        _, axes = np.linalg.eigh(dense.T @ dense)  # the weightiest last
+        turn = np.ascontiguousarray(axes[:, : -SKETCHED - 1 : -1], np.float32)
+        return cls(turn, dense @ turn)
+
+    def likely(self, vector: Floats) -> Numbers:
+        """The places of LOOKED vectors that are likely the nearest, in no order."""
+        return np.argpartition(self.vectors @ (vector @ self.turn), -LOOKED)[-LOOKED:].astype(np.int32)
+
+
 class Neighbours(NamedTuple):
-    """The questions of the training: their sentence vectors, or where there are none their rows."""
+    """The questions of the training: their sentence vectors, or where there are none their rows. sketch: of many."""
 
     dense: Floats | None
     sparse: Rows | None
     size: int
+    sketch: Sketch | None
+
+    @classmethod
+    def of(cls, dense: Floats | None, sparse: Rows | None, size: int) -> "Neighbours":
+        sketch = Sketch.of(dense) if dense is not None and len(dense) >= SKETCHED_FROM else None
+        return cls(dense, sparse, size, sketch)
+
+    def nearest(self, view: View) -> float:
+        """The largest of the cosines; of many vectors the likely ones alone are read, a quarter of the work."""
+        if self.sketch is None or self.dense is None or view.dense is None:
+            return float(self.cosines(view).max())
+        return float((self.dense[self.sketch.likely(view.dense)] @ view.dense).max())
 
     def cosines(self, view: View) -> Floats:
         if self.dense is not None and view.dense is not None:

@@ -79,7 +79,7 @@ class LearnedModel:
 
     def look(self, view: View) -> tuple[Floats, Signs]:
         """Each intent's score, and what tells how sure that is."""
-        scores, nearest = self.head.scores(view, self.neighbours.cosines(view))
+        scores, nearest = self.head.scores(view, self.neighbours)
         ordered = np.sort(scores)[::-1].tolist()
         return scores, Signs(ordered[0], nearest, odds_of(ordered, 1), odds_of(ordered, THREE))
 

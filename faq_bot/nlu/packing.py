@@ -97,7 +97,7 @@ def unpack(packed: Packed, arrays: Mapping[str, Any], encoder: Encoder | None) -
         features=Features(tuple(halves)),
         head=_head(packed, arrays, first),
         tones=packed.tones,
-        neighbours=Neighbours(arrays.get("questions"), _take(arrays, "rows", Rows), first),
+        neighbours=Neighbours.of(arrays.get("questions"), _take(arrays, "rows", Rows), first),
         scope=packed.scope,
         sureness=packed.sureness,
         heard=None if packed.signs is None else unpack_signs(packed.signs, arrays),

@@ -2,8 +2,9 @@
 
 import pytest
 
+from faq_bot import newer
 from faq_bot.confidence import candidates
-from faq_bot.newer import AS_PHRASED, Newer, with_newer
+from faq_bot.newer import AS_PHRASED, MOST_NEW, Newer, with_newer
 from faq_bot.nlu.records import Answer, EngineName, Question, Ranked, Training, Understanding
 
 ASKED = {
@@ -80,3 +81,20 @@ def test_a_new_phrasing_of_a_known_article_counts_and_its_text_does_not() -> Non
 
 def test_nothing_is_newer_than_what_was_taught() -> None:
     assert not Newer(OLD, OLD)
+
+
+def test_of_an_import_nothing_is_known_before_it_is_learned() -> None:
+    """As many texts would be compared with each question."""
+    many = {f"new-{number}": (f"what is the matter with thing {number}",) for number in range(MOST_NEW)}
+    answers = {intent: Answer(texts[0], body="It is new.") for intent, texts in many.items()}
+    assert Newer(training(ANSWERS | answers, **ASKED, **many), OLD)
+    answers["one-more"] = NEW
+    assert not Newer(training(ANSWERS | answers, **ASKED, **many, **{"one-more": ENGRAVING}), OLD)
+
+
+def test_a_new_text_is_known_among_any_number_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How much a word says is told by some of them."""
+    monkeypatch.setattr(newer, "SAMPLE", 2)
+    found = Newer(training(ANSWERS | {"engraving": NEW}, **ASKED, engraving=ENGRAVING), OLD).find("do engravings")
+    assert found is not None
+    assert found.intent == "engraving"
