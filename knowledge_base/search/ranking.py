@@ -173,6 +173,12 @@ def scale(looked: Wanted, vocabulary: Vocabulary) -> tuple[Scale, ...]:
     return tuple(scales)
 
 
+def words_of(scales: Sequence[Scale]) -> list[str]:
+    """The words of an entry that count."""
+    ways = [way for each in scales for way in each.ways]
+    return list(dict.fromkeys([*(word for words, _ in ways for word, _ in words), *(MARKED + way[1] for way in ways)]))
+
+
 def score(scales: Sequence[Scale], weights: Mapping[str, int]) -> float:
     """How much of the search an entry has, from 0 to 1. weights: of the entry."""
     return max((each.share * sum(_value(*way, weights) for way in each.ways) for each in scales), default=0.0)
