@@ -44,13 +44,12 @@ async def article_with_more(
         return None
     first = next(iter(understood.candidates), None)
     sure = first.article if first is not None and first.probability >= limits.answer_at else None
-    before = state.last if sure == article.key else None
-    more = further(article.summary, article.body, question, title=article.title, before=before)
-    if more is None or sure not in (None, article.key):
+    if sure not in (None, article.key):
         return None
-    if sure is not None:
-        return sure
-    together = _sure(await understand(f"{article.title}. {question}"), limits)
+    before = None if sure is None else state.last
+    if further(article.summary, article.body, question, title=article.title, before=before) is None:
+        return None
+    together = sure or _sure(await understand(f"{article.title}. {question}"), limits)
     return article.key if together == article.key else None
 
 

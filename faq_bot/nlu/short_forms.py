@@ -4,7 +4,8 @@ import re
 
 from faq_bot.nlu.encoders import ENGLISH
 
-_WORD = re.compile(r"\w+(?:'[a-z]+)?", re.IGNORECASE)
+WORD = re.compile(r"\w+(?:'[a-z]+)?", re.IGNORECASE)
+"""An English word, with what an apostrophe leaves out of another."""
 _IN_FULL = {
     "you": ("u",),
     "your": ("ur", "yr"),
@@ -79,4 +80,4 @@ _WRITTEN = {short: full for full, others in _IN_FULL.items() for short in others
 
 def in_full(text: str, locale: str) -> str:
     """An English text with its short forms written out; others as they are."""
-    return _WORD.sub(lambda found: _WRITTEN.get(found[0].lower(), found[0]), text) if locale == ENGLISH else text
+    return WORD.sub(lambda found: _WRITTEN.get(found[0].lower(), found[0]), text) if locale == ENGLISH else text

@@ -9,9 +9,9 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from faq_bot.nlu.short_forms import WORD
 from knowledge_base.search.vocabulary import SHORTEST_SLIP, TWO_SLIPS, distance
 
-_WORD = re.compile(r"\w+(?:'[a-z]+)?", re.IGNORECASE)
 _DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 LONGEST_WORD = 24
 """Letters; what is longer is no word."""
@@ -37,7 +37,7 @@ class Spelling:
 
     def mended(self, text: str) -> str:
         """The text with what its slips were meant for; where there is none, as it is."""
-        found = list(_WORD.finditer(text))
+        found = list(WORD.finditer(text))
         words = [each[0].lower() for each in found]
         slips, parts, end = 0, list[str](), 0
         for place, each in enumerate(found):

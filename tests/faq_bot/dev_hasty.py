@@ -16,21 +16,16 @@ from faq_bot.nlu.learning import learn
 from faq_bot.nlu.model import Model
 from faq_bot.nlu.records import Question
 from faq_bot.nlu.sureness import THREE
+from faq_bot.state import Limits
+from tests.faq_bot.roughen import written
 
 TEXT = Path(__file__).with_name("dev_hasty.txt")
 UNKNOWN = "-"
-SURE = 0.85
-"""A chance from which on the bot answers by itself."""
+SURE = Limits().answer_at
 
 
 def questions() -> list[Question]:
-    found, article = [], ""
-    for line in TEXT.read_text(encoding="utf-8").splitlines():
-        if line.startswith("== "):
-            article = line[3:]
-        elif line and not line.startswith("#"):
-            found.append(Question(line, article))
-    return found
+    return [Question(line.text, line.heading) for line in written(TEXT.read_text(encoding="utf-8"))]
 
 
 def totals(model: Model) -> dict[str, float]:
