@@ -1,7 +1,7 @@
 """The piece of a text that shows why it was found, with what was found marked. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -23,14 +23,13 @@ class Piece(msgspec.Struct, frozen=True):
 
 def excerpt(text: str, terms: Sequence[Term], *, anywhere: bool = False) -> list[Piece]:
     """The text around the first hit, in pieces, on one line. anywhere: a prefix may be any part of a word."""
-    found = merged(hits(text, terms, anywhere=anywhere))
-    start = _start(text, found[0][0]) if found else 0
+    folded = Folded.of(text)
+    there = [found for pattern in _patterns(folded, terms, anywhere) if (found := pattern.search(folded.letters))]
+    start = _start(text, min(folded.span(found, 1)[0] for found in there)) if there else 0
     end = _end(text, start + LENGTH)
     pieces: list[Piece] = [Piece(CUT)] if start else []
     place = start
-    for first, last in found:
-        if first >= end:
-            break
+    for first, last in merged([span for found in there for span in _until(end, folded, found)]):
         pieces += [Piece(text[place:first]), Piece(text[first : min(last, end)], hit=True)]
         place = min(last, end)
     pieces.append(Piece(text[place:end] + (CUT if end < len(text) else "")))
@@ -40,9 +39,22 @@ def excerpt(text: str, terms: Sequence[Term], *, anywhere: bool = False) -> list
 def hits(text: str, terms: Sequence[Term], *, anywhere: bool = False) -> list[tuple[int, int]]:
     """Where the terms stand in the text, as (start, end)."""
     folded = Folded.of(text)
-    there = [term for term in terms if all(word in folded.letters for word in term.words)]  # much faster than patterns
-    patterns = [_part(term.words[0]) if anywhere and term.prefix else _pattern(term) for term in there]
+    patterns = _patterns(folded, terms, anywhere)
     return [folded.span(found, 1) for pattern in patterns for found in pattern.finditer(folded.letters)]
+
+
+def _patterns(folded: Folded, terms: Sequence[Term], anywhere: bool) -> list[re.Pattern[str]]:
+    there = [term for term in terms if all(word in folded.letters for word in term.words)]  # much faster than patterns
+    return [_part(term.words[0]) if anywhere and term.prefix else _pattern(term) for term in there]
+
+
+def _until(end: int, folded: Folded, first: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Where a term stands that begins before a place. first: its first hit."""
+    for found in first.re.finditer(folded.letters, first.start()):
+        span = folded.span(found, 1)
+        if span[0] >= end:
+            return
+        yield span
 
 
 _INNER, _BETWEEN = r"[^\W_]", r"[\W_]+"

@@ -26,20 +26,25 @@ _PUT = {
     "postgresql": "INSERT INTO kb_document_search (key, words) VALUES (:key, CAST(:words AS tsvector)) "
     "ON CONFLICT (key) DO UPDATE SET words = excluded.words",
 }
-_BEST = "SELECT key FROM ({found}) AS found GROUP BY key ORDER BY sum(weight) DESC, key LIMIT :most"
+_BEST = (
+    "SELECT {joined} FROM kb_document JOIN (SELECT key FROM ({found}) AS found "
+    "GROUP BY key ORDER BY sum(weight) DESC, key LIMIT :most) AS best ON best.key = kb_document.id"
+)
 _COLUMNS = {"word": "TEXT", "weight": "BIGINT"}
 _FIND = {
     "sqlite": GivenRows(
         _BEST.format(
+            joined="group_concat('[' || id || ',' || CAST(weights AS TEXT) || ']')",
             found="SELECT kb_document_search.rowid AS key, given.weight FROM {given} "
-            "JOIN kb_document_search ON kb_document_search MATCH given.word"
+            "JOIN kb_document_search ON kb_document_search MATCH given.word",
         ),
         _COLUMNS,
     ),
     "postgresql": GivenRows(
         _BEST.format(
+            joined="string_agg('[' || id || ',' || CAST(weights AS TEXT) || ']', ',')",
             found="SELECT there.key, given.weight FROM {given} CROSS JOIN LATERAL "
-            "(SELECT key FROM kb_document_search WHERE words @@ CAST(given.word AS tsquery)) AS there"
+            "(SELECT key FROM kb_document_search WHERE words @@ CAST(given.word AS tsquery)) AS there",
         ),
         _COLUMNS,
     ),
@@ -58,10 +63,11 @@ def put(tx: Session, key: int, words: Iterable[str]) -> None:
     tx.execute(sa.text(_PUT[_dialect(tx)]), {"key": key, "words": made})
 
 
-def find(tx: Session, words: Mapping[str, float], *, language: str, reader: str) -> list[int]:
-    """The keys of documents in a language that readers of another, or the same, are shown, the likeliest first.
+def find(tx: Session, words: Mapping[str, float], *, language: str, reader: str) -> str:
+    """The likeliest documents in a language that readers of another, or the same, are shown, in no order.
 
-    words: how much each counts.
+    As JSON, a list of pairs: the key, and what each word of the document counts; in one piece, since rows of that size
+    take longer one by one. words: how much each counts that is looked for.
     """
     postgresql = is_postgresql(tx)
     quoted, joined = ("'{}'", " & ") if postgresql else ('"{}"', " AND ")
@@ -70,7 +76,7 @@ def find(tx: Session, words: Mapping[str, float], *, language: str, reader: str)
         (joined.join([quoted.format(of_language(word, language)), *scope]), round(1_000 * weight))
         for word, weight in words.items()
     ]
-    return list(_FIND[_dialect(tx)].execute(tx, rows, most=MOST).scalars()) if rows else []
+    return f"[{_FIND[_dialect(tx)].execute(tx, rows, most=MOST).scalar() or ''}]" if rows else "[]"
 
 
 def counts(tx: Session, languages: Sequence[str]) -> dict[str, dict[str, int]]:

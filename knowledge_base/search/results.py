@@ -32,28 +32,32 @@ class HelpHit(msgspec.Struct, frozen=True, kw_only=True):
     excerpt: list[Piece]
 
 
+_SAME = sa.and_(KbPublication.article_id == KbDocument.article_id, KbPublication.locale == KbDocument.locale)
+_NAMED = sa.and_(KbCategoryName.category_id == KbArticle.category_id, KbCategoryName.locale == KbDocument.locale)
+_SHOWN = (  # made once: to make it takes longer than to run it
+    sa.select(
+        KbDocument.id,
+        KbDocument.locale,
+        KbDocument.text,
+        KbPublication.slug,
+        KbPublication.title,
+        KbPublication.summary,
+        KbArticle.public_id,
+        KbCategoryName.name,
+    )
+    .join(KbPublication, _SAME)
+    .join(KbArticle, KbArticle.id == KbDocument.article_id)
+    .outerjoin(KbCategoryName, _NAMED)
+    .where(KbDocument.id.in_(sa.bindparam("documents", expanding=True)))
+    .where(KbArticle.archived_at.is_(None), readable_by(None))
+)
+
+
 def hits(tx: Session, documents: Sequence[int], locale: Locale, words: Collection[str]) -> list[HelpHit]:
     """In the order given; without those that nobody may read any more."""
-    same = sa.and_(KbPublication.article_id == KbDocument.article_id, KbPublication.locale == KbDocument.locale)
-    named = sa.and_(KbCategoryName.category_id == KbArticle.category_id, KbCategoryName.locale == KbDocument.locale)
-    query = (
-        sa.select(
-            KbDocument.id,
-            KbDocument.locale,
-            KbDocument.text,
-            KbPublication.slug,
-            KbPublication.title,
-            KbPublication.summary,
-            KbArticle.public_id,
-            KbCategoryName.name,
-        )
-        .join(KbPublication, same)
-        .join(KbArticle, KbArticle.id == KbDocument.article_id)
-        .outerjoin(KbCategoryName, named)
-        .where(KbDocument.id.in_(documents), KbArticle.archived_at.is_(None), readable_by(None))
-    )
     terms = [Term((word,), prefix=len(word) >= SHORTEST_BEGINNING) for word in sorted(words)]
-    found = {row.id: _hit(row, locale, terms) for row in tx.execute(query).all()}
+    rows = tx.execute(_SHOWN, {"documents": list(documents)}).all()
+    found = {row.id: _hit(row, locale, terms) for row in rows}
     return [found[key] for key in documents if key in found]
 
 
