@@ -91,14 +91,14 @@ class Learner:
         being learned is left to a later look. What cannot be learned yet is noted, so that it is known by its words.
         """
         mark = await self._db.read(learnable.mark)
-        await self._note(mark)
+        found = await self._note(mark)
         quiet, self._seen = self._seen in (None, mark), mark
         if mark == self._done or mark in self._begun or not quiet:
             return []
         with self._lock.alone() as alone, self._learns(mark):
             if not alone:
                 return []
-            found = await self._db.read(learnable.trainings, self._flows)
+            found = found or await self._db.read(learnable.trainings, self._flows)
             free = [each for each in found if each.locale not in self._learning]
             trained = await self._train(free)
             if len(free) == len(found):
@@ -117,17 +117,19 @@ class Learner:
         finally:
             self._begun.discard(mark)
 
-    async def _note(self, mark: Mark) -> None:
-        """What the models that answer were not taught."""
+    async def _note(self, mark: Mark) -> list[Training]:
+        """What the models that answer were not taught; returns what is published, if it had to be read."""
         versions = {each.locale: each.version for each in self._understanders.status.answering}
         if self._noted == (mark, versions):
-            return
-        for training in await self._db.read(learnable.trainings, self._flows):
+            return []
+        found = await self._db.read(learnable.trainings, self._flows)
+        for training in found:
             version = versions.get(training.locale)
             self.newer.pop(training.locale, None)
             if version is not None and (new := await asyncio.to_thread(self._newer, training, version)):
                 self.newer[training.locale] = new
         self._noted = (mark, versions)
+        return found
 
     def _newer(self, training: Training, version: int) -> Newer | None:
         try:

@@ -5,7 +5,7 @@ The file's form is that of the package's version 0.3.0, whose C code (e5.c, MIT)
 
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,12 +43,12 @@ class PackedRows:
 
 
 class E5File(NamedTuple):
-    """places: what is added to the word at each place, (places, WIDTH)."""
+    """places: what is added to the word at each place, (places, WIDTH). weights: reads those of the layers."""
 
     pieces: Pieces
     words: PackedRows
     places: Floats
-    weights: Weights
+    weights: Callable[[], Weights]
 
 
 def four_bits(blocks: _Bytes) -> FourBits:
@@ -85,7 +85,7 @@ def read(path: Path) -> E5File:
     tensors = _tensors(cursor)
     places = _floats(raw, tensors["emb.pos"]).reshape(-1, WIDTH) + _floats(raw, tensors["emb.type"])[:WIDTH]
     words = PackedRows(_slice(raw, tensors["emb.word"]))
-    return E5File(pieces, words, places, dict(_weights(raw, tensors)))
+    return E5File(pieces, words, places, lambda: dict(_weights(raw, tensors)))
 
 
 def _pieces(cursor: _Cursor) -> Pieces:

@@ -45,7 +45,7 @@ class MiniLM(Transformer):
             tokenizer.no_padding()
             places = weights["embeddings.position_embeddings.weight"][:TOKENS]
             places = places + weights["embeddings.token_type_embeddings.weight"][0]
-            graph = built(cache / GRAPH, WEIGHTS, weights)
+            graph = built(cache / GRAPH, WEIGHTS, lambda: weights)
             return cls(tokenizer, weights["embeddings.word_embeddings.weight"], places, session(graph))
 
     def tokens(self, texts: Sequence[str], *, passages: bool) -> list[list[int]]:  # noqa: ARG002  # all alike

@@ -5,6 +5,7 @@ A unigram language model (Kudo 2018, https://aclanthology.org/P18-1007), its bes
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ SPACE = "\u2581"
 """Stands for a space, before each word."""
 UNKNOWN_COSTS = 10.0
 """How much less likely than the least likely piece a letter is that is in none."""
+REMEMBERED = 10_000
+"""Words of which the pieces are known without looking."""
 _SPACES = re.compile(" {2,}")
 
 
@@ -27,22 +30,24 @@ class Special(NamedTuple):
 
 
 class Pieces:
-    """numbers: of each piece, in UTF-8. scores: the logarithm of each one's probability. same: what is written for a
-    code point, where it is not itself.
+    """numbers: of each piece, in UTF-8; a space is nowhere but at its beginning. scores: the logarithm of each one's
+    probability. same: what is written for a code point, where it is not itself.
     """
 
     def __init__(self, numbers: dict[bytes, int], scores: Floats, same: Mapping[int, str], special: Special) -> None:
         self._numbers, self._scores, self._same, self._special = numbers, scores.tolist(), same, special
         self._longest = max(map(len, numbers))
         self._unknown_score = min(self._scores) - UNKNOWN_COSTS
+        self._cut_word = lru_cache(REMEMBERED)(self._best)
 
     def cut(self, text: str, most: int) -> list[int]:
         """The numbers of at most so many pieces, with the marks of begin and end."""
-        found = self._best(_SPACES.sub(" ", text.translate(self._same)))
+        words = _SPACES.sub(" ", text.translate(self._same)).removeprefix(" ").split(" ")
+        found = [number for word in words for number in self._cut_word(SPACE + word)]
         return [self._special.begin, *found[: most - 2], self._special.end]
 
-    def _best(self, text: str) -> list[int]:
-        letters = [each.encode(errors="replace") for each in f" {text.removeprefix(' ')}".replace(" ", SPACE)]
+    def _best(self, word: str) -> list[int]:
+        letters = [each.encode(errors="replace") for each in word]
         written, ends = b"".join(letters), [0, *accumulate(map(len, letters))]
         likely = [0.0] + [float("-inf")] * len(letters)
         last = [(0, self._special.unknown)] * len(likely)  # where the last piece begins, and its number

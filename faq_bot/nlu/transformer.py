@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +64,11 @@ def session(path: Path) -> Any:
         raise ValueError(f"its graph cannot be loaded: {error}") from error
 
 
-def built(path: Path, carried: Carried, weights: Weights) -> Path:
+def built(path: Path, carried: Carried, weights: Callable[[], Weights]) -> Path:
     """The file with the graph, whole by its hash; else built anew from the weights, which are whole by theirs."""
     if not checked(path):
         from faq_bot.nlu.transformer_graph import build
 
         carried.require_whole()
-        write_checked(path, build(weights))
+        write_checked(path, build(weights()))
     return path

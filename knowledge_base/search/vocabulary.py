@@ -1,8 +1,10 @@
 """The words of all articles, by how many have each: for beginnings, slips, and how much a word says. Pure."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
+from heapq import nsmallest
+from itertools import chain
 from math import log
 
 from knowledge_base.search.entries import IN_TITLE
@@ -14,6 +16,8 @@ MOST_NEAR = 4
 """Words that a slip may have been."""
 MOST_COMPARED = 150
 """Words with the most runs of letters in common, which are compared letter by letter."""
+BROKEN = 3
+"""Runs of letters that a slip breaks at most, one of two letters that were swapped."""
 SHORTEST_SLIP = 3
 TWO_SLIPS = 8
 """From so many letters on a word may have two."""
@@ -57,12 +61,12 @@ class Vocabulary:
         if len(word) < SHORTEST_SLIP or word.isdecimal():
             return []
         meant = [each for each in sorted(untyped(word)) if each in self._counts]
-        shared: dict[int, int] = defaultdict(int)
-        for run in _runs(word):
-            for place in self._runs.get(run, ()):
-                shared[place] += 1
-        compared = sorted(shared, key=lambda place: (-shared[place], self._sorted[place]))[:MOST_COMPARED]
         most = 2 if len(word) >= TWO_SLIPS else 1
+        runs = _runs(word)
+        least = len(runs) - BROKEN * most
+        shared = Counter(chain.from_iterable(self._runs.get(run, ()) for run in runs))
+        like = [(-count, place) for place, count in shared.items() if count >= least]
+        compared = [place for _, place in nsmallest(MOST_COMPARED, like)]
         found: list[tuple[float, int, str]] = []
         for place in compared:
             other = self._sorted[place]

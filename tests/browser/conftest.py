@@ -1,5 +1,6 @@
 """A real Chromium before the real product: the demonstration is started as a process, once for these tests."""
 
+import fcntl
 import gc
 import os
 import re
@@ -19,6 +20,9 @@ import httpx
 import msgspec
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from faq_bot.nlu.layout import FOLDER
+from faq_bot.training import LOCK
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
@@ -50,14 +54,18 @@ class Demo:
 
 def start_demo(folder: Path) -> tuple[subprocess.Popen[bytes], Demo]:
     """Start `contact-center serve --demo` on free ports; returns once it has said that it serves, and where. People
-    answer in it: the bot has journeys of its own.
+    answer in it: the bot has journeys of its own. So it learns nothing, which would keep the machine busy for minutes.
     """
     environment = {**os.environ, "CC_SIGN_IN_ATTEMPTS": "50", "CC_API_RATE": "200"}
     command = [sys.executable, "-m", "contact_center", "serve", "--demo", "--port", "0"]
-    with (folder.parent / "demo.log").open("wb") as log:
+    learned = folder / FOLDER
+    learned.mkdir()
+    with (folder.parent / "demo.log").open("wb") as log, (learned / LOCK).open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # as if another process with the folder learned; held as long as it serves
         process = subprocess.Popen(
-            [*command, "--data-dir", str(folder)], env=environment, stdout=subprocess.PIPE, stderr=log
-        )
+            [*command, "--data-dir", str(folder)],
+            env=environment, stdout=subprocess.PIPE, stderr=log, pass_fds=[lock.fileno()],
+        )  # fmt: skip
     assert process.stdout is not None
     said = ""
     while not (found := re.search(r"Shop: +(\S+).*Console: +(\S+)", said, re.DOTALL)):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge_base.search.vocabulary import Vocabulary, distance
+from knowledge_base.search.vocabulary import MOST_NEAR, TWO_SLIPS, Vocabulary, distance
 
 COUNTS = {"hang": 40, "hanh": 3, "giao": 30, "giao·hang": 20, "deliver": 9, "delivery": 12, "doi": 5, "tra": 5,
           "doi·tra": 4, "t§hang": 4}  # fmt: skip
@@ -53,3 +53,11 @@ def test_the_distance_is_the_same_both_ways_and_cut_at_the_most(one: str, other:
     found = distance(one, other, most)
     assert found == distance(other, one, most)
     assert found == min(distance(one, other, 20), most + 1)
+
+
+@given(st.sets(st.text("abcd", min_size=1, max_size=9), max_size=40), st.text("abcd", min_size=3, max_size=9))
+def test_every_word_is_near_that_is_a_slip_away(words: set[str], typed: str) -> None:
+    found = Vocabulary(dict.fromkeys(words, 1), 9).near(typed)
+    most = 2 if len(typed) >= TWO_SLIPS else 1
+    slips = {word for word in words if distance(typed, word, most) <= most}
+    assert slips <= set(found) or len(found) == MOST_NEAR
