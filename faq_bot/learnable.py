@@ -3,25 +3,16 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from contact_center.models import KbArticle, KbPhrasing, KbPublication
-from contact_center.taken_rows import taken
 from faq_bot import choices
 from faq_bot.flows.records import FlowCard
 from faq_bot.nlu.records import Answer, Question, Training
 from knowledge_base.values import LOCALES, Visibility
 
 _PUBLIC = (KbArticle.visibility == Visibility.PUBLIC, KbArticle.archived_at.is_(None))
-
-
-class _Published(msgspec.Struct):
-    intent: str
-    title: str
-    summary: str
-    body: str
 
 
 class Mark(NamedTuple):
@@ -71,15 +62,13 @@ def _says(flow: FlowCard, locale: str) -> Answer:
 
 
 def _training(tx: Session, locale: str) -> Training:
-    published = sa.select(KbArticle.key.label("intent"), KbPublication.title, KbPublication.summary, KbPublication.body)
+    published = sa.select(KbArticle.key, KbPublication.title, KbPublication.summary, KbPublication.body)
     published = published.join(KbPublication, KbPublication.article_id == KbArticle.id)
     published = published.where(*_PUBLIC, KbPublication.locale == locale).order_by(KbArticle.key)
-    answers = {each.intent: Answer(each.title, each.summary, each.body) for each in taken(tx, published, _Published)}
-    asked = sa.select(KbArticle.key.label("intent"), KbPhrasing.text).join(
-        KbPhrasing, KbPhrasing.article_id == KbArticle.id
-    )
+    answers = {row.key: Answer(row.title, row.summary, row.body) for row in tx.execute(published)}
+    asked = sa.select(KbArticle.key, KbPhrasing.text).join(KbPhrasing, KbPhrasing.article_id == KbArticle.id)
     asked = asked.where(*_PUBLIC, KbPhrasing.locale == locale).order_by(KbArticle.key, KbPhrasing.position)
-    questions = [each for each in taken(tx, asked, Question) if each.intent in answers]
+    questions = [Question(row.text, row.key) for row in tx.execute(asked) if row.key in answers]
     phrased = {each.intent for each in questions}
     questions += [Question(answer.title, key) for key, answer in answers.items() if key not in phrased]
     return Training(locale=locale, questions=tuple(questions), answers=answers)
