@@ -41,8 +41,9 @@ class MultilingualE5(Transformer):
             return cls(file, session(built(cache / GRAPH, WEIGHTS, file.weights)))
 
     def tokens(self, texts: Sequence[str], *, passages: bool) -> list[list[int]]:
+        """A NUL is read as a space, as it always was."""
         what = "passage" if passages else "query"
-        return [self._file.pieces.cut(f"{what}: {text}", TOKENS) for text in texts]
+        return [self._file.pieces.cut(f"{what}: {text}".replace("\0", " "), TOKENS) for text in texts]
 
     def embedded(self, tokens: Sequence[Sequence[int]]) -> Floats:
         return self._file.words.rows(tokens) + self._file.places[: len(tokens[0])]

@@ -62,6 +62,7 @@ def test_a_file_that_ends_too_soon_is_told(length: int, tmp_path: Path) -> None:
 
 
 def test_the_multilingual_encoder_takes_what_no_text_should_have_and_nothing(e5: Encoder) -> None:
+    assert np.array_equal(e5.encode(["a\0b"]), e5.encode(["a b"]))
     assert np.isfinite(e5.encode(["a\0b", "\ud800", "</s><s>"])).all()
     assert e5.encode([]).shape == (0, 384)
 
