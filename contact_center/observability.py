@@ -1,5 +1,6 @@
 """What operators see: JSON logs without personal data, and Prometheus metrics."""
 
+import faulthandler
 import hmac
 import ipaddress
 import logging
@@ -68,7 +69,11 @@ def is_not_a_clients_fault(record: logging.LogRecord) -> bool:
 
 
 def set_up_logging(level: str) -> None:
-    """Send every logger of the process to standard error as JSON. level: debug, info, warning or error."""
+    """Send every logger of the process to standard error as JSON. level: debug, info, warning or error.
+
+    A crash outside Python (a segmentation fault in a library) leaves there where each thread was.
+    """
+    faulthandler.enable(sys.stderr)
     handler = LogWriter(sys.stderr)
     handler.setFormatter(JsonFormatter(verbose=level == "debug"))
     handler.addFilter(is_not_a_clients_fault)

@@ -45,9 +45,17 @@ class Floor:
         return f"{client_id} {self.rng.choice(_PHRASES)}"
 
     async def everybody_online(self) -> None:
-        async with asyncio.timeout(SETTLE_SECONDS):
-            for person in self.people:
-                await person.online.wait()
+        """Raises BenchError where somebody does not come online."""
+        try:
+            async with asyncio.timeout(SETTLE_SECONDS):
+                for person in self.people:
+                    await person.online.wait()
+        except TimeoutError:
+            away = ", ".join(person.name for person in self.people if not person.online.is_set())
+            words = self.company.server.last_words()
+            raise BenchError(
+                f"Not online after {SETTLE_SECONDS:.0f} s: {away}. The server's last words: {words}"
+            ) from None
 
 
 @asynccontextmanager

@@ -1,7 +1,11 @@
 """Logs as operators get them."""
 
+import faulthandler
 import json
 import logging
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -11,8 +15,9 @@ from contact_center.observability import JsonFormatter, set_up_logging
 
 
 @pytest.fixture
-def restored() -> Iterator[None]:
+def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Puts the process's logging back as it was."""
+    monkeypatch.setattr(faulthandler, "enable", lambda _: None)  # pytest has its own, which could not be brought back
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield
@@ -63,3 +68,19 @@ def test_what_a_client_does_wrong_on_a_socket_is_no_error_line_but_our_own_crash
     tell("uvicorn.error", "Exception in ASGI application", ProtocolError("ours"))
     tell("contact_center.x", "request crashed", broken)
     assert len(capsys.readouterr().err.splitlines()) == 3
+
+
+def test_a_crash_outside_python_leaves_where_it_was() -> None:
+    broken = "\n".join(
+        (
+            "import ctypes",
+            "from contact_center.observability import set_up_logging",
+            "def reads_nothing(): ctypes.string_at(0)",
+            "set_up_logging('info')",
+            "reads_nothing()",
+        )
+    )
+    ended = subprocess.run([sys.executable, "-c", broken], capture_output=True, text=True, timeout=60)
+    assert ended.returncode == -signal.SIGSEGV
+    assert "Segmentation fault" in ended.stderr
+    assert "in reads_nothing" in ended.stderr
