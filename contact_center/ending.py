@@ -1,4 +1,4 @@
-"""What a process does when a part of it dies that it cannot do without."""
+"""How processes end: what one does when a part of it dies that it cannot do without, and what another's code says."""
 
 import asyncio
 import logging
@@ -14,3 +14,10 @@ def end_with(task: asyncio.Task[None]) -> None:
         return
     log.critical("%s ended unexpectedly; the process stops", task.get_name(), exc_info=task.exception())
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def how_it_ended(code: int | None) -> str:
+    """In words, from subprocess's return code; None while the process has not been waited for."""
+    if code is None:
+        return "without a code"
+    return f"by signal {signal.Signals(-code).name}" if code < 0 else f"with code {code}"

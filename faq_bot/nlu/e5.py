@@ -9,7 +9,7 @@ from faq_bot.nlu.arrays import Floats
 from faq_bot.nlu.carried import Carried
 from faq_bot.nlu.e5_file import E5File
 from faq_bot.nlu.encoders import E5
-from faq_bot.nlu.transformer import Transformer, built, session
+from faq_bot.nlu.transformer import Transformer, built, open_session
 
 WEIGHTS = Carried(
     "The multilingual encoder",
@@ -38,7 +38,7 @@ class MultilingualE5(Transformer):
         """Raises EncoderMissing. Builds the graph in cache where it is missing or damaged."""
         with WEIGHTS.told():
             file = e5_file.read(WEIGHTS.path)
-            return cls(file, session(built(cache / GRAPH, WEIGHTS, file.weights)))
+            return cls(file, open_session(built(cache / GRAPH, WEIGHTS, file.weights)))
 
     def tokens(self, texts: Sequence[str], *, passages: bool) -> list[list[int]]:
         """A NUL is read as a space, as it always was."""

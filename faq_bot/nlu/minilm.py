@@ -8,7 +8,7 @@ from faq_bot.nlu import safetensors
 from faq_bot.nlu.arrays import Floats
 from faq_bot.nlu.carried import Carried
 from faq_bot.nlu.encoders import MINILM
-from faq_bot.nlu.transformer import Transformer, built, session
+from faq_bot.nlu.transformer import Transformer, built, open_session
 
 WEIGHTS = Carried(
     "The English encoder",
@@ -46,7 +46,7 @@ class MiniLM(Transformer):
             places = weights["embeddings.position_embeddings.weight"][:TOKENS]
             places = places + weights["embeddings.token_type_embeddings.weight"][0]
             graph = built(cache / GRAPH, WEIGHTS, lambda: weights)
-            return cls(tokenizer, weights["embeddings.word_embeddings.weight"], places, session(graph))
+            return cls(tokenizer, weights["embeddings.word_embeddings.weight"], places, open_session(graph))
 
     def tokens(self, texts: Sequence[str], *, passages: bool) -> list[list[int]]:  # noqa: ARG002  # all alike
         return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts)]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from contact_center.ending import how_it_ended
 from faq_bot.nlu.choosing import Answering
 from faq_bot.nlu.errors import Complaint, TooFew, Unavailable, each_once
 from faq_bot.nlu.layout import FOLDER, MODELS
@@ -219,7 +220,9 @@ class Understanders:
     async def _run_trainer(self, order: Order) -> Trained | Refused:
         try:
             async with asyncio.timeout(self.limits.train), _process("faq_bot.nlu.trainer", self._folder) as process:
-                said, _ = await process.communicate(msgspec.json.encode(order))
+                said = await _told(process, msgspec.json.encode(order))
+            if not said:
+                raise Unavailable(f"The training has ended {how_it_ended(process.returncode)} before it was done.")
             return msgspec.json.decode(said, type=Trained | Refused)
         except (OSError, TimeoutError, msgspec.MsgspecError) as error:
             raise Unavailable(f"The training failed: {error or 'it took too long'}") from error
@@ -227,10 +230,12 @@ class Understanders:
 
 @contextlib.asynccontextmanager
 async def _process(module: str, folder: Path) -> AsyncIterator[Process]:
-    """A process of one thread, gone at the end of the block. Its input ends with this one, however this one ends."""
+    """A process of one thread, gone at the end of the block. Its input ends with this one, however this one ends; a
+    terminal's Ctrl+C is for this one alone.
+    """
     command = (sys.executable, "-m", module, str(folder))
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=PIPE, stdout=PIPE, limit=LINE_BYTES, env=os.environ | _ONE_THREAD
+        *command, stdin=PIPE, stdout=PIPE, limit=LINE_BYTES, env=os.environ | _ONE_THREAD, start_new_session=True
     )
     try:
         yield process
@@ -245,6 +250,15 @@ async def _process(module: str, folder: Path) -> AsyncIterator[Process]:
         finally:
             _kill(process)
             await process.wait()
+
+
+async def _told(process: Process, order: bytes) -> bytes:
+    """What a process says to it until it ends; nothing where it ended before."""
+    try:
+        said, _ = await process.communicate(order)
+    except RuntimeError:  # uvloop's, where a process has gone before it was written to
+        return b""
+    return said
 
 
 def _kill(process: Process) -> None:

@@ -51,7 +51,7 @@ class Transformer(ABC):
         return vectors
 
 
-def session(path: Path) -> Any:
+def open_session(path: Path) -> Any:
     """Runs the graph of a file on one core. Raises ValueError where it cannot."""
     import onnxruntime
 

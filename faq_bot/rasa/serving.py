@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import signal
 import socket
 import subprocess
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from contact_center.ending import how_it_ended
 from faq_bot.rasa.errors import RasaEnded
 from faq_bot.rasa.programs import environment, rasa, started
 
@@ -44,8 +44,7 @@ def run(folder: Path, project: Path, model: Path, place: Place, *, say: Callable
             code = server.wait()
     except SystemExit:  # SIGTERM
         return
-    how = f"by signal {signal.Signals(-code).name}" if code < 0 else f"with code {code}"
-    raise RasaEnded(f"The Rasa server has ended {how}.")
+    raise RasaEnded(f"The Rasa server has ended {how_it_ended(code)}.")
 
 
 def command(folder: Path, project: Path, model: Path, place: Place) -> list[str]:

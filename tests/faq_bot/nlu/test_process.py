@@ -89,6 +89,23 @@ async def test_a_question_in_hand_when_the_worker_dies_is_answered_by_an_error(t
             await asked
 
 
+async def test_a_training_whose_process_is_killed_says_how_it_ended(tmp_path: Path) -> None:
+    async with running(tmp_path) as understanders:
+        asked = asyncio.create_task(understanders.train(training(), TFIDF))
+        await until(lambda: bool(trainers()))
+        os.kill(trainers()[0].pid, signal.SIGKILL)
+        with pytest.raises(Unavailable, match="ended by signal SIGKILL"):
+            await asked
+
+
+async def test_what_a_terminal_sends_to_the_server_s_group_does_not_reach_the_worker(tmp_path: Path) -> None:
+    async with running(tmp_path) as understanders:
+        await understanders.train(training(), TFIDF)
+        await understood(understanders, "refund")
+        assert understanders.pid is not None
+        assert os.getpgid(understanders.pid) != os.getpgrp()
+
+
 async def test_a_stuck_worker_is_replaced(tmp_path: Path) -> None:
     async with running(tmp_path) as understanders:
         await understanders.train(training(), TFIDF)
@@ -194,6 +211,11 @@ async def test_a_training_of_nothing_is_refused(tmp_path: Path) -> None:
         with pytest.raises(TooFew):
             await understanders.train(Training(locale="en", questions=()))
         assert Store(tmp_path / FOLDER / MODELS).locales() == []
+
+
+def trainers() -> list[psutil.Process]:
+    """The trainings that run."""
+    return [each for each in psutil.Process().children() if "faq_bot.nlu.trainer" in each.cmdline()]
 
 
 def repeated(*, noise: bool = False) -> Training:
