@@ -1,8 +1,9 @@
 """Looking at a page in one of eight moods: what axe finds wrong with it, and a picture to be seen by people."""
 
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page
@@ -32,11 +33,20 @@ class Mood(NamedTuple):
         return f"{'phone' if self.phone else 'desktop'}-{self.locale}-{'dark' if self.dark else 'light'}"
 
 
-EVERY_RUN = {Mood(True, "vi", True)}
-"""Which has nothing in common with the journeys', at a desk, in English and in the light; the long tests see all."""
 ALL = [Mood(*mood) for mood in product((False, True), ("en", "vi"), (False, True))]
-MOODS = [pytest.param(mood, id=str(mood), marks=[] if mood in EVERY_RUN else [pytest.mark.full]) for mood in ALL]
-FULL = [pytest.param(mood, id=str(mood), marks=pytest.mark.full) for mood in ALL]
+DESK, PHONE = Mood(False, "en", False), Mood(True, "vi", True)
+"""The two that have nothing in common. The journeys go through the console in the first."""
+
+
+def moods(*every_run: Mood, of: Sequence[Mood] = ALL) -> list[Any]:
+    """As a test's parameters: those that are not seen in every run belong to the long tests."""
+    return [pytest.param(mood, id=str(mood), marks=[] if mood in every_run else [pytest.mark.full]) for mood in of]
+
+
+CUSTOMERS = moods(DESK, PHONE)
+"""For what customers see."""
+MOODS = moods(PHONE)
+FULL = moods()
 """All of them in the long tests alone."""
 
 

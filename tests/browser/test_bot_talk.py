@@ -7,7 +7,7 @@ from channels.webchat.public_bot import WANTS_PERSON
 from contact_center.contents import ArticleAnswer, Choice, FlowStep, HandedOver, Question, StepInput
 from contact_center.settings import Settings
 from tests.browser.conftest import People
-from tests.browser.looks import MOODS, Looker, Mood
+from tests.browser.looks import CUSTOMERS, Looker, Mood
 from tests.browser.talks import Shop, shop_with_a_bot
 from tests.browser.widget import Widget
 
@@ -51,7 +51,7 @@ def step(number: int, locale: str, asked: StepInput, error: str | None = None) -
     return FlowStep(flow="return", title=FLOW[locale], step=number, steps=3, input=asked, choices=ways, error=error)
 
 
-@pytest.mark.parametrize("mood", MOODS)
+@pytest.mark.parametrize("mood", CUSTOMERS)
 def test_a_talk_with_the_bot_is_clean_from_its_beginning_to_a_person(
     settings: Settings, people: People, mood: Mood
 ) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from contact_center.settings import Settings
 from tests.browser.conftest import People
-from tests.browser.looks import MOODS, PICTURES, Looker, Mood, faults
+from tests.browser.looks import CUSTOMERS, PICTURES, Looker, Mood, faults
 from tests.browser.mail_desk import MailDesk, mail_desk
 from tests.browser.test_mail_looks import come, open_mail
 
@@ -50,7 +50,7 @@ def look(page: Page, name: str, mood: Mood) -> None:
     page.screenshot(path=PICTURES / f"contact-{name}-{mood}.png", full_page=True)
 
 
-@pytest.mark.parametrize("mood", MOODS)
+@pytest.mark.parametrize("mood", CUSTOMERS)
 def test_the_form_is_clean_and_what_it_opens_is_marked(settings: Settings, people: People, mood: Mood) -> None:
     with mail_desk(settings) as desk:
         address = turn_on(desk)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Demo, People
-from tests.browser.looks import MOODS, PICTURES, Mood, faults
+from tests.browser.looks import CUSTOMERS, PICTURES, Mood, faults
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ def look(page: Page, name: str, mood: Mood) -> None:
     page.screenshot(path=PICTURES / f"help-{name}-{mood}.png", full_page=True)
 
 
-@pytest.mark.parametrize("mood", MOODS)
+@pytest.mark.parametrize("mood", CUSTOMERS)
 def test_the_pages_are_clean(demo: Demo, people: People, mood: Mood) -> None:
     context = people.come(phone=mood.phone, locale=mood.locale, dark=mood.dark, bypass_csp=True)
     page = context.new_page()

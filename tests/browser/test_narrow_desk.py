@@ -12,18 +12,14 @@ from contact_center.models import Agent, Conversation
 from contact_center.settings import Settings
 from contact_center.values import utc_now
 from tests.browser.conftest import People
-from tests.browser.looks import ALL, EVERY_RUN, PICTURES, Looker, Mood, apart, edges
+from tests.browser.looks import ALL, PHONE, PICTURES, Looker, Mood, apart, edges, moods
 from tests.browser.mail_desk import MailDesk, mail, mail_desk
 from tests.browser.test_mail_looks import come, open_mail
 from tests.browser.test_merge_looks import suggested
 
 pytestmark = pytest.mark.browser
 
-PHONES = [
-    pytest.param(mood, id=str(mood), marks=[] if mood in EVERY_RUN else [pytest.mark.full])
-    for mood in ALL
-    if mood.phone
-]
+PHONES = moods(PHONE, of=[mood for mood in ALL if mood.phone])
 WIDTHS = (1400, 1280, 1024, 700)
 LONG = "Nguyễn Hoàng Phương Thảo"
 TEXT = "Chào shop,\n\nbát men ngọc của em bị nứt ở đáy.\nShop đổi giúp em được không?\n\nThảo"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import Demo, People
-from tests.browser.looks import MOODS, Looker, Mood
+from tests.browser.looks import CUSTOMERS, Looker, Mood
 from tests.browser.test_looks import GREETING
 from tests.browser.widget import Widget
 
@@ -79,7 +79,7 @@ class Line:
         self.say({"type": "online", "online": True}, queue)
 
 
-@pytest.mark.parametrize("mood", MOODS)
+@pytest.mark.parametrize("mood", CUSTOMERS)
 def test_who_waits_reads_where_they_stand(demo: Demo, people: People, mood: Mood) -> None:
     page = people.come(**mood._asdict(), bypass_csp=True).new_page()
     line = Line(page)

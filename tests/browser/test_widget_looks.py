@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.browser.conftest import Demo, People
-from tests.browser.looks import FULL, MOODS, Looker, Mood
+from tests.browser.looks import CUSTOMERS, FULL, Looker, Mood
 from tests.browser.owner import NO_BOT, OPEN_A_MINUTE, field_with, inbox_with, owner
 from tests.browser.test_looks import GREETING
 from tests.browser.widget import Widget
@@ -51,7 +51,7 @@ def button(widget: Widget, label: dict[str, str], mood: Mood) -> Locator:
     return widget.frame.get_by_role("button", name=label[mood.locale], exact=True).first
 
 
-@pytest.mark.parametrize("mood", MOODS)
+@pytest.mark.parametrize("mood", CUSTOMERS)
 def test_a_chat_is_clean_from_its_beginning_to_its_end(demo: Demo, people: People, mood: Mood) -> None:
     widget = come(demo, people, mood)
     look = looker(widget, mood)
