@@ -253,11 +253,13 @@ async def _process(module: str, folder: Path) -> AsyncIterator[Process]:
 
 
 async def _told(process: Process, order: bytes) -> bytes:
-    """What a process says to it until it ends; nothing where it ended before."""
+    """What a process says to it until it ends; nothing where it ended before. Cancelled, it is killed at once."""
     try:
         said, _ = await process.communicate(order)
     except RuntimeError:  # uvloop's, where a process has gone before it was written to
         return b""
+    finally:
+        _kill(process)
     return said
 
 
