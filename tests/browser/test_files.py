@@ -37,10 +37,11 @@ def drop(target: Locator, *files: tuple[str, str, bytes]) -> None:
 
 
 def is_shown(place: Page | Locator, name: str) -> None:
-    """The picture has really been loaded: until then, and where it cannot be decoded, it has no width of its own."""
+    """The picture has really been loaded and drawn."""
     picture = place.get_by_role("img", name=name).last
     expect(picture).to_be_visible()
-    expect(picture).not_to_have_js_property("naturalWidth", 0)
+    expect(picture).not_to_have_js_property("naturalWidth", 0)  # before, it may have no address yet
+    picture.evaluate("(image) => image.decode()")
     assert picture.evaluate("(image) => image.naturalWidth") > 1
 
 
