@@ -16,8 +16,6 @@ def end_with(task: asyncio.Task[None]) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def how_it_ended(code: int | None) -> str:
-    """In words, from subprocess's return code; None while the process has not been waited for."""
-    if code is None:
-        return "without a code"
+def how_it_ended(code: int) -> str:
+    """In words, from subprocess's return code."""
     return f"by signal {signal.Signals(-code).name}" if code < 0 else f"with code {code}"

@@ -222,7 +222,7 @@ class Understanders:
             async with asyncio.timeout(self.limits.train), _process("faq_bot.nlu.trainer", self._folder) as process:
                 said = await _told(process, msgspec.json.encode(order))
             if not said:
-                raise Unavailable(f"The training has ended {how_it_ended(process.returncode)} before it was done.")
+                raise Unavailable(f"The training has ended {how_it_ended(await process.wait())} before it was done.")
             return msgspec.json.decode(said, type=Trained | Refused)
         except (OSError, TimeoutError, msgspec.MsgspecError) as error:
             raise Unavailable(f"The training failed: {error or 'it took too long'}") from error

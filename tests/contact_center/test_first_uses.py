@@ -38,5 +38,6 @@ for _ in range({ROUNDS}):
 
 def test_threads_may_use_a_type_for_the_first_time_at_once() -> None:
     """It ended the process by a segmentation fault with msgspec 0.22, after a server's start about once in a day."""
-    ended = subprocess.run([sys.executable, "-X", "faulthandler", "-c", FIRST_USES], capture_output=True, text=True)
+    command = [sys.executable, "-X", "faulthandler", "-c", FIRST_USES]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 0, ended.stderr
